@@ -1,0 +1,227 @@
+"""The only way out to Telegram: everything that shows something waits its turn here.
+
+Also the only translator of telegram.error: callers get results, never exceptions of Telegram's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+from telegram import Bot, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.chat.markup import markup_of
+from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent, pause
+from bot.core.messages import Message
+from bot.core.pacing import Budgets, Lane, Line
+from bot.core.records import Place
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+#: Telegram's words, lower case, by what they mean to us; its API has no codes for these.
+_REFUSALS: Final = (
+    ("message thread not found", Refusal.NO_TOPIC),
+    ("topic_deleted", Refusal.NO_TOPIC),
+    ("bot was blocked by the user", Refusal.BLOCKED),
+    ("can't initiate conversation", Refusal.BLOCKED),
+    ("user is deactivated", Refusal.GONE),
+    ("chat not found", Refusal.GONE),
+    ("bot was kicked", Refusal.REMOVED),
+    ("bot is not a member", Refusal.REMOVED),
+    ("not enough rights", Refusal.RIGHTS),
+    ("have no rights to send", Refusal.RIGHTS),
+    ("need administrator rights", Refusal.RIGHTS),
+    ("chat_write_forbidden", Refusal.RIGHTS),
+    ("topic_closed", Refusal.RIGHTS),
+    ("message to edit not found", Refusal.MISSING),
+    ("message can't be edited", Refusal.MISSING),
+    ("message can't be deleted", Refusal.MISSING),
+)
+
+#: An answer that is not durable is tried this often before it is given up.
+ANSWER_TRIES: Final = 4
+
+
+class Pacer:
+    """Gives turns within Telegram's budgets, on the running loop's clock."""
+
+    def __init__(self) -> None:
+        self.budgets = Budgets()
+        self._line = Line()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, chat_id: int, lane: Lane) -> None:
+        """Wait until this chat may be shown something; the turn is spent on return."""
+        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.join(chat_id, lane, ticket)
+        self._give()
+        await ticket
+
+    def flooded(self, chat_id: int, retry_after: float) -> None:
+        """Telegram answered 429 for this chat."""
+        self.budgets.flooded(chat_id, retry_after, asyncio.get_running_loop().time())
+
+    def _give(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while isinstance(turn := self._line.next(self.budgets, now), tuple):
+            chat_id, ticket = turn
+            assert isinstance(ticket, asyncio.Future), "only turn() joins the line"
+            if not ticket.done():  # whoever waited may have been cancelled
+                self.budgets.spend(chat_id, now)
+                ticket.set_result(None)
+        if turn is not None:
+            self._timer = loop.call_later(turn, self._give)
+        else:
+            self.budgets.forget_idle(now)
+
+
+class Sender:
+    """Sends, edits, deletes and answers presses; see `Result` for what comes back."""
+
+    def __init__(self, bot: Bot, *, observe: Callable[[str, str], None]) -> None:
+        self._bot = bot
+        self._pacer = Pacer()
+        self._observe = observe
+        #: Set once the bot knows its own name: before that nothing can be sent.
+        self.ready = asyncio.Event()
+
+    async def send(
+        self, place: Place, message: Message, *, lane: Lane, reply_to: int | None = None
+    ) -> Result:
+        """Show a new message; a reply's target may have gone meanwhile."""
+        await self.ready.wait()
+        await self._pacer.turn(place.chat_id, lane)
+        reply = None
+        if reply_to is not None:
+            reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
+        return await self._result(
+            "send",
+            place.chat_id,
+            self._bot.send_message(
+                chat_id=place.chat_id,
+                message_thread_id=place.thread_id,
+                text=message.html,
+                parse_mode=ParseMode.HTML,
+                disable_notification=message.silent,
+                reply_parameters=reply,
+                reply_markup=markup_of(message),
+            ),
+            lambda sent: sent.message_id,
+        )
+
+    async def edit(self, place: Place, message_id: int, message: Message, *, lane: Lane) -> Result:
+        """Bring a message to a new text and keyboard; unchanged counts as done."""
+        await self.ready.wait()
+        await self._pacer.turn(place.chat_id, lane)
+        return await self._result(
+            "edit",
+            place.chat_id,
+            self._bot.edit_message_text(
+                chat_id=place.chat_id,
+                message_id=message_id,
+                text=message.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup_of(message, edit=True),
+            ),
+            lambda _: message_id,
+            done_already=("message is not modified", message_id),
+        )
+
+    async def delete(self, place: Place, message_id: int) -> Result:
+        """Take a message away; one that is gone already counts as done."""
+        await self.ready.wait()
+        return await self._result(
+            "delete",
+            place.chat_id,
+            self._bot.delete_message(chat_id=place.chat_id, message_id=message_id),
+            lambda _: message_id,
+            done_already=("message to delete not found", message_id),
+        )
+
+    async def answer(
+        self, place: Place, message: Message, *, reply_to: int | None = None
+    ) -> int | None:
+        """Answer a person: first in line, tried again for a while; None if it did not arrive."""
+        for failures in range(ANSWER_TRIES):
+            result = await self.send(place, message, lane=Lane.ANSWER, reply_to=reply_to)
+            match result:
+                case Sent(message_id):
+                    return message_id
+                case Later():
+                    await asyncio.sleep(pause(result, failures))
+                case _:
+                    return None
+        return None
+
+    async def pop_up(self, query_id: str, text: str | None = None, *, alert: bool = False) -> None:
+        """Answer a button press; one that is too old to answer is nobody's loss."""
+        await self._result(
+            "pop_up",
+            0,
+            self._bot.answer_callback_query(query_id, text=text, show_alert=alert),
+            lambda _: 0,
+        )
+
+    async def _result(
+        self,
+        method: str,
+        chat_id: int,
+        request: Awaitable[T],
+        message_id: Callable[[T], int],
+        *,
+        done_already: tuple[str, int] | None = None,
+    ) -> Result:
+        result: Result
+        try:
+            result = Sent(message_id(await request))
+        except TelegramError as error:
+            if done_already is not None and done_already[0] in error.message.lower():
+                result = Sent(done_already[1])
+            else:
+                result = _translate(error)
+                log.info("telegram %s: %s", method, result, extra={"chat": chat_id})
+            if isinstance(error, RetryAfter) and isinstance(result, Later):
+                self._pacer.flooded(chat_id, result.after or 0.0)
+        self._observe(method, type(result).__name__.lower())
+        return result
+
+
+def _translate(error: TelegramError) -> Result:
+    """What an error means to us; what is not known to be final is tried again or given up alone."""
+    match error:
+        case RetryAfter():
+            return Later(_seconds(error.retry_after))
+        case ChatMigrated():
+            return Migrated(error.new_chat_id)
+        # BadRequest is a NetworkError to PTB, so it has to be asked for first.
+        case BadRequest() | Forbidden():
+            words = error.message.lower()
+            known = (refusal for part, refusal in _REFUSALS if part in words)
+            return Refused(next(known, Refusal.UNFIT))
+        case NetworkError():
+            return Later()
+        case _:
+            log.error("telegram does not take our requests: %s", type(error).__name__)
+            return Later(60.0)
+
+
+def _seconds(retry_after: Any) -> float:
+    return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)

@@ -1,0 +1,1 @@
+"""Every decision, as pure functions: no I/O, no clock, no randomness, no asyncio."""

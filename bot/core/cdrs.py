@@ -1,0 +1,226 @@
+"""The PBX's record of a call, read as the reference and the vendor's older pages write it.
+
+Decides what a field means and drops the spoken code before anything is made of a record. A field
+that can't be read counts as absent; it refuses nothing but what is not an object.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from bot.core.calls import Facts, Known, Report, Seen, Source, T
+
+#: Times without an offset are Vietnam's, which has had no other since 1975.
+VIETNAM: Final = timezone(timedelta(hours=7))
+#: What `param` holds besides what is read aloud.
+PLAIN_PARAMS: Final = ("template_name", "ref_id")
+
+_COUNT_LIMIT: Final = 10**9
+_DEPTH_LIMIT: Final = 32
+
+
+def parse_json(text: str | bytes) -> object:
+    """The JSON value, or None for whatever is none; NaN and Infinity are None too."""
+    try:
+        value: object = json.loads(text, parse_constant=lambda _name: None)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
+def drop_codes(raw: object) -> object:
+    """The same value without any `code_otp`, at any depth, also in JSON that is kept in strings.
+
+    A string that mentions one and can't be read goes as a whole. What comes out can always be
+    stored: no lone surrogates, no infinities, no nesting without end.
+    """
+    return _without_codes(raw, _DEPTH_LIMIT)
+
+
+def _without_codes(raw: object, depth: int) -> object:
+    if depth == 0:
+        return None
+    match raw:
+        case dict():
+            return {
+                _storable(str(key)): _without_codes(value, depth - 1)
+                for key, value in raw.items()
+                if not _is_code(str(key))
+            }
+        case list():
+            return [_without_codes(value, depth - 1) for value in raw]
+        case str():
+            return _string_without_codes(raw, depth)
+        case float() if not math.isfinite(raw):
+            return None
+    return raw
+
+
+def _string_without_codes(text: str, depth: int) -> str:
+    if text.lstrip()[:1] in ("{", "[", '"'):
+        inner = parse_json(text)
+        if isinstance(inner, dict | list | str):
+            cleaned = _without_codes(inner, depth - 1)
+            return _storable(text) if cleaned == inner else json.dumps(cleaned, ensure_ascii=False)
+    return "" if _is_code(text, exactly=False) else _storable(text)
+
+
+def _is_code(name: str, *, exactly: bool = True) -> bool:
+    letters = "".join(filter(str.isalnum, name)).casefold()
+    return letters == "codeotp" if exactly else "codeotp" in letters
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def keep_known(raw: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    """Only these fields, only plain values: what is kept of an OTP call, whose rest may tell."""
+    known = {
+        name: raw[name]
+        for name in names
+        if name in raw and not isinstance(raw[name], dict | list) and name != "param"
+    }
+    param = read_param(raw.get("param"))
+    if kept := {key: param[key] for key in PLAIN_PARAMS if key in param}:
+        known["param"] = kept
+    return known
+
+
+def read_text(value: object) -> str:
+    """A string or number as text without space around it; everything else is empty."""
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
+def read_time(value: object) -> float | None:
+    """Unix seconds of RFC 3339, of a date and time without offset (Vietnam's), or of a number.
+
+    None for what is empty, unreadable, or an empty time of the PBX's own (year 1, or 1970).
+    """
+    if isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+        value = (at if at.tzinfo else at.replace(tzinfo=VIETNAM)).timestamp()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 < value < math.inf else None
+
+
+def read_count(value: object) -> int | None:
+    """A whole number from 0 to a billion, also given as a string or float; else None."""
+    try:
+        number = float(value) if isinstance(value, str | int | float) else math.nan
+    except (ValueError, OverflowError):
+        return None
+    return int(number) if 0 <= number <= _COUNT_LIMIT else None
+
+
+def read_keys(value: object) -> str:
+    """The keys pressed; the PBX writes none as null, "" or "{}"."""
+    text = read_text(value)
+    return "" if text in ("{}", "null") else text
+
+
+def read_param(value: object) -> dict[str, str]:
+    """`param` as an object, whether it came as one or as JSON in a string; else empty."""
+    raw = parse_json(value) if isinstance(value, str) else value
+    if not isinstance(raw, dict):
+        return {}
+    return {
+        str(key): json.dumps(item, ensure_ascii=False)
+        if isinstance(item, dict | list)
+        else read_text(item)
+        for key, item in raw.items()
+    }
+
+
+Text = Annotated[str, BeforeValidator(read_text)]
+Word = Annotated[str, BeforeValidator(lambda value: read_text(value).upper())]
+Time = Annotated[float | None, BeforeValidator(read_time)]
+Count = Annotated[int | None, BeforeValidator(read_count)]
+Keys = Annotated[str, BeforeValidator(read_keys)]
+Param = Annotated[dict[str, str], BeforeValidator(read_param)]
+
+
+class Cdr(BaseModel):
+    """One record: the reference's 16 attributes; absent texts are empty, absent numbers None.
+
+    Times are Unix seconds, lengths seconds. Unknown fields are kept, except for OTP calls.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    call_id: Text = ""
+    caller: Text = ""
+    callee: Text = ""
+    campaign_id: Text = ""
+    create_time: Time = None
+    start_time: Time = None
+    end_time: Time = None
+    answer_time: Time = None
+    duration: Count = None
+    billsec: Count = None
+    keypress: Keys = ""
+    user_id: Text = ""
+    param: Param = {}
+    type: Word = ""
+    hangup_cause: Word = ""
+    #: How many times the PBX has dialled.
+    call_time: Count = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_secrets(cls, raw: Any) -> Any:
+        clean = drop_codes(raw)
+        if isinstance(clean, dict) and read_text(clean.get("type")).upper() == "OTP":
+            return keep_known(clean, cls.model_fields)
+        return clean
+
+    @property
+    def ref(self) -> str:
+        """Our own reference, if the call was placed with one."""
+        return self.param.get("ref_id", "")
+
+    @property
+    def template(self) -> str:
+        """The voice script's name."""
+        return self.param.get("template_name", "")
+
+    @property
+    def finished(self) -> bool:
+        """Whether the call is over: a record without end and cause is of a call still running."""
+        return self.end_time is not None or self.hangup_cause != ""
+
+    def facts(self) -> Facts:
+        """What this record says of its call."""
+        report = Report(
+            attempt=max(1, self.call_time or 1),
+            seen=self._seen(),
+            recorded=self.finished,
+            start_time=known(Source.CDR, self.start_time),
+            answer_time=known(Source.CDR, self.answer_time),
+            end_time=known(Source.CDR, self.end_time),
+            duration=known(Source.CDR, self.duration),
+            billsec=known(Source.CDR, self.billsec),
+            hangup_cause=known(Source.CDR, self.hangup_cause or None),
+            keypress=known(Source.CDR, self.keypress or None),
+        )
+        return Facts(call_id=self.call_id, report=report)
+
+    def _seen(self) -> Seen:
+        if self.finished:
+            return Seen.ENDED
+        return Seen.ANSWERED if self.answer_time is not None or self.billsec else Seen.PLACED
+
+
+def known(source: Source, value: T | None) -> Known[T] | None:
+    """The value with its source; None stays None."""
+    return None if value is None else Known(source, value)

@@ -1,0 +1,130 @@
+"""Who hears of a call, with or without sound, and what follows from Telegram's answer.
+
+Decides audiences, filters, sound and retries; it renders nothing and sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.core.calls import Outcome, outcome
+from bot.core.records import Call, CallKind, Filter, Kind, Place, Subscription
+
+ASKER: Final = "asker"
+
+
+class Verdict(StrEnum):
+    """How a settled call is sorted for those who subscribe."""
+
+    ANSWERED = "answered"
+    UNREACHED = "unreached"
+    FAILED = "failed"
+
+
+_FAILURES: Final = frozenset({Outcome.INVALID, Outcome.FAILED})
+
+
+def verdict(call: Call) -> Verdict:
+    """Answered, not reached (try later), or failed: broken, refused, not called, unknown."""
+    came_out = outcome(call.facts)
+    if came_out is Outcome.ANSWERED:
+        return Verdict.ANSWERED
+    return Verdict.FAILED if came_out is None or came_out in _FAILURES else Verdict.UNREACHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Somebody who is owed an outcome; `name` is unique within a call."""
+
+    name: str
+    place: Place
+    subscription_id: int | None = None
+
+
+def audiences(call: Call, subscriptions: Iterable[Subscription]) -> Iterator[Audience]:
+    """The asker, then each subscription that wants this outcome.
+
+    An asker whose own place is subscribed hears once, as a reply to the card.
+    """
+    yield Audience(name=ASKER, place=call.place)
+    for subscription in subscriptions:
+        if subscription.place != call.place and wants(subscription.filter, call):
+            yield Audience(
+                name=f"subscription:{subscription.id}",
+                place=subscription.place,
+                subscription_id=subscription.id,
+            )
+
+
+def wants(chosen: Filter, call: Call) -> bool:
+    """Whether a subscription's filter lets this call through."""
+    if call.kind is CallKind.OTP and not chosen.otp:
+        return False
+    return {
+        Verdict.ANSWERED: chosen.answered,
+        Verdict.UNREACHED: chosen.unreached,
+        Verdict.FAILED: chosen.failed,
+    }[verdict(call)]
+
+
+def rings(call: Call, kind: Kind, *, to_asker: bool) -> bool:
+    """Askers are notified of everything; a subscribed place only of failures (CARDS.md rule 7)."""
+    return to_asker or kind is not Kind.OUTCOME or verdict(call) is Verdict.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Telegram took it; for an edit or a delete `message_id` is the message's own."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: flood control (`after` seconds), a lost network or a 5xx (`after` unknown)."""
+
+    after: float | None = None
+
+
+class Refusal(StrEnum):
+    """What Telegram will not do, however often it is asked."""
+
+    REMOVED = "removed"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    RIGHTS = "rights"
+    NO_TOPIC = "topic"
+    #: The message to edit, delete or reply to is not there.
+    MISSING = "missing"
+    #: Its markup or length.
+    UNFIT = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Telegram said no for good."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The group became a supergroup with another id."""
+
+    chat_id: int
+
+
+Result = Sent | Later | Refused | Migrated
+
+#: The chat itself is closed to the bot: nothing more goes there until somebody invites it again.
+CLOSED: Final = frozenset({Refusal.REMOVED, Refusal.BLOCKED, Refusal.GONE, Refusal.RIGHTS})
+
+
+def pause(result: Later, failures: int) -> float:
+    """Seconds before the chat is tried again: as Telegram says, else doubling up to a minute."""
+    if result.after is not None:
+        return result.after
+    return float(min(60, 2 ** min(failures, 6)))

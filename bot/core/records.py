@@ -1,0 +1,212 @@
+"""The things the program keeps, as the store returns them and everyone else reads them.
+
+Ids, states and times only: nothing here holds a code, a token, a key or a rendered text.
+Times are Unix seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.calls import Facts, State
+from bot.core.people import Language
+
+
+class CallKind(StrEnum):
+    """What is said in the call."""
+
+    OTP = "otp"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where messages go: a chat, or one topic of a forum group. Group ids are negative."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+    @property
+    def is_group(self) -> bool:
+        """Groups and channels see numbers masked."""
+        return self.chat_id < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A PBX account: who pays, and what its calls use when nothing else is said."""
+
+    account_id: int
+    name: str
+    campaign_id: str
+    caller: str
+    otp_template: str
+    concurrency: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A voice script of the PBX that the bot knows."""
+
+    account_id: int
+    name: str
+    content: str
+    voice: str
+    speed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCall:
+    """A call as it is first written down, before the PBX is asked."""
+
+    #: Travels as `param.ref_id`, comes back in the CDR; unguessable, so buttons name calls by it.
+    ref: str
+    #: SHA-256 (hex) of the token in this call's `callback_url`.
+    token_hash: str
+    account_id: int
+    person_id: int
+    kind: CallKind
+    #: The message that asked for it; (chat_id, message_id) is claimed once for all time.
+    place: Place
+    message_id: int
+    language: Language
+    callee: str
+    caller: str
+    campaign_id: str
+    template: str
+    queue: bool
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(NewCall):
+    """A call with all that is known of it."""
+
+    id: int
+    facts: Facts
+    state: State
+    #: When it entered `state`.
+    since: float
+    settle_at: float | None = None
+    settled_at: float | None = None
+    look_at: float | None = None
+    looks: int = 0
+    #: Set when the PBX could not be reached: since when, and its HTTP status if it gave one.
+    down_since: float | None = None
+    down_status: int | None = None
+    #: The message that held the code is still in the chat: Telegram refused to delete it.
+    code_left: bool = False
+
+
+class Kind(StrEnum):
+    """What a delivery tells."""
+
+    OUTCOME = "outcome"
+    #: An unknown call that was found after all.
+    RESOLVED = "resolved"
+    #: The PBX answers again, told to those whose call it could not take.
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which outcomes a subscription wants; everything is on at first (CARDS.md N1)."""
+
+    answered: bool = True
+    unreached: bool = True
+    failed: bool = True
+    otp: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A place that hears how an account's calls went."""
+
+    id: int
+    account_id: int
+    place: Place
+    filter: Filter
+    language: Language
+    created_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message that follows its subject; the relay brings `shown` up to `wanted`."""
+
+    id: int
+    call_id: int
+    place: Place
+    message_id: int | None
+    shown: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """An outcome owed to an audience, to be sent once; later corrections edit it."""
+
+    id: int
+    call_id: int
+    kind: Kind
+    place: Place
+    #: None: owed to the asker, as a reply to the card.
+    subscription_id: int | None
+    message_id: int | None
+    shown: int
+    wanted: int
+    tried: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One sentence owed to a person about something they set up; `kind` names the text."""
+
+    id: int
+    person_id: int
+    kind: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deletion:
+    """A message that held a code and is to disappear."""
+
+    id: int
+    call_id: int
+    place: Place
+    message_id: int
+
+
+class Asking(StrEnum):
+    """What a draft waits for."""
+
+    PHONE = "phone"
+    CODE = "code"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A question put to a person; taken once. Never holds a code."""
+
+    #: Unguessable; buttons name the draft by it.
+    id: str
+    person_id: int
+    place: Place
+    #: The prompt, once it was sent: a reply to it is the answer.
+    message_id: int | None
+    asking: Asking
+    #: What is known already: callee, template, campaign, caller, queue, account_id.
+    values: dict[str, str]
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """A PBX account that does not answer."""
+
+    account_id: int
+    since: float
+    status: int | None

@@ -1,0 +1,84 @@
+"""What a command left out is asked for; the answer is a reply to the question or a button under it.
+
+Questions survive a restart; a code that waits for a button stays in memory, for five minutes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.core.people import Person
+from bot.core.records import Asking, Draft, Place
+from bot.store import Store
+
+CODE_KEPT: Final = 300.0
+QUESTION_LIVES: Final = 86400.0
+
+
+@dataclass(slots=True)
+class HeldCodes:
+    """Codes of commands that wait for a button: in memory only, five minutes, taken once."""
+
+    now: Callable[[], float]
+    _codes: dict[str, tuple[float, str]] = field(default_factory=dict, repr=False)
+
+    def hold(self, draft_id: str, code: str) -> None:
+        """Keep a code for its question; codes whose time is over go."""
+        now = self.now()
+        self._codes = {key: kept for key, kept in self._codes.items() if kept[0] > now}
+        self._codes[draft_id] = (now + CODE_KEPT, code)
+
+    def take(self, draft_id: str) -> str | None:
+        """The code, unless its five minutes are over or the program was restarted."""
+        until, code = self._codes.pop(draft_id, (0.0, ""))
+        return code if until > self.now() else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Keeps what was asked of whom, and finds the question that a reply answers."""
+
+    store: Store
+    now: Callable[[], float]
+    new_id: Callable[[], str]
+
+    async def ask(
+        self, person: Person, place: Place, *, asking: Asking, values: Mapping[str, str]
+    ) -> Draft:
+        """Write a question down before it is put."""
+        draft = Draft(
+            id=self.new_id(),
+            person_id=person.person_id,
+            place=place,
+            message_id=None,
+            asking=asking,
+            values=dict(values),
+            created_at=self.now(),
+        )
+        await self.store.write(lambda tx: tx.drafts.add(draft))
+        return draft
+
+    async def put(self, draft: Draft, message_id: int) -> None:
+        """The question stands in the chat as this message."""
+        await self.store.write(lambda tx: tx.drafts.prompt(draft.id, message_id))
+
+    async def answered_by(self, person: Person, place: Place, message_id: int) -> Draft | None:
+        """The open question that a reply to `message_id` answers, if it was put to this person."""
+        draft = await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id))
+        return self._for(person, draft)
+
+    async def pressed(self, person: Person, draft_id: str) -> Draft | None:
+        """The open question of a button, if it was put to this person."""
+        return self._for(person, await self.store.read(lambda tx: tx.drafts.get(draft_id)))
+
+    def _for(self, person: Person, draft: Draft | None) -> Draft | None:
+        if draft is None or draft.person_id != person.person_id:
+            return None
+        return draft if draft.created_at > self.now() - QUESTION_LIVES else None
+
+    async def take(self, draft: Draft) -> bool:
+        """Close a question; False if it was answered already."""
+        taken = await self.store.write(lambda tx: tx.drafts.take(draft.id, self.now()))
+        return taken is not None

@@ -1,0 +1,200 @@
+"""What no hook told us: calls settle when their time is up, silent ones are looked up by CDR.
+
+Requests are kept sparse: a few open calls are asked for one by one, many by the list. A PBX that
+was down is asked until it answers. The CDR is the truth; nothing here ever dials.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Final
+
+from bot.core.calls import Facts
+from bot.core.cdrs import Cdr
+from bot.core.progress import next_look
+from bot.core.reconciling import match, newest_first
+from bot.core.records import Call, Kind, Outage
+from bot.errors import PbxError, PbxNotFound, StoreBusy
+from bot.flows.accounts import Clients
+from bot.flows.record import owe_asker, record
+from bot.pbx import PbxClient
+from bot.store import Store, Transaction
+
+log = logging.getLogger(__name__)
+
+#: Up to this many open calls of an account are asked for by id, more by the list.
+FEW: Final = 5
+PAGE: Final = 100
+MOST_PAGES: Final = 10
+AT_ONCE: Final = 500
+PROBE_EVERY: Final = 30.0
+IDLE: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciler:
+    """Runs until cancelled; `woken` is set when something was committed that may be due."""
+
+    store: Store
+    clients: Clients
+    now: Callable[[], float]
+    hooks_come: bool
+    wake_relay: Callable[[], None]
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Do what is due, then wait for the next thing to be."""
+        while True:
+            self.woken.clear()
+            try:
+                await self.once()
+                wait = await self._wait()
+            except StoreBusy:
+                wait = 1.0
+            try:
+                await asyncio.wait_for(self.woken.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def _wait(self) -> float:
+        due = await self.store.read(lambda tx: tx.calls.next_due())
+        return IDLE if due is None else min(IDLE, max(0.05, due - self.now()))
+
+    async def once(self) -> None:
+        """Settle what is due, look up what is silent."""
+        await self._settle()
+        await self._look_up()
+
+    async def probe(self) -> None:
+        """Ask what was down whether it answers again, until cancelled."""
+        while True:
+            await asyncio.sleep(PROBE_EVERY)
+            try:
+                await self._probe()
+            except StoreBusy:
+                log.warning("probe not written", extra={"event": "probe"})
+
+    async def _settle(self) -> None:
+        if await self.store.write(self._settle_due):
+            self.wake_relay()
+
+    def _settle_due(self, tx: Transaction) -> bool:
+        due = tx.calls.to_settle(self.now(), AT_ONCE)
+        for call in due:
+            self._record(tx, call, Facts())
+        return bool(due)
+
+    async def look_now(self, ref: str) -> None:
+        """A person pressed "look it up": the call is due at once."""
+
+        def unit(tx: Transaction) -> None:
+            call = tx.calls.by_ref(ref)
+            if call is not None and not call.facts.report.recorded:
+                tx.calls.update(replace(call, look_at=self.now()))
+
+        await self.store.write(unit)
+        self.woken.set()
+
+    async def _look_up(self) -> None:
+        due = await self.store.read(lambda tx: tx.calls.to_look(self.now(), AT_ONCE))
+        by_account: defaultdict[int, list[Call]] = defaultdict(list)
+        for call in due:
+            by_account[call.account_id].append(call)
+        for account_id, calls in by_account.items():
+            await self._look_up_for(account_id, calls)
+
+    async def _look_up_for(self, account_id: int, calls: Sequence[Call]) -> None:
+        found: dict[int, Cdr] = {}
+        try:
+            client = await self.clients.of(account_id)
+            found = await self._find(client, calls)
+        except PbxError as error:
+            log.info("look-up failed: %s", type(error).__name__, extra={"account": account_id})
+        await self.store.write(lambda tx: self._looked(tx, calls, found))
+        if found:
+            self.wake_relay()
+
+    async def _find(self, client: PbxClient, calls: Sequence[Call]) -> dict[int, Cdr]:
+        named = [call for call in calls if call.facts.call_id]
+        found = await (self._by_id if len(named) <= FEW else self._by_list)(client, named)
+        for call in calls:
+            if not call.facts.call_id:
+                cdr = await self._by_callee(client, call)
+                if cdr is not None:
+                    found[call.id] = cdr
+        return found
+
+    async def _by_id(self, client: PbxClient, calls: Sequence[Call]) -> dict[int, Cdr]:
+        found: dict[int, Cdr] = {}
+        for call in calls:
+            try:
+                found[call.id] = await client.cdr(call.facts.call_id)
+            except PbxNotFound:
+                continue
+        return found
+
+    async def _by_list(self, client: PbxClient, calls: Sequence[Call]) -> dict[int, Cdr]:
+        """Newest records first until the oldest wanted one is passed; else one by one."""
+        wanted = {call.facts.call_id: call.id for call in calls}
+        oldest = min(call.created_at for call in calls)
+        found: dict[int, Cdr] = {}
+        for page in range(MOST_PAGES):
+            cdrs = await client.cdrs(limit=PAGE, offset=page * PAGE)
+            if page == 0 and newest_first(cdrs) is False:
+                return await self._by_id(client, calls)
+            found |= {wanted[cdr.call_id]: cdr for cdr in cdrs if cdr.call_id in wanted}
+            passed = any(cdr.create_time and cdr.create_time < oldest - 60 for cdr in cdrs)
+            if len(found) == len(wanted) or len(cdrs) < PAGE or passed:
+                break
+        return found
+
+    async def _by_callee(self, client: PbxClient, call: Call) -> Cdr | None:
+        """A call whose answer was lost has no id: its reference, or the one record that fits."""
+        cdrs = await client.cdrs(limit=PAGE, callee=call.callee)
+        rivals = await self.store.read(lambda tx: tx.calls.unmatched(call.account_id))
+        cdr = match(cdrs, call, rivals)
+        if cdr is None:
+            return None
+        taken = await self.store.read(
+            lambda tx: tx.calls.by_call_id(call.account_id, cdr.call_id or "")
+        )
+        return cdr if taken is None or taken.id == call.id else None
+
+    def _looked(self, tx: Transaction, calls: Sequence[Call], found: dict[int, Cdr]) -> None:
+        now = self.now()
+        for stale in calls:
+            call = tx.calls.get(stale.id)
+            assert call is not None, "calls are never deleted"
+            looked = replace(call, looks=call.looks + 1)
+            later = replace(looked, look_at=next_look(looked, now=now, hooks_come=self.hooks_come))
+            cdr = found.get(call.id)
+            tx.calls.update(later)
+            if cdr is not None:
+                self._record(tx, later, cdr.facts())
+
+    def _record(self, tx: Transaction, call: Call, news: Facts) -> None:
+        record(tx, call, news, now=self.now(), hooks_come=self.hooks_come)
+
+    async def _probe(self) -> None:
+        """Ask accounts that were down; when one answers, tell those whose calls it did not take."""
+        for outage in await self.store.read(lambda tx: tx.outages.all()):
+            try:
+                client = await self.clients.of(outage.account_id)
+                await client.check()
+            except PbxError:
+                continue
+            await self.store.write(partial(self._back, outage=outage))
+            self.wake_relay()
+
+    def _back(self, tx: Transaction, outage: Outage) -> None:
+        if not tx.outages.end(outage.account_id):
+            return
+        missed = tx.calls.not_reached(outage.account_id, outage.since)
+        # Somebody who tried five times is told once, under the last try.
+        for call in {call.place: call for call in missed}.values():
+            owe_asker(tx, call, Kind.BACK, self.now())

@@ -1,0 +1,106 @@
+"""News of a call come in: a hook, a reply, a CDR. They are written down, and what follows with them.
+
+One transaction holds the journal, the merged facts, the card's next version and the deliveries owed;
+so whatever was acknowledged survives, and nothing is owed twice. Nothing is sent from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from bot.core.calls import Facts
+from bot.core.delivery import audiences, ASKER
+from bot.core.events import Hook, read_hook
+from bot.core.progress import Step, advance
+from bot.core.records import Call, Kind
+from bot.errors import HookRejected, StoreBusy
+from bot.store import Keyring, Store, Transaction
+
+RETRY_AFTER: Final = 5
+
+
+def hash_token(token: str) -> str:
+    """What the store keeps of a hook's token: its SHA-256 in hex."""
+    return sha256(token.encode()).hexdigest()
+
+
+def record(
+    tx: Transaction, call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool = False
+) -> Call:
+    """Merge news into a stored call: facts, card, settling and deliveries, in one unit."""
+    step = advance(call, news, now=now, hooks_come=hooks_come, look=look)
+    if step.call == call:
+        return call
+    tx.calls.update(step.call)
+    if step.changed:
+        tx.cards.want(call.id)
+    _owe(tx, step, now)
+    return step.call
+
+
+def _owe(tx: Transaction, step: Step, now: float) -> None:
+    call = step.call
+    if step.settles:
+        for audience in audiences(call, tx.subscriptions.of_account(call.account_id)):
+            tx.deliveries.add(
+                call_id=call.id,
+                kind=Kind.OUTCOME,
+                audience=audience.name,
+                place=audience.place,
+                subscription_id=audience.subscription_id,
+                created_at=now,
+            )
+    if step.corrected:
+        tx.deliveries.want(call.id)
+    if step.resolved:
+        owe_asker(tx, call, Kind.RESOLVED, now)
+
+
+def owe_asker(tx: Transaction, call: Call, kind: Kind, now: float) -> None:
+    """One more line to whoever asked for the call."""
+    tx.deliveries.add(
+        call_id=call.id,
+        kind=kind,
+        audience=ASKER,
+        place=call.place,
+        subscription_id=None,
+        created_at=now,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """Takes hooks. `relay` and `reconcile` are woken once something is committed."""
+
+    store: Store
+    keyring: Keyring
+    now: Callable[[], float]
+    wake: Callable[[], None]
+
+    async def take_hook(self, token: str, body: bytes) -> Hook:
+        """Write a hook down and merge it; returning means it may be acknowledged.
+
+        Raises HookRejected: 404 for a token of no call, 503 when it can't be committed now.
+        """
+        token_hash = hash_token(token)
+        try:
+            call = await self.store.read(lambda tx: tx.calls.by_token(token_hash))
+            if call is None:
+                raise HookRejected(404)
+            hook = read_hook(body, call.kind)
+            digest = self.keyring.digest("hook", body)
+            await self.store.write(lambda tx: self._take(tx, call.id, hook, digest))
+        except StoreBusy as busy:
+            raise HookRejected(503, retry_after=RETRY_AFTER) from busy
+        self.wake()
+        return hook
+
+    def _take(self, tx: Transaction, call_id: int, hook: Hook, digest: str) -> None:
+        now = self.now()
+        tx.hooks.add(call_id, received_at=now, digest=digest, shape=hook.shape, body=hook.body)
+        call = tx.calls.get(call_id)
+        assert call is not None, "calls are never deleted"
+        record(tx, call, hook.facts, now=now, hooks_come=True, look=hook.look)

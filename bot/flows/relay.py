@@ -1,0 +1,186 @@
+"""From the books to the chats: cards brought to their newest state, outcomes delivered once.
+
+Texts are rendered at sending, in the language and masking of that moment; rows hold ids only. Each
+chat has one worker, so its messages keep their order; a chat that must wait holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from markupsafe import escape
+
+from bot.core.delivery import CLOSED, Later, Migrated, Refusal, Refused, Result, Sent, pause
+from bot.core.messages import Message
+from bot.core.pacing import Lane
+from bot.core.records import Card, Deletion, Delivery, Notice, Place
+from bot.errors import StoreBusy
+from bot.flows.insist import insist
+from bot.flows.render import Renderer
+from bot.flows.routing import close_chat, drop_topic, migrate
+from bot.store import Store, Transaction
+
+log = logging.getLogger(__name__)
+
+#: How often the outbox is looked at even if nobody woke us.
+IDLE: Final = 15.0
+
+Item = Card | Delivery | Notice | Deletion
+
+
+class Sender(Protocol):
+    """What chat/sender does: paced, and never raising for Telegram's sake."""
+
+    async def send(
+        self, place: Place, message: Message, *, lane: Lane, reply_to: int | None = None
+    ) -> Result:
+        """Show a new message."""
+
+    async def edit(self, place: Place, message_id: int, message: Message, *, lane: Lane) -> Result:
+        """Bring a message to a new text and keyboard."""
+
+    async def delete(self, place: Place, message_id: int) -> Result:
+        """Take a message away."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    """A chat's worker, and how long it must wait after failures."""
+
+    worker: asyncio.Task[None] | None = None
+    failures: int = 0
+    resume_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """Runs until cancelled; `woken` is set when something was committed that people should see."""
+
+    store: Store
+    sender: Sender
+    render: Renderer
+    now: Callable[[], float]
+    #: Told of each thing brought: what ("card", "delivery" …) and the result's name.
+    observe: Callable[[str, str], None]
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _chats: dict[int, _Chat] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Give every chat that has something waiting a worker."""
+        async with asyncio.TaskGroup() as workers:
+            while True:
+                self.woken.clear()
+                for chat_id in await self.store.read(lambda tx: tx.outbox.chats()):
+                    chat = self._chats.setdefault(chat_id, _Chat())
+                    if chat.worker is None and chat.resume_at <= self.now():
+                        chat.worker = workers.create_task(self._work(chat_id, chat))
+                try:
+                    await asyncio.wait_for(self.woken.wait(), self._until_resume())
+                except TimeoutError:
+                    continue
+
+    def _until_resume(self) -> float:
+        waits = (
+            chat.resume_at - self.now()
+            for chat in self._chats.values()
+            if chat.worker is None and chat.resume_at > self.now()
+        )
+        return min(IDLE, *waits, IDLE)
+
+    async def _work(self, chat_id: int, chat: _Chat) -> None:
+        try:
+            while chat.resume_at <= self.now():
+                item = await self.store.read(lambda tx: tx.outbox.next(chat_id))
+                if item is None:
+                    return
+                await self._bring(chat_id, item, chat)
+        except StoreBusy:
+            chat.resume_at = self.now() + 1
+        finally:
+            chat.worker = None
+            # Something may have been committed between the last look and here.
+            self.woken.set()
+
+    async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
+        result = await self._show(chat_id, item)
+        what = type(item).__name__.lower()
+        self.observe(what, type(result).__name__.lower())
+        match result:
+            case Later():
+                chat.failures += 1
+                chat.resume_at = self.now() + pause(result, chat.failures)
+                return
+            case Sent(message_id):
+                await insist(self.store, lambda tx: self._shown(tx, item, message_id))
+            case Migrated(new_id):
+                await insist(
+                    self.store, lambda tx: migrate(tx, chat_id, new_id, now=self.now())
+                )
+            case Refused(refusal):
+                log.warning("%s refused: %s", what, refusal, extra={"chat": chat_id, "id": item.id})
+                await insist(self.store, lambda tx: self._refused(tx, chat_id, item, refusal))
+        chat.failures = 0
+
+    async def _show(self, chat_id: int, item: Item) -> Result:
+        match item:
+            case Deletion():
+                return await self.sender.delete(item.place, item.message_id)
+            case Notice():
+                place, shown, lane, reply_to = Place(chat_id=chat_id), None, Lane.OUTCOME, None
+                message = await self.render.notice(item)
+            case Card():
+                place, shown, reply_to = item.place, item.message_id, None
+                lane = Lane.EDIT if shown else Lane.ANSWER
+                message = await self.render.card(item)
+            case Delivery():
+                place, shown, lane = item.place, item.message_id, Lane.OUTCOME
+                message, reply_to = await self.render.delivery(item)
+        result = await self._put(place, message, shown, lane, reply_to)
+        if result == Refused(Refusal.UNFIT):
+            plain = replace(message, html=escape(message.html.striptags()[:4096]), keyboard=())
+            result = await self._put(place, plain, shown, lane, reply_to)
+        return result
+
+    async def _put(
+        self, place: Place, message: Message, shown: int | None, lane: Lane, reply_to: int | None
+    ) -> Result:
+        if shown is None:
+            return await self.sender.send(place, message, lane=lane, reply_to=reply_to)
+        return await self.sender.edit(place, shown, message, lane=lane)
+
+    def _shown(self, tx: Transaction, item: Item, message_id: int) -> None:
+        match item:
+            case Card():
+                tx.cards.shown(item.id, message_id=message_id, version=item.wanted)
+            case Delivery():
+                tx.deliveries.sent(
+                    item.id, message_id=message_id, version=item.wanted, at=self.now()
+                )
+            case Notice():
+                tx.notices.sent(item.id, self.now())
+            case Deletion():
+                tx.deletions.done(item.id, self.now())
+
+    def _refused(self, tx: Transaction, chat_id: int, item: Item, refusal: Refusal) -> None:
+        if isinstance(item, Deletion):
+            # The code is still to be read in the chat: the card asks its owner to delete it.
+            tx.deletions.done(item.id, self.now())
+            tx.calls.leave_code(item.call_id)
+            tx.cards.want(item.call_id)
+        elif refusal in CLOSED:
+            close_chat(tx, chat_id, refusal, now=self.now())
+        elif refusal is Refusal.NO_TOPIC and not isinstance(item, Notice):
+            drop_topic(tx, item.place, now=self.now())
+        else:
+            _KILL[type(item)](tx, item.id)
+
+
+_KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {
+    Card: lambda tx, id: tx.cards.kill(id),
+    Delivery: lambda tx, id: tx.deliveries.kill(id),
+    Notice: lambda tx, id: tx.notices.kill(id),
+}

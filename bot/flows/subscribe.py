@@ -1,0 +1,67 @@
+"""Who hears of outcomes: places subscribe to the accounts of the administrator who sets them up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.people import Language, Person
+from bot.core.records import Account, Filter, Place, Subscription
+from bot.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriptions:
+    """Turns a place's outcomes on, off, and through a filter."""
+
+    store: Store
+    now: Callable[[], float]
+
+    async def begin(
+        self,
+        person: Person,
+        place: Place,
+        *,
+        title: str,
+        accounts: Sequence[Account],
+        language: Language,
+    ) -> list[Subscription]:
+        """This place hears of these accounts from now on; a filter it already has is kept."""
+
+        def unit(tx: Transaction) -> list[Subscription]:
+            tx.chats.put(place.chat_id, title, seen_at=self.now())
+            for account in accounts:
+                tx.subscriptions.put(
+                    account_id=account.account_id,
+                    place=place,
+                    filter=Filter(),
+                    language=language,
+                    created_by=person.person_id,
+                    created_at=self.now(),
+                )
+            return tx.subscriptions.at(place.chat_id, place.thread_id)
+
+        return await self.store.write(unit)
+
+    async def toggle(self, place: Place, name: str) -> list[Subscription]:
+        """Switch one line of the filter for everything this place hears."""
+
+        def unit(tx: Transaction) -> list[Subscription]:
+            here = tx.subscriptions.at(place.chat_id, place.thread_id)
+            for subscription in here:
+                turned = {name: not getattr(here[0].filter, name)}
+                tx.subscriptions.set_filter(subscription.id, replace(subscription.filter, **turned))
+            return tx.subscriptions.at(place.chat_id, place.thread_id)
+
+        return await self.store.write(unit)
+
+    async def end(self, place: Place, *, why: str) -> bool:
+        """This place hears nothing any more; False if it heard nothing before."""
+
+        def unit(tx: Transaction) -> bool:
+            subscriptions = tx.subscriptions.at(place.chat_id, place.thread_id)
+            for subscription in subscriptions:
+                tx.subscriptions.disable(subscription.id, at=self.now(), why=why)
+            return bool(subscriptions)
+
+        return await self.store.write(unit)

@@ -1,0 +1,1 @@
+"""Peers to run against: a simulated PBX and a simulated Telegram. Imports nothing else of bot/."""

@@ -1,0 +1,101 @@
+// The wire to the sandbox's page backend: calls, and one user's stream of events.
+// It keeps nothing: a lost connection is followed by a fresh state, never by a guess.
+
+const RETRY_FIRST_MS = 500;
+const RETRY_MOST_MS = 5000;
+const EVENTS = ["message", "delete", "commands", "reset"];
+
+/** The backend said no; `pair` says why in both languages, null when it gave no reason. */
+export class Refused extends Error {
+  constructor(status, pair) {
+    super(`refused with ${status}`);
+    this.status = status;
+    this.pair = pair;
+  }
+}
+
+const call = async (path, options = {}) => {
+  const response = await fetch(path, options);
+  const body = await response.json().catch(() => null);
+  if (!response.ok) throw new Refused(response.status, body?.error ?? null);
+  return body;
+};
+
+const post = (path, body) => call(path, {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+export const send = (body) => post("/page/send", body);
+export const press = (body) => post("/page/press", body);
+export const share = (body) => post("/page/share", body);
+export const contact = (body) => post("/page/contact", body);
+export const setLanguage = (user, language) => post("/page/language", { user, language });
+export const setFaults = (faults) => post("/page/faults", faults);
+export const reset = () => post("/page/reset", {});
+
+/**
+ * Follow one user: `onState` first and after every gap, then `onEvent(type, data)` for each event
+ * that is newer than that state. The stream opens before the state is asked for, so that nothing
+ * falls between the two. Returns a function that stops it.
+ */
+export function follow(user, { onState, onEvent, onLost, onUnknown }) {
+  let source = null;
+  let timer = null;
+  let wait = RETRY_FIRST_MS;
+  let stopped = false;
+
+  function open() {
+    const stream = new EventSource(`/page/events?user=${user}`);
+    let held = [];
+    let seen = null;
+    source = stream;
+    const isStale = () => stopped || source !== stream;
+
+    function deliver(event) {
+      const seq = Number(event.lastEventId || Infinity);
+      if (event.type === "reset") load();
+      else if (seen === null) held.push(event);
+      else if (seq > seen) onEvent(event.type, JSON.parse(event.data));
+    }
+
+    async function load() {
+      seen = null;
+      try {
+        const state = await call(`/page/state?user=${user}`);
+        if (isStale()) return;
+        seen = state.seq;
+        wait = RETRY_FIRST_MS;
+        onState(state);
+        const late = held;
+        held = [];
+        late.forEach(deliver);
+      } catch (error) {
+        if (isStale()) return;
+        if (error instanceof Refused && error.status < 500) onUnknown();
+        else retry();
+      }
+    }
+
+    for (const type of EVENTS) stream.addEventListener(type, deliver);
+    stream.onopen = load;
+    stream.onerror = () => isStale() || retry();
+  }
+
+  function retry() {
+    source.close();
+    source = null;
+    onLost();
+    clearTimeout(timer);
+    timer = setTimeout(open, wait);
+    wait = Math.min(wait * 2, RETRY_MOST_MS);
+  }
+
+  open();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    source?.close();
+  };
+}

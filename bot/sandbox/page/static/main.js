@@ -1,0 +1,203 @@
+// Puts the page together: one person's state from the backend, drawn in two chats and a column
+// of numbers, and what people do sent back. It decides nothing about calls or chats.
+
+import * as api from "./api.js";
+import { byId, el } from "./dom.js";
+import { drawLanguage, drawMenu, drawPeople, drawTheme } from "./header.js";
+import { drawNumbers } from "./numbers.js";
+import { alertBox, ask, toast, toastFailure } from "./overlay.js";
+import { Pane } from "./pane.js";
+import { icon } from "./signs.js";
+import { Tabs } from "./tabs.js";
+import { currentLanguage, pick, setLanguage, t } from "./texts.js";
+
+const FIRST_USER = 5550002; // the sandbox's operator, until its state says who else there is
+const PANE_KEYS = { Digit1: "private", Digit2: "group", Digit3: "numbers" };
+
+const app = { user: null, state: null, anew: true, stop: null };
+const tabs = new Tabs();
+const actions = { isMine, onSend, onPress, onShare, onContact };
+const panes = {
+  private: new Pane(byId("private"), actions),
+  group: new Pane(byId("group"), actions),
+};
+
+function isMine(message) {
+  return message.from?.id === app.user;
+}
+
+function onSend(chatId, message) {
+  return api.send({ user: app.user, chat_id: chatId, ...message });
+}
+
+async function onPress(message, data) {
+  try {
+    const body = { user: app.user, chat_id: message.chat_id, message_id: message.id, data };
+    const { answered, text, alert, url } = await api.press(body);
+    if (!answered) toast(t("unanswered"));
+    else if (text && alert) await alertBox(text);
+    else if (text) toast(text);
+    if (url) openAddress(url);
+  } catch (error) {
+    toastFailure(error);
+  }
+}
+
+function onShare(message, requestId, sharedChatId) {
+  const { chat_id, id: message_id } = message;
+  return api.share({ user: app.user, chat_id, message_id, request_id: requestId, shared_chat_id: sharedChatId });
+}
+
+function onContact({ chat_id, id: message_id }) {
+  return api.contact({ user: app.user, chat_id, message_id });
+}
+
+/** Be this person: their state, their stream. */
+function become(user) {
+  app.stop?.();
+  app.user = user;
+  app.anew = true;
+  sessionStorage.setItem("user", user);
+  if (app.state) drawPeople(app.state.users, user, become);
+  app.stop = api.follow(user, { onState, onEvent, onLost: () => showLost(true), onUnknown });
+}
+
+function onUnknown() {
+  if (app.user !== FIRST_USER) become(FIRST_USER);
+  else showLost(true);
+}
+
+function onState(state) {
+  app.state = state;
+  showLost(false);
+  setLanguage(localStorage.getItem("language") ?? state.me.language);
+  tellLanguage();
+  if (app.anew) tabs.clearCounts();
+  drawAll((chat) => state.messages[chat.id] ?? [], app.anew);
+  app.anew = false;
+}
+
+function onEvent(type, data) {
+  if (type === "commands") {
+    Object.assign(app.state.commands, data);
+    eachChat((pane, chat) => pane.setCommands(commandsOf(chat)));
+    return;
+  }
+  const entry = Object.entries(panes).find(([, pane]) => pane.chat?.id === data.chat_id);
+  if (!entry) return;
+  const [name, pane] = entry;
+  if (type === "delete") pane.drop(data.id);
+  else if (pane.put(data) && !isMine(data)) tabs.count(name);
+}
+
+function eachChat(act) {
+  for (const pane of Object.values(panes)) if (pane.chat) act(pane, pane.chat);
+}
+
+const chatOf = (kind) => app.state.chats.find((chat) => chat.kind === kind) ?? null;
+const commandsOf = (chat) => app.state.commands[chat.id] ?? [];
+
+function drawAll(messagesOf, anew) {
+  const { state, user } = app;
+  const who = pick(state.users.find((each) => each.id === user).name);
+  for (const [kind, pane] of Object.entries(panes)) {
+    const chat = chatOf(kind);
+    const messages = chat ? messagesOf(chat, pane) : [];
+    const commands = chat ? commandsOf(chat) : [];
+    const suggestions = suggest(kind, commands);
+    pane.show({ chat, chats: state.chats, who, messages, commands, suggestions, anew, user });
+  }
+  const titles = Object.keys(panes).map((kind) => [kind, chatOf(kind) ? pick(chatOf(kind).title) : t("group_pane")]);
+  tabs.setTitles({ ...Object.fromEntries(titles), numbers: t("numbers") });
+  drawNumbers(byId("numbers"), state.numbers, { onPick: tryNumber, onClose: () => tabs.setDrawer(false) });
+  drawPeople(state.users, user, become);
+  drawLanguage(changeLanguage);
+  drawTheme();
+  drawMenu(state.faults, { onFaults: changeFaults, onReset: resetSandbox });
+}
+
+/** Three things to say into an empty chat. */
+function suggest(kind, commands) {
+  const has = (command) => commands.some((each) => each.command === command);
+  const call = app.state.numbers[0]?.command;
+  const tries = kind === "private" ? ["/start", call, "/status"] : ["/notify", "/status", "/start"];
+  return tries.filter((text) => text && (text === call || text === "/start" || has(text.slice(1))));
+}
+
+function changeLanguage(code) {
+  localStorage.setItem("language", code);
+  setLanguage(code);
+  tellLanguage();
+  drawAll((chat, pane) => pane.inOrder(), false);
+}
+
+/** The bot learns a person's language from their next update. */
+function tellLanguage() {
+  const code = currentLanguage();
+  if (app.state.me.language === code) return;
+  app.state.me.language = code;
+  api.setLanguage(app.user, code).catch(toastFailure);
+}
+
+async function changeFaults(faults) {
+  try {
+    await api.setFaults(faults);
+    app.state.faults = faults;
+  } catch (error) {
+    toastFailure(error);
+  }
+  drawMenu(app.state.faults, { onFaults: changeFaults, onReset: resetSandbox });
+}
+
+async function resetSandbox() {
+  byId("menu").hidePopover();
+  const choices = [{ label: t("reset_yes"), value: true, kind: "danger" }, { label: t("cancel"), value: null }];
+  if (await ask(t("reset_ask"), choices)) await api.reset().catch(toastFailure);
+}
+
+function tryNumber(command) {
+  goTo("private");
+  panes.private.composer.put(command);
+}
+
+function goTo(name) {
+  tabs.bringForward(name);
+  if (name === "numbers") byId("numbers").querySelector(".chip")?.focus();
+  else if (panes[name].chat?.can_write) panes[name].composer.focus();
+}
+
+function showLost(isLost) {
+  byId("lost").hidden = !isLost;
+  byId("lost").textContent = isLost ? t("lost") : "";
+}
+
+/** The bot's own deep link opens its chat here, and starts it with the link's payload. */
+function openOwnLink(address) {
+  const { hostname, pathname, searchParams } = new URL(address);
+  if (hostname !== "t.me" || pathname !== `/${app.state.bot.username}`) return false;
+  goTo("private");
+  const payload = searchParams.get("start");
+  if (payload) onSend(app.user, { text: `/start ${payload}` }).catch(toastFailure);
+  return true;
+}
+
+function openAddress(url) {
+  const link = el("a", { href: url, target: "_blank", rel: "noopener noreferrer" });
+  if (["http:", "https:"].includes(link.protocol) && !openOwnLink(link.href)) link.click();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (link && openOwnLink(link.href)) event.preventDefault();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !(event.code in PANE_KEYS)) return;
+  event.preventDefault();
+  goTo(PANE_KEYS[event.code]);
+});
+
+setLanguage(localStorage.getItem("language") ?? "vi");
+drawTheme();
+byId("drawer").append(icon("numbers"));
+become(Number(sessionStorage.getItem("user")) || FIRST_USER);

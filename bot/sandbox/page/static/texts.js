@@ -1,0 +1,127 @@
+// Every word the page itself says, in both languages, and the language that is on now.
+// What people and the bot write is never touched here.
+
+const TEXTS = {
+  title: ["Tổng đài trong chat", "The PBX in chat"],
+  pill: ["Hộp cát: không gọi ra ngoài", "Sandbox: nothing is really called"],
+  who: ["Bạn là", "You are"],
+  switch_language: ["Đổi sang tiếng Anh (English)", "Switch to Vietnamese (Tiếng Việt)"],
+  theme_auto: ["Giao diện: theo máy", "Theme: as the system"],
+  theme_light: ["Giao diện: sáng", "Theme: light"],
+  theme_dark: ["Giao diện: tối", "Theme: dark"],
+  menu: ["Tùy chọn hộp cát", "Sandbox options"],
+  menu_faulty: ["Tùy chọn hộp cát, đang bật lỗi", "Sandbox options, faults are on"],
+  faults: ["Lỗi cố ý", "Faults on purpose"],
+  hooks_lose: ["Làm mất hook", "Lose hooks"],
+  hooks_double: ["Gửi hook hai lần", "Send hooks twice"],
+  hooks_delay: ["Gửi hook trễ", "Delay hooks"],
+  hooks_reorder: ["Đảo thứ tự hook", "Reorder hooks"],
+  pbx_503: ["Tổng đài trả lời 503", "PBX answers 503"],
+  reset: ["Xóa hết, làm lại từ đầu", "Clear all, start again"],
+  reset_ask: ["Xóa mọi tin nhắn trong hộp cát?", "Delete every message in the sandbox?"],
+  reset_yes: ["Xóa hết", "Clear all"],
+  shortcuts: ["Phím tắt", "Keyboard"],
+  key_send: ["gửi; Shift+Enter xuống dòng", "sends; Shift+Enter breaks the line"],
+  key_commands: ["mở danh sách lệnh", "opens the commands"],
+  key_recall: ["ô trống: gọi lại tin đã gửi; trong chat: đi qua từng tin", "empty box: what you sent before; in a chat: walks the messages"],
+  key_reply: ["trả lời tin đang chọn", "replies to the chosen message"],
+  key_leave: ["trở về ô gõ", "returns to the box"],
+  key_panes: ["đổi khung", "changes panes"],
+  panes: ["Các khung", "Panes"],
+  lost: ["Mất kết nối, đang nối lại. Chữ đang gõ vẫn còn.", "Connection lost, reconnecting. What you typed is kept."],
+  private: ["chat riêng", "private chat"],
+  group: ["nhóm, {n} người", "group, {n} people"],
+  group_pane: ["Nhóm", "Group"],
+  no_group: ["{who} không ở trong nhóm này.", "{who} is not in this group."],
+  cannot_write: ["{who} không viết được ở đây.", "{who} cannot write here."],
+  numbers: ["Số thử", "Numbers to try"],
+  numbers_hint: ["Hai số cuối quyết định khách làm gì. Bấm một số để đưa lệnh vào ô gõ.", "The last two digits decide what the callee does. Press one to put its command into the box."],
+  close: ["Đóng", "Close"],
+  cancel: ["Hủy", "Cancel"],
+  messages: ["Tin nhắn, {chat}", "Messages, {chat}"],
+  write_private: ["Gõ / hoặc số điện thoại", "Type / or a phone number"],
+  write_group: ["Nhắn vào nhóm", "Write to the group"],
+  write_short: ["Nhắn tin", "Message"],
+  send: ["Gửi", "Send"],
+  commands: ["Lệnh của bot", "The bot's commands"],
+  no_commands: ["Bot chưa đặt lệnh nào ở đây.", "The bot has set no commands here."],
+  topic: ["Chủ đề", "Topic"],
+  general: ["Chung", "General"],
+  reply: ["Trả lời", "Reply"],
+  replying: ["Trả lời {who}", "Reply to {who}"],
+  reply_cancel: ["Bỏ trả lời", "Cancel the reply"],
+  reply_keys: ["Phím trả lời", "Reply keys"],
+  more: ["Xem hết", "Show all"],
+  less: ["Thu gọn", "Show less"],
+  reveal: ["Hiện chữ bị che", "Show hidden text"],
+  edited: ["đã sửa", "edited"],
+  rang: ["có chuông", "with sound"],
+  you: ["Bạn", "You"],
+  jump: ["Tới tin được trả lời", "Go to the message replied to"],
+  today: ["Hôm nay, {date}", "Today, {date}"],
+  new_below: ["{n} tin mới", "{n} new"],
+  to_end: ["Xuống cuối", "To the end"],
+  unread: ["{n} tin chưa đọc", "{n} unread"],
+  deleted: ["Bot đã xóa tin này", "The bot deleted this message"],
+  deleted_command: ["Bot đã xóa lệnh này", "The bot deleted this command"],
+  empty: ["Chưa có tin nào. Thử:", "Nothing here yet. Try:"],
+  copy: ["Bấm để chép", "Press to copy"],
+  copied: ["Đã chép {text}", "Copied {text}"],
+  copy_failed: ["Trình duyệt không cho chép", "The browser did not allow copying"],
+  unanswered: ["Bot chưa trả lời nút này", "The bot has not answered this button"],
+  failed: ["Chưa tới được hộp cát, thử lại", "The sandbox was not reached, try again"],
+  share_pick: ["Chọn nhóm để gửi cho bot", "Choose the group to share with the bot"],
+  share_none: ["Bạn chưa ở trong nhóm nào", "You are in no group"],
+  contact_ask: ["Gửi số điện thoại của bạn cho bot?", "Send your phone number to the bot?"],
+};
+
+let language = "vi";
+
+export const currentLanguage = () => language;
+
+export function setLanguage(code) {
+  language = code === "en" ? "en" : "vi";
+  document.documentElement.lang = language;
+  document.title = t("title");
+  localise(document);
+}
+
+/** The page's own text, its {holes} filled. */
+export function t(key, values = {}) {
+  const text = TEXTS[key][language === "en" ? 1 : 0];
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** One of the page's texts in both languages, as the backend sends its own. */
+export const pair = (key) => ({ vi: TEXTS[key][0], en: TEXTS[key][1] });
+
+/** The side of a {vi, en} pair from the backend that is wanted now. */
+export const pick = (pair) => pair[language] ?? pair.vi;
+
+/** Fill the still parts of the page: `data-text` is content, `data-label` a name and a tooltip. */
+export function localise(root) {
+  for (const node of root.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
+  for (const node of root.querySelectorAll("[data-label]")) name(node, t(node.dataset.label));
+}
+
+/** Name a control that shows only a drawing: for screen readers, and as a tooltip. */
+export function name(node, label) {
+  node.setAttribute("aria-label", label);
+  if (node.matches("button")) node.title = label;
+}
+
+const pad = (number) => String(number).padStart(2, "0");
+
+export function clock(seconds) {
+  const moment = new Date(seconds * 1000);
+  return `${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
+}
+
+/** The label over a day's first message. */
+export function dayLabel(seconds) {
+  const moment = new Date(seconds * 1000);
+  const date = language === "en"
+    ? moment.toLocaleDateString("en-GB", { day: "numeric", month: "short" })
+    : `${moment.getDate()}/${moment.getMonth() + 1}`;
+  return moment.toDateString() === new Date().toDateString() ? t("today", { date }) : date;
+}

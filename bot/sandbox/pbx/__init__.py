@@ -1,0 +1,1 @@
+"""The sandbox's PBX: its REST surface over the simulated exchange."""

@@ -1,0 +1,83 @@
+"""The Bot API over HTTP: token, method, arguments, Telegram's envelope, and the faults planned.
+
+Decides nothing about chats; it finds the method, calls it and says how it went.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from bot.sandbox.telegram.errors import Refused
+from bot.sandbox.telegram.faults import Fault
+from bot.sandbox.telegram.methods import METHODS
+from bot.sandbox.telegram.params import read_params
+from bot.sandbox.telegram.server import Server
+
+_METHODS = {name.lower(): method for name, method in METHODS.items()}
+
+
+def bot_api_routes(server: Server) -> list[Route]:
+    """`/bot{token}/{method}`, GET and POST; method names in any case, as in Telegram."""
+
+    async def endpoint(request: Request) -> Response:
+        name = request.path_params["method"].lower()
+        fault = server.faults.take(name)
+        if fault is not None and not fault.done:
+            return await _fail(fault)
+        try:
+            response = _envelope(await _call(server, request, name))
+        except Refused as refusal:
+            response = _refusal(refusal.code, refusal.description, refusal.parameters)
+        return response if fault is None else await _fail(fault)
+
+    return [Route("/bot{token}/{method}", endpoint, methods=["GET", "POST"])]
+
+
+async def _call(server: Server, request: Request, name: str) -> object:
+    if request.path_params["token"] != server.token:
+        raise Refused(401, "Unauthorized")
+    method = _METHODS.get(name)
+    if method is None:
+        raise Refused(404, "Not Found: method not found")
+    result = method(server, await read_params(request))
+    return await result if isinstance(result, Awaitable) else result
+
+
+async def _fail(fault: Fault) -> Response:
+    await asyncio.sleep(fault.seconds)
+    if fault.status:
+        return _refusal(fault.status, HTTPStatus(fault.status).phrase, {})
+    return _Lost()
+
+
+def _envelope(result: object) -> Response:
+    return _json(200, {"ok": True, "result": result})
+
+
+def _refusal(code: int, description: str, parameters: Mapping[str, int]) -> Response:
+    body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
+    if parameters:
+        body["parameters"] = dict(parameters)
+    return _json(code, body)
+
+
+def _json(status: int, body: object) -> Response:
+    return Response(json.dumps(body), status, media_type="application/json")
+
+
+class _Lost(Response):
+    """Breaks the connection inside the answer: no client can tell what was done."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"2")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        raise ConnectionResetError("the sandbox loses this answer, as planned")

@@ -1,0 +1,72 @@
+"""What Telegram makes of a text besides reading its HTML: it trims, cuts entities, finds its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+Entity = dict[str, Any]
+
+#: tdlib's white space; a line break counts, a no-break space does not.
+SPACE = " \t\r\n\v\0"
+_FOUND = {
+    "bot_command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])"),
+    "mention": re.compile(r"(?<![\w/])@[A-Za-z0-9_]{3,32}(?!\w)"),
+    "url": re.compile(r"\bhttps?://[^\s<>\"]+"),
+}
+
+
+def utf16_length(text: str) -> int:
+    """The length in the unit that entities count in."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def found_entities(text: str) -> list[Entity]:
+    """Entities of a plain text, in order, in UTF-16 units."""
+    entities = [
+        {
+            "type": kind,
+            "offset": utf16_length(text[: match.start()]),
+            "length": utf16_length(match.group()),
+        }
+        for kind, pattern in _FOUND.items()
+        for match in pattern.finditer(text)
+    ]
+    return sorted(entities, key=lambda entity: entity["offset"])
+
+
+def clean(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
+    """Trim a parsed text as Telegram does, and sort, cut and drop entities to fit."""
+    body = text.rstrip(SPACE)
+    first = min((entity["offset"] for entity in entities), default=utf16_length(body))
+    lead = 0
+    while lead < min(first, len(body)) and body[lead] in " \n":
+        lead += 1
+    end = utf16_length(body)
+    kept = [
+        {**entity, "offset": entity["offset"] - lead, "length": length}
+        for entity in _apart_from_code(entities)
+        if (length := min(entity["length"], end - entity["offset"])) > 0
+    ]
+    kept.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    return body[lead:], kept
+
+
+def _apart_from_code(entities: Sequence[Entity]) -> list[Entity]:
+    """Code shares its characters with nothing but quotes: other entities are cut around it."""
+    codes = [entity for entity in entities if entity["type"] in ("code", "pre")]
+    result: list[Entity] = []
+    for entity in entities:
+        spans = [(entity["offset"], entity["offset"] + entity["length"])]
+        if entity["type"] not in ("code", "pre", "blockquote", "expandable_blockquote"):
+            for code in codes:
+                begin, end = code["offset"], code["offset"] + code["length"]
+                spans = [
+                    piece
+                    for left, right in spans
+                    for piece in ((left, min(right, begin)), (max(left, end), right))
+                    if piece[0] < piece[1]
+                ]
+        result += [{**entity, "offset": left, "length": right - left} for left, right in spans]
+    return result

@@ -1,0 +1,43 @@
+"""What every test gets: a clean environment, and a virtual clock if it is async."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+
+import pytest
+
+os.environ["PTB_TIMEDELTA"] = "1"
+
+from bot.settings import SETTING_NAMES
+from tests.virtual_time import VirtualTimeLoop
+
+#: Monday 23 November 2026, 09:12:30 in Vietnam: the wall clock where virtual time is 0.
+EPOCH = 1795399950.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_time: the loop's clock is the machine's")
+    config.addinivalue_line("markers", "browser: needs a Chromium; skipped only outside CI")
+
+
+def pytest_asyncio_loop_factories(
+    config: pytest.Config, item: pytest.Item
+) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    if item.get_closest_marker("real_time"):
+        return {"real": asyncio.SelectorEventLoop}
+    return {"virtual": VirtualTimeLoop}
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SETTING_NAMES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(f"{name}_FILE", raising=False)
+
+
+@pytest.fixture
+def now() -> Callable[[], float]:
+    """The wall clock of the running loop: `EPOCH` plus virtual seconds."""
+    return lambda: EPOCH + asyncio.get_running_loop().time()
