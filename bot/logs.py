@@ -47,10 +47,11 @@ _SHAPES: Final = tuple(
 )
 
 # National and international forms only: nine bare digits would take every id for a number.
-_GAP: Final = r"[ .()-]{0,2}"
+_GAP: Final = r"[ .()-]"
+_GROUPS: Final = rf"\d{{2,3}}{_GAP}{{1,2}}\d{{3,4}}{_GAP}{{0,2}}\d{{3,4}}"
 _PHONE: Final = re.compile(
-    rf"(?<![0-9A-Za-z.])(?:(?:(?:\+84|0084){_GAP}|0)\d{{2,3}}{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}"
-    r"|84\d{9,10})(?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z.])(?:(?:\+84|0084){_GAP}{{0,2}}(?:{_GROUPS}|\d{{9,10}})"
+    rf"|0(?:{_GROUPS}|\d{{9,10}})|84\d{{9,10}})(?![0-9A-Za-z])"
 )
 
 _CONTROL: Final = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))}

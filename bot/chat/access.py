@@ -5,14 +5,16 @@ Rights belong to people: a message in a group's or channel's name has none, whoe
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, Message, Update, User
+from telegram import Message, Update, User
 
 from bot.chat.sender import Sender
 from bot.core.commands import split_command
-from bot.core.messages import popups, render_problem, render_stranger
+from bot.core.messages import popups
+from bot.core.messages.problems import render_problem
+from bot.core.messages.start import render_stranger
+from bot.core.messages.text import Text
 from bot.core.people import Act, Language, Person, Role, language_for, may
 from bot.core.records import Place
 from bot.errors import UsageError
@@ -65,7 +67,7 @@ class Access:
             return None
         person, language = await self._person(message.from_user)
         if not may(person.role, act):
-            await self._turn_away(message, person, language)
+            await self._turn_away(message, person, language, act)
             return None
         text = message.text or ""
         return Visit(
@@ -78,12 +80,16 @@ class Access:
             title=message.chat.effective_name or "",
         )
 
-    async def press(self, query: CallbackQuery, act: Act) -> Visit | None:
+    async def press(
+        self, update: Update, act: Act, *, refusal: Text = popups.MAY_NOT_CALL
+    ) -> Visit | None:
         """Who pressed a button, if they may; else a pop-up says that they may not."""
+        query = update.callback_query
+        assert query is not None, "registered for presses only"
         message = query.message
         person, language = await self._person(query.from_user)
         if message is None or not may(person.role, act):
-            await self.sender.pop_up(query.id, popups.NOT_ALLOWED.render(language))
+            await self.sender.pop_up(query.id, refusal.plain(language))
             return None
         # A message too old for Telegram to show is in some chat all the same.
         place = (
@@ -105,12 +111,17 @@ class Access:
         person = await self.people.person(user.id, user.full_name)
         return person, language_for(person.language, user.language_code, self.default_language)
 
-    async def _turn_away(self, message: Message, person: Person, language: Language) -> None:
+    async def _turn_away(
+        self, message: Message, person: Person, language: Language, act: Act
+    ) -> None:
         place = place_of(message)
         if person.role is Role.STRANGER and not place.is_group:
-            await self.sender.answer(place, render_stranger(person.person_id, language))
+            await self.sender.answer(place, render_stranger(person.person_id, language=language))
             return
-        await self._tell(place, message, language, UsageError("not_allowed"))
+        error = UsageError("not_allowed")
+        if act is Act.ADMINISTER:
+            error = UsageError("admin_only", name=split_command(message.text or "")[0])
+        await self._tell(place, message, language, error)
 
     async def _tell(
         self, place: Place, message: Message, language: Language, error: UsageError
@@ -118,6 +129,3 @@ class Access:
         await self.sender.answer(
             place, render_problem(error, language), reply_to=message.message_id
         )
-
-
-Clock = Callable[[], float]

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from telegram import CopyTextButton, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
 
-from bot.core.messages import Button, Message
+from bot.core.messages.notify import CHOOSE_CHANNEL, CHOOSE_GROUP
+from bot.core.messages.text import Button, Message
+from bot.core.people import Language
 
 
-def markup_of(
-    message: Message, *, edit: bool = False
-) -> InlineKeyboardMarkup | ForceReply | None:
-    """The reply markup of a message; an edit can only carry an inline keyboard."""
-    if message.keyboard:
-        return InlineKeyboardMarkup([[_button(b) for b in row] for row in message.keyboard])
-    if message.ask is not None and not edit:
-        return ForceReply(selective=True, input_field_placeholder=message.ask or None)
-    return None
+def inline(message: Message) -> InlineKeyboardMarkup | None:
+    """The buttons under a message."""
+    if not message.keyboard:
+        return None
+    return InlineKeyboardMarkup([[_button(b) for b in row] for row in message.keyboard])
+
+
+def force_reply(message: Message) -> ForceReply | None:
+    """The answer that a message asks for: in groups it is all that a bot gets to see."""
+    if message.ask is None:
+        return None
+    return ForceReply(selective=True, input_field_placeholder=message.ask or None)
+
+
+def chat_picker(language: Language) -> ReplyKeyboardMarkup:
+    """Two keys that open Telegram's own lists of groups and of channels; private chats only."""
+    group = KeyboardButtonRequestChat(
+        1, chat_is_channel=False, bot_is_member=True, request_title=True
+    )
+    channel = KeyboardButtonRequestChat(
+        2, chat_is_channel=True, bot_is_member=True, request_title=True
+    )
+    keys = [
+        KeyboardButton(CHOOSE_GROUP.plain(language), request_chat=group),
+        KeyboardButton(CHOOSE_CHANNEL.plain(language), request_chat=channel),
+    ]
+    return ReplyKeyboardMarkup([keys], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _button(button: Button) -> InlineKeyboardButton:

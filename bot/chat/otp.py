@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from datetime import tzinfo
+from typing import Final, Protocol
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.chat.access import Access, Visit
+from bot.chat.access import Access, Visit, place_of
 from bot.chat.sender import Sender
 from bot.core.commands import OtpCommand, parse_code, parse_otp
-from bot.core.messages import popups, render_problem, render_question
-from bot.core.people import Act
-from bot.core.phones import parse_callee
+from bot.core.messages import popups, prompts
+from bot.core.messages.problems import render_problem
+from bot.core.messages.text import Message, clock
+from bot.core.people import Act, Language
 from bot.core.records import Account, Asking, Draft
 from bot.errors import StoreBusy, UsageError
 from bot.flows.dial import Dialler, Order
@@ -23,6 +25,13 @@ from bot.flows.questions import HeldCodes, Questions
 
 #: A command older than this places nothing: the bot was away, and the code is stale.
 LATE: Final = 300.0
+
+
+class AskCode(Protocol):
+    """One of the ways to ask for a code."""
+
+    def __call__(self, callee: str, *, language: Language, masked: bool) -> Message:
+        """The question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +43,7 @@ class _Wish:
     message_id: int
     account_id: int | None = None
     draft: Draft | None = None
+    ask_code: AskCode = prompts.render_ask_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +56,7 @@ class Otp:
     questions: Questions
     held: HeldCodes
     dialler: Dialler
+    tz: tzinfo
     now: Callable[[], float]
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -54,11 +65,18 @@ class Otp:
         if visit is not None:
             await self._answering(visit, self._commanded(visit))
 
-    async def reply(self, update: Update, draft: Draft) -> None:
+    async def reply(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A reply to one of our questions: the phone number, or the code."""
+        message = update.message
+        assert message is not None, "registered for replies only"
+        assert message.reply_to_message is not None, "registered for replies only"
+        place, question = place_of(message), message.reply_to_message.message_id
+        # In a group people reply to our messages for each other's sake, whatever their rights.
+        if place.is_group and not await self.questions.stands_at(place, question):
+            return
         visit = await self.access.message(update, Act.CALL)
         if visit is not None:
-            await self._answering(visit, self._replied(visit, draft))
+            await self._answering(visit, self._replied(visit, question))
 
     async def again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """[Call, new code]: asks for the code; everything else stays as it was."""
@@ -67,7 +85,7 @@ class Otp:
             return
         call = await self.people.call(visit.person, visit.data.partition(":")[2])
         if call is None:
-            await self.sender.pop_up(visit.query_id, popups.NOT_YOURS.render(visit.language))
+            await self.sender.pop_up(visit.query_id, popups.MAY_NOT_SEE.plain(visit.language))
             return
         await self.sender.pop_up(visit.query_id)
         command = OtpCommand(
@@ -78,7 +96,12 @@ class Otp:
             caller=call.caller,
             queue=call.queue,
         )
-        wish = _Wish(command=command, message_id=visit.message_id, account_id=call.account_id)
+        wish = _Wish(
+            command=command,
+            message_id=visit.message_id,
+            account_id=call.account_id,
+            ask_code=prompts.render_ask_new_code,
+        )
         await self._answering(visit, self._go_on(visit, wish))
 
     async def account(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -89,7 +112,7 @@ class Otp:
         _, draft_id, account_id = visit.data.split(":")
         draft = await self.questions.pressed(visit.person, draft_id)
         if draft is None:
-            await self.sender.pop_up(visit.query_id, popups.NOT_YOURS.render(visit.language))
+            await self.sender.pop_up(visit.query_id, popups.MAY_NOT_SEE.plain(visit.language))
             return
         await self.sender.pop_up(visit.query_id)
         wish = _Wish(
@@ -97,6 +120,9 @@ class Otp:
             message_id=int(draft.values["message_id"]),
             account_id=int(account_id),
             draft=draft,
+            ask_code=(
+                prompts.render_ask_code_again if "held" in draft.values else prompts.render_ask_code
+            ),
         )
         await self._answering(visit, self._go_on(visit, wish))
 
@@ -105,7 +131,10 @@ class Otp:
         command = parse_otp(visit.text)
         await self._go_on(visit, _Wish(command=command, message_id=visit.message_id))
 
-    async def _replied(self, visit: Visit, draft: Draft) -> None:
+    async def _replied(self, visit: Visit, question: int) -> None:
+        draft = await self.questions.answered_by(visit.person, visit.place, question)
+        if draft is None:
+            raise UsageError("prompt_gone")
         self._in_time(visit)
         if draft.asking is Asking.PHONE:
             command = parse_otp(visit.text)
@@ -122,14 +151,15 @@ class Otp:
 
     def _in_time(self, visit: Visit) -> None:
         if self.now() - visit.sent_at > LATE:
-            raise UsageError("late_otp", sent_at=str(visit.sent_at))
+            sent = clock(visit.sent_at, self.tz, language=visit.language, now=self.now())
+            raise UsageError("command_late", sent=sent)
 
     async def _go_on(self, visit: Visit, wish: _Wish) -> None:
         """Ask for what is missing, one thing at a time, else place the call."""
         accounts = await self.people.accounts(visit.person)
         chosen = [a for a in accounts if wish.account_id in (None, a.account_id)]
         if not chosen:
-            raise UsageError("no_account")
+            raise UsageError("account_missing")
         if wish.command.callee is None:
             await self._ask(visit, wish, Asking.PHONE)
         elif len(chosen) > 1:
@@ -144,17 +174,29 @@ class Otp:
         self, visit: Visit, wish: _Wish, asking: Asking, *, accounts: Sequence[Account] = ()
     ) -> None:
         if wish.draft is not None and not await self.questions.take(wish.draft):
-            raise UsageError("answered_already")
+            raise UsageError("prompt_gone")
         draft = await self.questions.ask(
             visit.person, visit.place, asking=asking, values=_values(wish)
         )
         if asking is Asking.ACCOUNT and wish.command.code is not None:
             self.held.hold(draft.id, wish.command.code)
-        question = render_question(draft, accounts, language=visit.language)
+        question = self._question(visit, wish, draft, accounts)
         reply_to = visit.message_id if visit.place.is_group else None
         message_id = await self.sender.answer(visit.place, question, reply_to=reply_to)
         if message_id is not None:
             await self.questions.put(draft, message_id)
+
+    @staticmethod
+    def _question(visit: Visit, wish: _Wish, draft: Draft, accounts: Sequence[Account]) -> Message:
+        language, masked = visit.language, visit.place.is_group
+        callee = wish.command.callee or ""
+        match draft.asking:
+            case Asking.PHONE:
+                return prompts.render_ask_phone(language=language)
+            case Asking.ACCOUNT:
+                return prompts.render_choose_account(draft.id, accounts, language=language)
+            case Asking.CODE:
+                return wish.ask_code(callee, language=language, masked=masked)
 
     async def _dial(self, visit: Visit, wish: _Wish, account: Account, code: str) -> None:
         order = Order(
@@ -177,10 +219,10 @@ class Otp:
         except UsageError as error:
             problem = error
         except StoreBusy:
-            problem = UsageError("store_busy")
+            problem = UsageError("busy")
         else:
             return
-        answer = render_problem(problem, visit.language)
+        answer = render_problem(problem, visit.language, masked=visit.place.is_group)
         await self.sender.answer(visit.place, answer, reply_to=visit.message_id)
 
 
@@ -195,6 +237,7 @@ def _values(wish: _Wish) -> dict[str, str]:
         "queue": "yes" if command.queue else None,
         "account_id": None if wish.account_id is None else str(wish.account_id),
         "message_id": str(wish.message_id),
+        "held": "yes" if command.code is not None else None,
     }
     return {name: value for name, value in known.items() if value is not None}
 

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
-from telegram import Bot, ReplyParameters
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -22,15 +29,17 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.chat.markup import markup_of
+from bot.chat.markup import force_reply, inline
 from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent, pause
-from bot.core.messages import Message
+from bot.core.messages.text import Message
 from bot.core.pacing import Budgets, Lane, Line
 from bot.core.records import Place
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+#: What stands in place of the person's own keyboard; Telegram has it in private chats only.
+Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 #: Telegram's words, lower case, by what they mean to us; its API has no codes for these.
 _REFUSALS: Final = (
@@ -104,7 +113,13 @@ class Sender:
         self.ready = asyncio.Event()
 
     async def send(
-        self, place: Place, message: Message, *, lane: Lane, reply_to: int | None = None
+        self,
+        place: Place,
+        message: Message,
+        *,
+        lane: Lane,
+        reply_to: int | None = None,
+        keyboard: Keyboard | None = None,
     ) -> Result:
         """Show a new message; a reply's target may have gone meanwhile."""
         await self.ready.wait()
@@ -122,7 +137,7 @@ class Sender:
                 parse_mode=ParseMode.HTML,
                 disable_notification=message.silent,
                 reply_parameters=reply,
-                reply_markup=markup_of(message),
+                reply_markup=keyboard or inline(message) or force_reply(message),
             ),
             lambda sent: sent.message_id,
         )
@@ -139,7 +154,7 @@ class Sender:
                 message_id=message_id,
                 text=message.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=markup_of(message, edit=True),
+                reply_markup=inline(message),
             ),
             lambda _: message_id,
             done_already=("message is not modified", message_id),
@@ -157,11 +172,18 @@ class Sender:
         )
 
     async def answer(
-        self, place: Place, message: Message, *, reply_to: int | None = None
+        self,
+        place: Place,
+        message: Message,
+        *,
+        reply_to: int | None = None,
+        keyboard: Keyboard | None = None,
     ) -> int | None:
         """Answer a person: first in line, tried again for a while; None if it did not arrive."""
         for failures in range(ANSWER_TRIES):
-            result = await self.send(place, message, lane=Lane.ANSWER, reply_to=reply_to)
+            result = await self.send(
+                place, message, lane=Lane.ANSWER, reply_to=reply_to, keyboard=keyboard
+            )
             match result:
                 case Sent(message_id):
                     return message_id
@@ -177,6 +199,17 @@ class Sender:
             "pop_up",
             0,
             self._bot.answer_callback_query(query_id, text=text, show_alert=alert),
+            lambda _: 0,
+        )
+
+    async def menu(
+        self, commands: Sequence[BotCommand], scope: BotCommandScope, language: str | None
+    ) -> None:
+        """Set a command menu; a chat that does not exist yet has none."""
+        await self._result(
+            "menu",
+            0,
+            self._bot.set_my_commands(commands, scope=scope, language_code=language),
             lambda _: 0,
         )
 
@@ -197,7 +230,7 @@ class Sender:
                 result = Sent(done_already[1])
             else:
                 result = _translate(error)
-                log.info("telegram %s: %s", method, result, extra={"chat": chat_id})
+                log.info("telegram method=%s chat=%s result=%s", method, chat_id, result)
             if isinstance(error, RetryAfter) and isinstance(result, Later):
                 self._pacer.flooded(chat_id, result.after or 0.0)
         self._observe(method, type(result).__name__.lower())

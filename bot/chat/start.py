@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from telegram import Update
@@ -9,11 +10,16 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Access
 from bot.chat.sender import Sender
-from bot.core.commands import split_command
-from bot.core.messages import render_problem, render_start
-from bot.core.people import Act, Role
+from bot.core.commands import nearest, split_command
+from bot.core.messages import popups
+from bot.core.messages.menu import commands_for
+from bot.core.messages.problems import render_problem
+from bot.core.messages.start import render_start
+from bot.core.people import Act
 from bot.errors import UsageError
 from bot.flows.figures import Figures
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +35,15 @@ class Start:
         visit = await self.access.message(update, Act.VIEW)
         if visit is not None:
             today = await self.figures.today(visit.person)
-            await self.sender.answer(visit.place, render_start(visit.person, today, visit.language))
+            greeting = render_start(
+                name=visit.person.name,
+                role=visit.person.role,
+                calls_today=today.calls,
+                answered=today.answered,
+                account=today.account,
+                language=visit.language,
+            )
+            await self.sender.answer(visit.place, greeting)
 
     async def unknown(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command nobody here knows: the nearest one is named."""
@@ -37,12 +51,23 @@ class Start:
         if visit is None or update.message is None:
             return
         name = split_command(update.message.text or "")[0]
-        problem = render_problem(UsageError("command_unknown", command=name), visit.language)
+        known = [command.name for command in commands_for(visit.person.role)]
+        offered = ", ".join(f"/{name}" for name in nearest(name, known) or known)
+        error = UsageError("command_unknown", name=name, nearest=offered)
+        problem = render_problem(error, visit.language)
         await self.sender.answer(visit.place, problem, reply_to=visit.message_id)
 
-    async def text(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Plain text in private: nothing acts on it yet, so say what does."""
-        visit = await self.access.message(update, Act.VIEW)
+    async def outdated(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button of an older version of this program."""
+        visit = await self.access.press(update, Act.VIEW)
         if visit is not None:
-            problem = render_problem(UsageError("text_unknown"), visit.language)
-            await self.sender.answer(visit.place, problem)
+            await self.sender.pop_up(visit.query_id, popups.OUT_OF_DATE.plain(visit.language))
+
+    async def broken(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A handler raised what nobody expected: logged, and said."""
+        log.error("handler broke", exc_info=context.error)
+        if isinstance(update, Update) and update.message is not None:
+            visit = await self.access.message(update, Act.VIEW)
+            if visit is not None:
+                problem = render_problem(UsageError("fault"), visit.language)
+                await self.sender.answer(visit.place, problem, reply_to=visit.message_id)

@@ -1,6 +1,6 @@
 """The order of updates: one person's one after another, different people's side by side.
 
-An update that Telegram delivers twice is dropped the second time. Decides nothing about its content.
+An update that Telegram delivers twice is dropped the second time. Decides nothing of its content.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from bot.core.calls import Asked, Dropped, Facts, State
 from bot.core.commands import OtpCommand
 from bot.core.people import Language, Person
 from bot.core.records import Account, Call, CallKind, NewCall, Place
-from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, StoreBusy
+from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, StoreBusy, UsageError
 from bot.flows.accounts import Clients
 from bot.flows.insist import insist
 from bot.flows.record import hash_token, record
@@ -23,6 +23,7 @@ from bot.pbx import OtpCall, PbxClient
 from bot.store import Store, Transaction
 
 log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -48,7 +49,7 @@ class Dialler:
     now: Callable[[], float]
     new_token: Callable[[], str]
     new_ref: Callable[[], str]
-    #: Where the PBX reaches our hooks, e.g. "https://bot.example/hooks/pbx"; None without PUBLIC_URL.
+    #: Where the PBX reaches our hooks ("https://bot.example/hooks/pbx"); None: nowhere.
     hooks_url: str | None
     #: Whether `param.ref_id` travels (PBX_REFERENCE).
     reference: bool
@@ -58,7 +59,8 @@ class Dialler:
     async def otp(self, order: Order, code: str) -> bool:
         """Write the call down and let it be placed; False if this message acted already.
 
-        Raises StoreBusy when it can't be written: then nobody is called.
+        Raises StoreBusy when it can't be written, UsageError when the question it answers was
+        answered already: then nobody is called.
         """
         token = self.new_token()
         new = self._new_call(order, token)
@@ -90,12 +92,13 @@ class Dialler:
         )
 
     def _write_down(self, tx: Transaction, order: Order, new: NewCall) -> int | None:
-        if order.draft_id is not None and tx.drafts.take(order.draft_id, self.now()) is None:
-            return None
         call_id = tx.calls.add(new)
-        if call_id is not None:
-            tx.cards.add(call_id, new.place)
-            tx.deletions.add(call_id, new.place, message_id=new.message_id)
+        if call_id is None:
+            return None
+        if order.draft_id is not None and tx.drafts.take(order.draft_id, self.now()) is None:
+            raise UsageError("prompt_gone")
+        tx.cards.add(call_id, new.place)
+        tx.deletions.add(call_id, new.place, message_id=new.message_id)
         return call_id
 
     async def _place(self, call_id: int, account_id: int, code: str, token: str) -> None:
@@ -136,7 +139,7 @@ class Dialler:
             return error
         except Exception:
             # The request may have left; whatever broke, nobody may be dialled again for it.
-            log.exception("placement broke", extra={"call": call.id})
+            log.exception("placement broke call=%s", call.id)
             return Facts(asked=Asked.UNKNOWN)
         return Facts(asked=Asked.PLACED, call_id=placement.call_id)
 

@@ -1,6 +1,6 @@
 """A write that must not be given up: what it says is known to nobody else.
 
-An answer of the PBX, or that Telegram took a message, can't be asked for again without doing it again.
+That the PBX took a call, or Telegram a message, can't be found out by doing it again.
 """
 
 from __future__ import annotations

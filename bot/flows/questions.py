@@ -64,6 +64,10 @@ class Questions:
         """The question stands in the chat as this message."""
         await self.store.write(lambda tx: tx.drafts.prompt(draft.id, message_id))
 
+    async def stands_at(self, place: Place, message_id: int) -> bool:
+        """Whether that message is a question of ours, to anybody."""
+        return await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id)) is not None
+
     async def answered_by(self, person: Person, place: Place, message_id: int) -> Draft | None:
         """The open question that a reply to `message_id` answers, if it was put to this person."""
         draft = await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id))

@@ -77,7 +77,7 @@ class Reconciler:
             try:
                 await self._probe()
             except StoreBusy:
-                log.warning("probe not written", extra={"event": "probe"})
+                log.warning("probe not written: the store is busy")
 
     async def _settle(self) -> None:
         if await self.store.write(self._settle_due):
@@ -114,7 +114,7 @@ class Reconciler:
             client = await self.clients.of(account_id)
             found = await self._find(client, calls)
         except PbxError as error:
-            log.info("look-up failed: %s", type(error).__name__, extra={"account": account_id})
+            log.info("look_up failed account=%s error=%s", account_id, type(error).__name__)
         await self.store.write(lambda tx: self._looked(tx, calls, found))
         if found:
             self.wake_relay()

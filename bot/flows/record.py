@@ -1,7 +1,7 @@
-"""News of a call come in: a hook, a reply, a CDR. They are written down, and what follows with them.
+"""News of a call come in (a hook, a reply, a CDR) and are written down with all that follows.
 
-One transaction holds the journal, the merged facts, the card's next version and the deliveries owed;
-so whatever was acknowledged survives, and nothing is owed twice. Nothing is sent from here.
+One transaction holds the journal, the merged facts, the card's next version and the deliveries
+owed: what was acknowledged survives, and nothing is owed twice. Nothing is sent from here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from bot.core.calls import Facts
-from bot.core.delivery import audiences, ASKER
+from bot.core.delivery import ASKER, audiences
 from bot.core.events import Hook, read_hook
 from bot.core.progress import Step, advance
 from bot.core.records import Call, Kind
@@ -80,7 +80,7 @@ class Recorder:
     now: Callable[[], float]
     wake: Callable[[], None]
 
-    async def take_hook(self, token: str, body: bytes) -> Hook:
+    async def take_hook(self, token: str, body: bytes) -> None:
         """Write a hook down and merge it; returning means it may be acknowledged.
 
         Raises HookRejected: 404 for a token of no call, 503 when it can't be committed now.
@@ -96,7 +96,6 @@ class Recorder:
         except StoreBusy as busy:
             raise HookRejected(503, retry_after=RETRY_AFTER) from busy
         self.wake()
-        return hook
 
     def _take(self, tx: Transaction, call_id: int, hook: Hook, digest: str) -> None:
         now = self.now()

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from markupsafe import escape
 
 from bot.core.delivery import CLOSED, Later, Migrated, Refusal, Refused, Result, Sent, pause
-from bot.core.messages import Message
+from bot.core.messages.text import Message, plain_text
 from bot.core.pacing import Lane
 from bot.core.records import Card, Deletion, Delivery, Notice, Place
 from bot.errors import StoreBusy
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 #: How often the outbox is looked at even if nobody woke us.
 IDLE: Final = 15.0
+#: Telegram's limit of a message, in characters.
+LONGEST: Final = 4096
 
 Item = Card | Delivery | Notice | Deletion
 
@@ -64,8 +66,8 @@ class Relay:
     sender: Sender
     render: Renderer
     now: Callable[[], float]
-    #: Told of each thing brought: what ("card", "delivery" …) and the result's name.
-    observe: Callable[[str, str], None]
+    #: Told how each delivery went: sent, later, refused, migrated.
+    observe: Callable[[str], None]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     _chats: dict[int, _Chat] = field(default_factory=dict)
 
@@ -89,7 +91,7 @@ class Relay:
             for chat in self._chats.values()
             if chat.worker is None and chat.resume_at > self.now()
         )
-        return min(IDLE, *waits, IDLE)
+        return min([IDLE, *waits])
 
     async def _work(self, chat_id: int, chat: _Chat) -> None:
         try:
@@ -108,7 +110,8 @@ class Relay:
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
         result = await self._show(chat_id, item)
         what = type(item).__name__.lower()
-        self.observe(what, type(result).__name__.lower())
+        if isinstance(item, Delivery):
+            self.observe(type(result).__name__.lower())
         match result:
             case Later():
                 chat.failures += 1
@@ -117,11 +120,9 @@ class Relay:
             case Sent(message_id):
                 await insist(self.store, lambda tx: self._shown(tx, item, message_id))
             case Migrated(new_id):
-                await insist(
-                    self.store, lambda tx: migrate(tx, chat_id, new_id, now=self.now())
-                )
+                await insist(self.store, lambda tx: migrate(tx, chat_id, new_id, now=self.now()))
             case Refused(refusal):
-                log.warning("%s refused: %s", what, refusal, extra={"chat": chat_id, "id": item.id})
+                log.warning("refused %s=%s chat=%s refusal=%s", what, item.id, chat_id, refusal)
                 await insist(self.store, lambda tx: self._refused(tx, chat_id, item, refusal))
         chat.failures = 0
 
@@ -141,7 +142,7 @@ class Relay:
                 message, reply_to = await self.render.delivery(item)
         result = await self._put(place, message, shown, lane, reply_to)
         if result == Refused(Refusal.UNFIT):
-            plain = replace(message, html=escape(message.html.striptags()[:4096]), keyboard=())
+            plain = replace(message, html=escape(plain_text(message.html)[:LONGEST]), keyboard=())
             result = await self._put(place, plain, shown, lane, reply_to)
         return result
 
@@ -180,7 +181,7 @@ class Relay:
 
 
 _KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {
-    Card: lambda tx, id: tx.cards.kill(id),
-    Delivery: lambda tx, id: tx.deliveries.kill(id),
-    Notice: lambda tx, id: tx.notices.kill(id),
+    Card: lambda tx, card_id: tx.cards.kill(card_id),
+    Delivery: lambda tx, delivery_id: tx.deliveries.kill(delivery_id),
+    Notice: lambda tx, notice_id: tx.notices.kill(notice_id),
 }

@@ -6,11 +6,28 @@ whoever set it up gets one sentence. Who may set it up is the chat package's que
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from bot.core.delivery import Refusal
 from bot.core.records import Place, Subscription
-from bot.store import Transaction
+from bot.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routing:
+    """Takes Telegram's word for what happened to a chat."""
+
+    store: Store
+    now: Callable[[], float]
+
+    async def closed(self, chat_id: int, why: Refusal) -> None:
+        """The bot was removed or blocked."""
+        await self.store.write(lambda tx: close_chat(tx, chat_id, why, now=self.now()))
+
+    async def moved(self, old: int, new: int) -> None:
+        """A group has another id now."""
+        await self.store.write(lambda tx: migrate(tx, old, new, now=self.now()))
 
 
 def close_chat(tx: Transaction, chat_id: int, why: Refusal, *, now: float) -> None:

@@ -11,6 +11,14 @@ from bot.store import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a place hears: one filter for all its accounts, whose names are listed."""
+
+    subscription: Subscription
+    accounts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriptions:
     """Turns a place's outcomes on, off, and through a filter."""
 
@@ -25,10 +33,10 @@ class Subscriptions:
         title: str,
         accounts: Sequence[Account],
         language: Language,
-    ) -> list[Subscription]:
+    ) -> Heard | None:
         """This place hears of these accounts from now on; a filter it already has is kept."""
 
-        def unit(tx: Transaction) -> list[Subscription]:
+        def unit(tx: Transaction) -> Heard | None:
             tx.chats.put(place.chat_id, title, seen_at=self.now())
             for account in accounts:
                 tx.subscriptions.put(
@@ -39,19 +47,19 @@ class Subscriptions:
                     created_by=person.person_id,
                     created_at=self.now(),
                 )
-            return tx.subscriptions.at(place.chat_id, place.thread_id)
+            return _heard(tx, place)
 
         return await self.store.write(unit)
 
-    async def toggle(self, place: Place, name: str) -> list[Subscription]:
-        """Switch one line of the filter for everything this place hears."""
+    async def toggle(self, place: Place, name: str) -> Heard | None:
+        """Switch one line of the filter for all that this place hears; None: it hears nothing."""
 
-        def unit(tx: Transaction) -> list[Subscription]:
+        def unit(tx: Transaction) -> Heard | None:
             here = tx.subscriptions.at(place.chat_id, place.thread_id)
             for subscription in here:
                 turned = {name: not getattr(here[0].filter, name)}
                 tx.subscriptions.set_filter(subscription.id, replace(subscription.filter, **turned))
-            return tx.subscriptions.at(place.chat_id, place.thread_id)
+            return _heard(tx, place)
 
         return await self.store.write(unit)
 
@@ -65,3 +73,12 @@ class Subscriptions:
             return bool(subscriptions)
 
         return await self.store.write(unit)
+
+
+def _heard(tx: Transaction, place: Place) -> Heard | None:
+    subscriptions = tx.subscriptions.at(place.chat_id, place.thread_id)
+    if not subscriptions:
+        return None
+    accounts = (tx.accounts.get(subscription.account_id) for subscription in subscriptions)
+    names = ", ".join(account.name for account in accounts if account is not None)
+    return Heard(subscription=subscriptions[0], accounts=names)

@@ -1,7 +1,7 @@
 """The wire of hooks: `POST /hooks/pbx/{token}`, a body of limited size in limited time.
 
-Decides only what can be refused without knowing the call. Never reads what a body says, keeps
-nothing, and logs neither token nor body.
+Refuses what needs no look at the call to be refused; whoever takes the hook decides the rest.
+Never reads what a body says, and logs neither token nor body.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from starlette.responses import Response
 
 from bot.errors import HookRejected
 
-#: A hook's body may have this many bytes and no more.
+#: Bytes that a hook's body may have, and no more.
 BODY_LIMIT: Final = 64 * 1024
 
-#: Asked for with a 503: seconds until the PBX may try again.
+#: Seconds after which a PBX told 503 may try again, where the refusal says nothing else.
 RETRY_AFTER: Final = 5
 
 log = logging.getLogger(__name__)
@@ -30,30 +30,66 @@ log = logging.getLogger(__name__)
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 _RESULTS: Final = MappingProxyType({404: "unknown", 408: "too_slow", 413: "too_large"})
 
-type_of_take_hook = Callable[[str, bytes], Awaitable[None]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookIntake:
-    """Answers a hook: 204 once `take_hook` has it committed, else 404, 408, 413 or 503."""
+    """Answers hooks: 204 once `take_hook` has committed one, else 404, 408, 413 or 503."""
 
     take_hook: Callable[[str, bytes], Awaitable[None]]
     count_hook: Callable[[str], None]
     body_seconds: float
 
     async def post(self, request: Request) -> Response:
-        """One hook; ClientDisconnect, where a sender gives up, leaves no trace."""
+        """Answer one hook; a sender that goes away before its body has come leaves no trace."""
+        result = "failed"
         try:
-            token = request.path_params["token"]
-            if not _TOKEN.fullmatch(token):
-                raise HookRejected(404)
-            body = await self._read_body(request)
-            await self.take_hook(token, body)
+            await self._take(request)
+            result = "accepted"
+            return Response(status_code=204)
         except HookRejected as rejected:
-            return self._refuse(rejected.status, retry_after=rejected.retry_after)
+            result = _RESULTS.get(rejected.status, "busy")
+            return _refuse(rejected.status, rejected.retry_after)
         except ClientDisconnect:
-            return self._answer("cut_off", Response(status_code=400))
+            result = "cut_off"
+            return _refuse(400)
         except Exception:
             log.exception("a hook could not be taken")
-            return self._refuse(503)
-        return self._answer("accepted", Response(status_code=204))
+            return _refuse(503)
+        finally:
+            self.count_hook(result)
+
+    async def _take(self, request: Request) -> None:
+        token = request.path_params["token"]
+        if not _TOKEN.fullmatch(token):
+            raise HookRejected(404)
+        await self.take_hook(token, await self._read_body(request))
+
+    async def _read_body(self, request: Request) -> bytes:
+        # Starlette's own limit answers a declared length without closing the connection.
+        if _declared_length(request) > BODY_LIMIT:
+            raise HookRejected(413)
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.body_seconds):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > BODY_LIMIT:
+                        raise HookRejected(413)
+        except TimeoutError:
+            raise HookRejected(408) from None
+        return bytes(body)
+
+
+def _declared_length(request: Request) -> int:
+    try:
+        return int(request.headers.get("content-length", "0"))
+    except ValueError:
+        return 0
+
+
+def _refuse(status: int, retry_after: int | None = None) -> Response:
+    # The body may be unread: closing spares the server from waiting for the rest of it.
+    headers = {"Connection": "close"}
+    if status == 503:
+        headers["Retry-After"] = str(retry_after or RETRY_AFTER)
+    return Response(status_code=status, headers=headers)

@@ -111,7 +111,7 @@ class Sandbox:
             pbx_faults_get=self._faults,
             pbx_faults_put=self._set_faults,
             numbers=numbers(),
-            reset=self._reset,
+            reset=self.telegram.reset,
         )
         self.routes: list[BaseRoute] = [*self.pbx.routes, *self.telegram.routes, *page]
         self.app = Starlette(routes=self.routes)
@@ -120,8 +120,11 @@ class Sandbox:
         """Let calls go on and hooks go out, until cancelled."""
         await self.pbx.run()
 
+    def close(self) -> None:
+        """End what hangs, so that the HTTP server can stop."""
+        self.telegram.close()
+
     def _furnish(self) -> None:
-        bot_id = int(SEED.telegram_token.partition(":")[0])
         self.telegram.add_bot(SEED.telegram_token, SEED.bot_username, SEED.bot_name)
         for person in (SEED.operator, SEED.admin, SEED.stranger):
             self.telegram.add_user(person.id, person.role, person.name_vi, person.name_en)
@@ -129,7 +132,7 @@ class Sandbox:
             SEED.group_id,
             SEED.group_title_vi,
             SEED.group_title_en,
-            members=[SEED.operator.id, SEED.admin.id, bot_id],
+            members=[SEED.operator.id, SEED.admin.id],
             admins=[SEED.admin.id],
         )
 
@@ -140,6 +143,3 @@ class Sandbox:
         for name in PAGE_FAULTS:
             if name in wanted:
                 setattr(self.pbx.faults, name, wanted[name])
-
-    def _reset(self) -> None:
-        self.telegram.reset()

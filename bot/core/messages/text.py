@@ -20,6 +20,8 @@ from bot.core.people import Language
 
 #: Outside the script a value shows at most so many characters.
 WIDEST: Final = 40
+#: What fits on a phone's line; a longer item may break at its spaces.
+LINE: Final = 34
 NO_BREAK_SPACE: Final = "\u00a0"
 
 #: Every text of the program, so that a test can hold all of them to the rules.
@@ -114,8 +116,11 @@ def fold(value: Script) -> Markup:
 
 def items(*parts: str | None) -> Markup:
     """The parts in one line that can break at its " · " only; empty ones are left out."""
-    kept = [safe(part).replace(" ", NO_BREAK_SPACE) for part in parts if part]
-    return Markup(" · ").join(kept)
+    return Markup(" · ").join(_item(safe(part)) for part in parts if part)
+
+
+def _item(part: Markup) -> Markup:
+    return part.replace(" ", NO_BREAK_SPACE) if len(plain_text(part)) <= LINE else part
 
 
 def lines(*parts: str | None) -> Markup:
@@ -150,14 +155,25 @@ class Button:
     style: Style | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatKey:
+    """A key that opens Telegram's chat picker; private chats only."""
+
+    label: str
+    channel: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent or edited in; `ask` makes it a ForceReply with that placeholder."""
+    """What is sent or edited in, with at most one of `keyboard`, `ask` and `pick`."""
 
     html: Markup
     keyboard: tuple[tuple[Button, ...], ...] = ()
     _: KW_ONLY
+    #: A ForceReply with this placeholder.
     ask: str | None = None
+    #: Keys in place of the person's keyboard, gone once one was used.
+    pick: tuple[ChatKey, ...] = ()
     silent: bool = False
 
 
@@ -173,7 +189,7 @@ def share(part: int, whole: int, language: Language) -> str:
     return f"{percent}% ({number(part, language)}/{number(whole, language)})"
 
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS: Final = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
 
 def clock(at: float, tz: tzinfo, *, language: Language, now: float, seconds: bool = False) -> str:
@@ -182,8 +198,13 @@ def clock(at: float, tz: tzinfo, *, language: Language, now: float, seconds: boo
     time = f"{then:%H:%M:%S}" if seconds else f"{then:%H:%M}"
     if then.date() == today.date():
         return time
-    day = f"{then:%d/%m}" if language is Language.VI else f"{then.day} {_MONTHS[then.month - 1]}"
+    day = f"{then:%d/%m}" if language is Language.VI else f"{then.day} {_english_month(then)}"
     return f"{day} {time}"
+
+
+def _english_month(day: datetime) -> str:
+    # strftime's %b follows the process's locale.
+    return _MONTHS[3 * day.month - 3 : 3 * day.month]
 
 
 def seconds_text(seconds: int, language: Language) -> str:

@@ -12,9 +12,12 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.core import calls
-from bot.core.calls import Dropped, Outcome, State
+from bot.core.calls import Dropped, Outcome, Report, State
 from bot.core.messages.text import Text
 from bot.core.records import Call
+
+#: The HTTP status with which the PBX says that it is under maintenance.
+SERVICE_UNAVAILABLE: Final = 503
 
 
 class Sign(StrEnum):
@@ -237,9 +240,10 @@ BY_OUTCOME: Final[Mapping[Outcome, Words]] = MappingProxyType(
 def words_for(call: Call) -> Words:
     """The row of a call: its outcome once that stands, else its state."""
     outcome = calls.outcome(call.facts)
-    settled = call.settled_at is not None
-    if outcome is not None and (settled or call.facts.report.recorded):
-        untimed = outcome is Outcome.ANSWERED and call.facts.report.billsec is None
+    # An unknown call that turns up after it settled is live again: it settled before it got here.
+    settled = call.settled_at is not None and call.settled_at >= call.since
+    if outcome is not None and (call.settled_at is not None or call.facts.report.recorded):
+        untimed = outcome is Outcome.ANSWERED and talked_seconds(call.facts.report) is None
         return ANSWERED_UNTIMED if untimed else BY_OUTCOME[outcome]
     if settled and call.state is State.UNKNOWN:
         return NO_TRACE
@@ -254,5 +258,25 @@ def words_for(call: Call) -> Words:
 
 def _words_dropped(call: Call) -> Words:
     if call.down_since is not None:
-        return DISCONNECTED if call.down_status is None else MAINTENANCE
+        return MAINTENANCE if call.down_status == SERVICE_UNAVAILABLE else DISCONNECTED
     return EXPIRED if call.facts.reason == Dropped.EXPIRED else DROPPED
+
+
+def talked_seconds(report: Report) -> int | None:
+    """From answer to end: `billsec`, else what the times say; None if neither is known."""
+    if report.billsec is not None and report.billsec.value > 0:
+        return report.billsec.value
+    if report.answer_time is not None and report.end_time is not None:
+        return max(round(report.end_time.value - report.answer_time.value), 0)
+    return None if report.billsec is None else report.billsec.value
+
+
+def rang_seconds(report: Report) -> int | None:
+    """From the start to the answer, or to the end if nobody answered; None if not known."""
+    until = report.answer_time or report.end_time
+    if report.start_time is not None and until is not None:
+        return max(round(until.value - report.start_time.value), 0)
+    if report.duration is None:
+        return None
+    talked = 0 if report.billsec is None else report.billsec.value
+    return max(report.duration.value - talked, 0)

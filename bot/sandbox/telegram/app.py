@@ -55,7 +55,8 @@ async def _call(server: Server, request: Request, name: str) -> object:
 async def _fail(fault: Fault) -> Response:
     await asyncio.sleep(fault.seconds)
     if fault.status:
-        return _refusal(fault.status, HTTPStatus(fault.status).phrase, {})
+        parameters = {} if fault.retry_after is None else {"retry_after": fault.retry_after}
+        return _refusal(fault.status, HTTPStatus(fault.status).phrase, parameters)
     return _Lost()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ PRESS_SECONDS = 30.0
 #: What `sent` and `floods` remember.
 REMEMBERED = 10_000
 
+_CHAT_ID = re.compile(r"-?[0-9]{1,18}")
 _NOT_THERE = {
     (ChatKind.PRIVATE, BotStatus.LEFT): "bot can't initiate conversation with a user",
     (ChatKind.PRIVATE, BotStatus.KICKED): "bot was blocked by the user",
@@ -120,7 +122,7 @@ class Cloud(Directory):
         """The chat that the bot names, if it may do there what it wants to; else `Refused`."""
         if not chat_id:
             raise bad_request("chat_id is empty")
-        chat = self.chats.get(int(chat_id)) if chat_id.lstrip("-").isdecimal() else None
+        chat = self.chats.get(int(chat_id)) if _CHAT_ID.fullmatch(chat_id) else None
         if chat is None:
             raise bad_request("chat not found")
         if chat.migrated_to is not None and not to_read:

@@ -19,6 +19,7 @@ class Fault:
     status: int = 0
     seconds: float = 0.0
     done: bool = False
+    retry_after: int | None = None
 
 
 class Faults:
@@ -29,9 +30,11 @@ class Faults:
         self.outage: int | None = None
         self._ahead: dict[str, deque[Fault]] = defaultdict(deque)
 
-    def fail_next(self, method: str, times: int = 1, *, status: int = 500) -> None:
+    def fail_next(
+        self, method: str, times: int = 1, *, status: int = 500, retry_after: int | None = None
+    ) -> None:
         """Answer the next requests with a bare status; they have no effect."""
-        self._plan(method, times, Fault(status=status))
+        self._plan(method, times, Fault(status=status, retry_after=retry_after))
 
     def hang_next(self, method: str, times: int = 1, *, seconds: float = 60.0) -> None:
         """Keep the next requests waiting and drop them; they have no effect."""

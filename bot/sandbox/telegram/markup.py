@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox.telegram.entities import checked_url
@@ -14,7 +15,6 @@ MOST_CALLBACK_BYTES = 64
 MOST_COPY_CHARACTERS = 256
 MOST_BUTTONS = 100
 _BOTH_PLACES = ("text", "style")
-_INLINE_KINDS = ("url", "callback_data", "copy_text")
 _REPLY_KINDS = ("request_contact", "request_chat")
 #: A button that asks for this is refused outside private chats, with these words.
 _PRIVATE_ONLY = {
@@ -71,22 +71,42 @@ def _has_text(button: Any) -> bool:
 
 
 def _inline_button(button: Markup) -> Markup:
-    kind = next((name for name in _INLINE_KINDS if button.get(name)), None)
+    kind = next((name for name in _CHECKS if button.get(name)), None)
     if kind is None:
         raise _unread("Text buttons are unallowed in the inline keyboard")
     if button.get("style") not in (None, "", "default", *STYLES):
         raise _unread("invalid button style specified")
-    value = button[kind]
-    if kind == "callback_data" and len(str(value).encode()) > MOST_CALLBACK_BYTES:
+    shown = {name: button[name] for name in _BOTH_PLACES if button.get(name)}
+    return shown | {kind: _CHECKS[kind](button[kind])}
+
+
+def _callback_data(value: Any) -> str:
+    if len(str(value).encode(errors="surrogatepass")) > MOST_CALLBACK_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
-    if kind == "copy_text" and not 1 <= len(str(value.get("text", ""))) <= MOST_COPY_CHARACTERS:
+    return str(value)
+
+
+def _copy_text(value: Any) -> Markup:
+    if not isinstance(value, dict):
+        raise _unread('Field "copy_text" must be of type Object')
+    if not 1 <= len(str(value.get("text", ""))) <= MOST_COPY_CHARACTERS:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
-    if kind == "url":
-        checked = checked_url(str(value))
-        if checked is None:
-            raise bad_request(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
-        value = checked
-    return {**{name: button[name] for name in _BOTH_PLACES if button.get(name)}, kind: value}
+    return {"text": str(value["text"])}
+
+
+def _url(value: Any) -> str:
+    checked = checked_url(str(value))
+    if checked is None:
+        raise bad_request(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
+    return checked
+
+
+#: What an inline button can do, in the order in which Telegram looks for it.
+_CHECKS: Mapping[str, Callable[[Any], object]] = {
+    "url": _url,
+    "callback_data": _callback_data,
+    "copy_text": _copy_text,
+}
 
 
 def _reply_rows(rows: list[list[Any]], *, is_private: bool) -> list[list[Markup]]:

@@ -42,7 +42,6 @@ CHAT_ACTIONS = frozenset(
         "choose_sticker",
     }
 )
-)
 
 
 Method = Callable[[Server, Params], object | Awaitable[object]]

@@ -115,7 +115,7 @@ class People(Cloud):
             raise NotPossible("Bot không ở trong nhóm đó.", "The bot is not in that group.")
         service: dict[str, Any] = {"request_id": request_id, "chat_id": shared.id}
         if request.get("request_title"):
-            service["title"] = shared.title_vi
+            service["title"] = shared.title("vi")
         return self._post_as(user_id, chat, self._blank(), service={"chat_shared": service})
 
     def share_contact(self, user_id: int, chat_id: int) -> Message:
@@ -204,8 +204,9 @@ class People(Cloud):
             for row in (message.markup or {}).get("keyboard", ()):
                 for button in row:
                     wanted = button.get(kind)
-                    if wanted and (request_id is None or wanted.get("request_id") == request_id):
-                        return message, wanted if isinstance(wanted, dict) else {}
+                    request = wanted if isinstance(wanted, dict) else {}
+                    if wanted and request_id in (None, request.get("request_id")):
+                        return message, request
         raise NotPossible("Không có nút nào hỏi việc này.", "No button asks for this.")
 
     def _written(self, text: str) -> Version:

@@ -76,6 +76,10 @@ class Chat:
         """Whether this is one person's chat with the bot."""
         return self.kind is ChatKind.PRIVATE
 
+    def title(self, language: str) -> str:
+        """The title as a reader of `language` sees it."""
+        return self.title_en if language == "en" else self.title_vi
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:

@@ -50,11 +50,17 @@ class Server(People, Groups):
     def reset(self) -> None:
         """All messages go, and what waits for the bot; people, groups and menus stay."""
         self._messages.clear()
-        self.presses.clear()
+        self._drop_presses()
         self.updates.clear()
         self.announce(EventKind.RESET)
 
     def close(self) -> None:
-        """End what hangs (long polls, watching pages), so that the HTTP server can stop."""
+        """End what hangs (polls, presses, watching pages), so that the HTTP server can stop."""
         self.updates.close()
+        self._drop_presses()
         self.announce(EventKind.CLOSED)
+
+    def _drop_presses(self) -> None:
+        for press in self.presses.values():
+            press.answer.cancel()
+        self.presses.clear()

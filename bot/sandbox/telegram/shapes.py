@@ -42,6 +42,8 @@ _PERMISSIONS = (
     "can_invite_users",
     "can_pin_messages",
     "can_manage_topics",
+    "can_react_to_messages",
+    "can_edit_tag",
 )
 #: Rights that nobody's group administrator has here, whatever else they may do.
 _NEVER = frozenset({"can_be_edited", "is_anonymous"})
@@ -73,7 +75,7 @@ def chat_shape(directory: Directory, chat: Chat) -> Shape:
     shape: Shape = {"id": chat.id, "type": str(chat.kind)}
     if chat.is_private:
         return shape | {"first_name": user_shape(directory.users[chat.id])["first_name"]}
-    shape["title"] = chat.title_vi
+    shape["title"] = chat.title("vi")
     if chat.kind is ChatKind.GROUP:
         shape["all_members_are_administrators"] = False
     if chat.is_forum:

@@ -1,4 +1,4 @@
-"""What Telegram makes of a text besides reading its HTML: it trims, cuts entities, finds its own."""
+"""What Telegram does to a text besides reading its HTML: trims it, cuts entities, finds more."""
 
 from __future__ import annotations
 

@@ -38,13 +38,14 @@ export const reset = () => post("/page/reset", {});
 /**
  * Follow one user: `onState` first and after every gap, then `onEvent(type, data)` for each event
  * that is newer than that state. The stream opens before the state is asked for, so that nothing
- * falls between the two. Returns a function that stops it.
+ * falls between the two. Returns `{stop(), refresh()}`; refresh asks for the state anew.
  */
 export function follow(user, { onState, onEvent, onLost, onUnknown }) {
   let source = null;
   let timer = null;
   let wait = RETRY_FIRST_MS;
   let stopped = false;
+  let refresh = () => {};
 
   function open() {
     const stream = new EventSource(`/page/events?user=${user}`);
@@ -79,12 +80,13 @@ export function follow(user, { onState, onEvent, onLost, onUnknown }) {
     }
 
     for (const type of EVENTS) stream.addEventListener(type, deliver);
+    refresh = load;
     stream.onopen = load;
     stream.onerror = () => isStale() || retry();
   }
 
   function retry() {
-    source.close();
+    source?.close();
     source = null;
     onLost();
     clearTimeout(timer);
@@ -93,9 +95,10 @@ export function follow(user, { onState, onEvent, onLost, onUnknown }) {
   }
 
   open();
-  return () => {
+  const stop = () => {
     stopped = true;
     clearTimeout(timer);
     source?.close();
   };
+  return { stop, refresh: () => refresh() };
 }

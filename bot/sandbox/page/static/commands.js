@@ -28,7 +28,14 @@ export class CommandMenu {
     if (this.isOpen) this.follow();
   }
 
-  /** Open, narrow or close by what stands in the box. */
+  /** Open with every command, whatever stands in the box. */
+  open() {
+    this.found = this.commands;
+    this.index = 0;
+    this.draw();
+  }
+
+  /** Open, narrow or close by what is typed. */
   follow() {
     const typed = /^\/(\w*)$/.exec(this.box.value);
     if (typed === null) return this.close();
@@ -68,8 +75,10 @@ export class CommandMenu {
     this.box.removeAttribute("aria-activedescendant");
   }
 
+  /** Put the command before the text; one that is already there is replaced. */
   pick(index) {
-    this.box.value = `/${this.found[index].command} `;
+    const rest = this.box.value.replace(/^\/\w*\s?/, "");
+    this.box.value = `/${this.found[index].command} ${rest}`;
     this.close();
     this.box.dispatchEvent(new Event("input"));
     this.box.focus();

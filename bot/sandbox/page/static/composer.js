@@ -28,8 +28,7 @@ export class Composer {
     this.box.addEventListener("keydown", (event) => this.onKey(event));
     this.box.addEventListener("input", () => this.fit());
     this.slash.addEventListener("mousedown", (event) => event.preventDefault());
-    // As wide as it gets: a short hint fits the box at any width, the long one only some.
-    new ResizeObserver(() => this.hint()).observe(this.box);
+    new ResizeObserver(() => { this.hint(); this.fit(); }).observe(this.node);
   }
 
   /** Turn to a chat: its draft, commands, topics, and the words of the language that is on. */
@@ -55,6 +54,7 @@ export class Composer {
     this.topicLine.hidden = topics.length === 0;
   }
 
+  /** The long hint would be cut off in a narrow box. */
   hint() {
     const isNarrow = this.box.clientWidth < 210;
     this.box.placeholder = this.kind ? t(isNarrow ? "write_short" : `write_${this.kind}`) : "";
@@ -139,10 +139,9 @@ export class Composer {
   }
 
   openMenu() {
-    if (this.menu.isOpen) return this.menu.close();
-    if (!this.box.value.startsWith("/")) this.setText("/");
     this.focus();
-    this.menu.follow();
+    if (this.menu.isOpen) this.menu.close();
+    else this.menu.open();
   }
 
   setText(text) {

@@ -74,6 +74,6 @@ export function drawMenu(faults, { onFaults, onReset }) {
   byId("reset").onclick = onReset;
   const isFaulty = FAULTS.some((fault) => faults[fault]);
   byId("options").classList.toggle("faulty", isFaulty);
-  byId("options").replaceChildren(icon("more"));
+  byId("options").replaceChildren(icon("options"));
   name(byId("options"), t(isFaulty ? "menu_faulty" : "menu"));
 }

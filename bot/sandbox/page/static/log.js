@@ -16,6 +16,7 @@ export class Log {
     this.views = new Map();
     this.current = null;
     this.atEnd = true;
+    this.top = 0;
     this.fresh = 0;
     this.list = el("div.list");
     this.node = el("div.log", { role: "log", "aria-live": "polite", "aria-relevant": "additions" }, this.list);
@@ -166,14 +167,19 @@ export class Log {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
   }
 
+  /** Only going up leaves the end: content may grow between a scroll and the news of it. */
   watchScroll() {
     if (this.node.clientHeight === 0) return; // a hidden pane has no place in its log to remember
-    this.atEnd = this.isNearEnd();
+    const wentUp = this.node.scrollTop < this.top;
+    this.top = this.node.scrollTop;
+    if (wentUp || !this.atEnd) this.atEnd = this.isNearEnd();
     this.drawBelow();
   }
 
   settle() {
-    if (this.atEnd) this.node.scrollTop = this.node.scrollHeight;
+    if (!this.atEnd) return;
+    this.node.scrollTop = this.node.scrollHeight;
+    this.top = this.node.scrollTop;
   }
 
   /** What the reader unfolds grows where it is, the log does not run on to its end. */

@@ -14,7 +14,7 @@ import { currentLanguage, pick, setLanguage, t } from "./texts.js";
 const FIRST_USER = 5550002; // the sandbox's operator, until its state says who else there is
 const PANE_KEYS = { Digit1: "private", Digit2: "group", Digit3: "numbers" };
 
-const app = { user: null, state: null, anew: true, stop: null };
+const app = { user: null, state: null, anew: true, stream: null };
 const tabs = new Tabs();
 const actions = { isMine, onSend, onPress, onShare, onContact };
 const panes = {
@@ -54,12 +54,12 @@ function onContact({ chat_id, id: message_id }) {
 
 /** Be this person: their state, their stream. */
 function become(user) {
-  app.stop?.();
+  app.stream?.stop();
   app.user = user;
   app.anew = true;
   sessionStorage.setItem("user", user);
   if (app.state) drawPeople(app.state.users, user, become);
-  app.stop = api.follow(user, { onState, onEvent, onLost: () => showLost(true), onUnknown });
+  app.stream = api.follow(user, { onState, onEvent, onLost: () => showLost(true), onUnknown });
 }
 
 function onUnknown() {
@@ -83,6 +83,8 @@ function onEvent(type, data) {
     eachChat((pane, chat) => pane.setCommands(commandsOf(chat)));
     return;
   }
+  // Joined a group, or its id changed: only a fresh state knows the chat.
+  if (!app.state.chats.some((chat) => chat.id === data.chat_id)) return app.stream.refresh();
   const entry = Object.entries(panes).find(([, pane]) => pane.chat?.id === data.chat_id);
   if (!entry) return;
   const [name, pane] = entry;
@@ -104,11 +106,9 @@ function drawAll(messagesOf, anew) {
     const chat = chatOf(kind);
     const messages = chat ? messagesOf(chat, pane) : [];
     const commands = chat ? commandsOf(chat) : [];
-    const suggestions = suggest(kind, commands);
-    pane.show({ chat, chats: state.chats, who, messages, commands, suggestions, anew, user });
+    pane.show({ chat, chats: state.chats, who, messages, commands, suggestions: suggest(kind), anew, user });
   }
-  const titles = Object.keys(panes).map((kind) => [kind, chatOf(kind) ? pick(chatOf(kind).title) : t("group_pane")]);
-  tabs.setTitles({ ...Object.fromEntries(titles), numbers: t("numbers") });
+  tabs.setTitles({ private: panes.private.name(), group: panes.group.name(), numbers: t("numbers") });
   drawNumbers(byId("numbers"), state.numbers, { onPick: tryNumber, onClose: () => tabs.setDrawer(false) });
   drawPeople(state.users, user, become);
   drawLanguage(changeLanguage);
@@ -117,11 +117,9 @@ function drawAll(messagesOf, anew) {
 }
 
 /** Three things to say into an empty chat. */
-function suggest(kind, commands) {
-  const has = (command) => commands.some((each) => each.command === command);
-  const call = app.state.numbers[0]?.command;
-  const tries = kind === "private" ? ["/start", call, "/status"] : ["/notify", "/status", "/start"];
-  return tries.filter((text) => text && (text === call || text === "/start" || has(text.slice(1))));
+function suggest(kind) {
+  const call = app.state.numbers[0].command;
+  return kind === "private" ? ["/start", call, "/status"] : ["/notify", call, "/status"];
 }
 
 function changeLanguage(code) {
@@ -131,12 +129,12 @@ function changeLanguage(code) {
   drawAll((chat, pane) => pane.inOrder(), false);
 }
 
-/** The bot learns a person's language from their next update. */
+/** The sandbox names people and commands in a person's language: told, it is asked anew. */
 function tellLanguage() {
   const code = currentLanguage();
   if (app.state.me.language === code) return;
   app.state.me.language = code;
-  api.setLanguage(app.user, code).catch(toastFailure);
+  api.setLanguage(app.user, code).then(app.stream.refresh, toastFailure);
 }
 
 async function changeFaults(faults) {

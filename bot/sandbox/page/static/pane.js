@@ -45,7 +45,7 @@ export class Pane {
     this.messages = new Map(messages.map((message) => [message.id, message]));
     this.suggestions = suggestions;
     const kind = chat ? t(this.kind, { n: chat.members }) : "";
-    const title = chat ? pick(chat.title) : t("group_pane");
+    const title = this.name();
     this.title.replaceChildren(el("span", {}, title), el("small", {}, kind));
     this.log.node.setAttribute("aria-label", t("messages", { chat: title }));
     this.foot.hidden = !chat?.can_write;
@@ -57,6 +57,12 @@ export class Pane {
     }
     this.absence = chat ? t("cannot_write", { who }) : t("no_group", { who });
     this.drawAround();
+  }
+
+  /** What the pane is called: the private chat is the bot's whoever one is. */
+  name() {
+    if (this.kind === "private") return t("bot");
+    return this.chat ? pick(this.chat.title) : t("group_pane");
   }
 
   setCommands(commands) {

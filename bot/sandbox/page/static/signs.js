@@ -23,7 +23,7 @@ const ICONS = {
   down: ["M12 4v15M5.5 12.5L12 19l6.5-6.5"],
   light: ["M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8z", "M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"],
   link: ["M9 6h9v9M18 6L6 18"],
-  more: [`M5 12${DOT}M12 12${DOT}M19 12${DOT}`],
+  options: ["M4 7h7M17 7h3M4 17h3M13 17h7", "M14 4.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z", "M10 14.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z"],
   numbers: ["M7 2.5h10a1.5 1.5 0 0 1 1.5 1.5v16a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 20V4A1.5 1.5 0 0 1 7 2.5z", `M9.5 8${DOT}M14.5 8${DOT}M9.5 12.5${DOT}M14.5 12.5${DOT}M12 17.5${DOT}`],
   reply: ["M10 5l-6.5 6L10 17v-3.8c5 0 8 1.3 10.5 5-.5-5.5-4-9-10.5-9.5z"],
   slash: ["M15.5 4l-7 16"],
@@ -31,16 +31,18 @@ const ICONS = {
   auto: ["M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z", "M12 3.5v17a8.5 8.5 0 0 0 0-17z"],
 };
 
-const SIGN = /(⏳|📞|🔊|✅|🔸|❌|❓|⚠)\uFE0F?(\s?[^\s⏳📞🔊✅🔸❌❓⚠]{0,24}(?!\S))?/gu;
+// A sign and its item stay on one line: up to the next " · " or line end when that is short, else
+// the first word.
+const SIGN = /(⏳|📞|🔊|✅|🔸|❌|❓|⚠)\uFE0F?([^\n·]{0,24}(?=\s·|\n|$)|\s?\S{0,24}(?!\S)|)/gu;
 const OUTCOMES = /^(✅|🔸|❌|❓|⚠)/u;
 
-/** Text as nodes: each sign drawn, and kept on one line with the word that follows it. */
+/** Text as nodes: each sign drawn, and kept on one line with its item. */
 export function withSigns(text) {
   const nodes = [];
   let from = 0;
   for (const match of text.matchAll(SIGN)) {
-    const [whole, sign, word = ""] = match;
-    nodes.push(text.slice(from, match.index), el("span.item", {}, drawSign(sign), word));
+    const [whole, sign, item] = match;
+    nodes.push(text.slice(from, match.index), el("span.item", {}, drawSign(sign), item));
     from = match.index + whole.length;
   }
   nodes.push(text.slice(from));
@@ -48,7 +50,7 @@ export function withSigns(text) {
 }
 
 /** The same text for ears: the word that a sign stands for always follows it. */
-export const spoken = (text) => text.replace(SIGN, (_, sign, word = "") => word).trim();
+export const spoken = (text) => text.replace(SIGN, (_, sign, item) => item).trim();
 
 /** Whether a card's first line says how a call ended, and not that it goes on. */
 export const isOutcome = (text) => OUTCOMES.test(text);

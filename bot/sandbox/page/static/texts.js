@@ -29,6 +29,7 @@ const TEXTS = {
   key_panes: ["đổi khung", "changes panes"],
   panes: ["Các khung", "Panes"],
   lost: ["Mất kết nối, đang nối lại. Chữ đang gõ vẫn còn.", "Connection lost, reconnecting. What you typed is kept."],
+  bot: ["Bot", "Bot"],
   private: ["chat riêng", "private chat"],
   group: ["nhóm, {n} người", "group, {n} people"],
   group_pane: ["Nhóm", "Group"],

@@ -1,0 +1,42 @@
+"""The command menus that Telegram shows: strangers see none, people those of their role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+
+from bot.chat.sender import Sender
+from bot.core.messages.menu import menu
+from bot.core.people import Language, Person, Role
+
+
+async def publish(sender: Sender, people: Iterable[Person], default: Language) -> None:
+    """Set every menu anew; somebody who never wrote to the bot has no chat to set one in."""
+    await _set(sender, BotCommandScopeDefault(), Role.STRANGER, default)
+    await _set(sender, BotCommandScopeAllGroupChats(), Role.ADMIN, default, in_group=True)
+    for person in people:
+        await _set(sender, BotCommandScopeChat(person.person_id), person.role, default)
+
+
+async def _set(
+    sender: Sender,
+    scope: BotCommandScope,
+    role: Role,
+    default: Language,
+    *,
+    in_group: bool = False,
+) -> None:
+    for language in Language:
+        shown = menu(role, language, in_group=in_group)
+        commands = [BotCommand(name, does) for name, does in shown]
+        # Telegram falls back to the menu without a language for clients in any other.
+        codes = [language.value, *([None] if language is default else [])]
+        for code in codes:
+            await sender.menu(commands, scope, code)

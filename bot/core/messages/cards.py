@@ -1,0 +1,171 @@
+"""The card of an OTP call: one message that is edited while the call goes on (CARDS.md O1, O2).
+
+Says what the call's record says and nothing else; the code is four dots, whatever it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core import calls
+from bot.core.calls import Outcome, State
+from bot.core.messages.text import (
+    WIDEST,
+    Button,
+    Message,
+    Script,
+    Text,
+    bold,
+    clock,
+    code,
+    fold,
+    items,
+    length_text,
+    lines,
+    seconds_text,
+)
+from bot.core.messages.words import (
+    Sign,
+    Words,
+    rang_seconds,
+    talked_seconds,
+    words_for,
+)
+from bot.core.people import Language
+from bot.core.phones import mask, mask_numbers
+from bot.core.records import Account, Call, Template
+from bot.core.templates import hung_up_early
+
+CODE: Final = "OTP ••••"
+ACCOUNT: Final = Text(vi="tài khoản {name}", en="account {name}")
+CALLER: Final = Text(vi="đầu số {caller}", en="from {caller}")
+CAMPAIGN: Final = Text(vi="chiến dịch {campaign}", en="campaign {campaign}")
+CODE_LEFT: Final = Text(vi="hãy xóa tin có mã", en="delete the message with the code")
+RANG: Final = Text(vi="chuông {length}", en="rang {length}")
+TALKED: Final = Text(vi="nghe {length}", en="talked {length}")
+EARLY: Final = Text(vi="Cúp sớm, có thể chưa nghe hết mã", en="Hung up early, may have missed it")
+
+CALL_NEW_CODE: Final = Text(vi="Gọi với mã mới", en="Call, new code")
+TRY_AGAIN: Final = Text(vi="Thử lại", en="Try again")
+LOOK: Final = Text(vi="Tra ngay", en="Look it up")
+
+_UNDER_WAY: Final = frozenset({Sign.WAITING, Sign.RINGING, Sign.TALKING})
+#: A start that is further than this from the asking is another zone's or a broken clock's.
+_BELIEVED: Final = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a card needs beyond its call."""
+
+    account: Account
+    #: The asker's default account: then it goes unsaid.
+    default_account: bool
+    #: None if the bot does not know the script.
+    template: Template | None
+    tz: tzinfo
+    now: float
+
+
+def render_call_card(call: Call, *, language: Language, masked: bool, show: Shown) -> Message:
+    """The card as it stands now; silent, since only the outcome rings."""
+    words = words_for(call)
+    reason = reason_of(call, masked=masked)
+    html = lines(
+        items(
+            headline(call, language=language, masked=masked, show=show),
+            f"({call.down_status})" if call.down_since and call.down_status else None,
+            called_number(call, masked=masked),
+        ),
+        items(CODE, call.template, *_unusual(call, language, show)),
+        words.advice.render(language) if words.advice else _timing(call, language, show),
+        EARLY.render(language) if is_early(call, show.template) else None,
+        fold(Script(reason)) if len(reason) > WIDEST else None,
+    )
+    return Message(html, _keyboard(call, words, language), silent=True)
+
+
+def headline(call: Call, *, language: Language, masked: bool, show: Shown) -> Markup:
+    """Sign and result in bold: line 1 of every message about a call."""
+    words = words_for(call)
+    full = words.full.render(
+        language,
+        words=reason_of(call, masked=masked),
+        talked=talked_text(call, language),
+        since=clock(call.down_since or call.since, show.tz, language=language, now=show.now),
+    )
+    return Markup("{} {}").format(words.sign, bold(full))
+
+
+def reason_of(call: Call, *, masked: bool) -> str:
+    """The PBX's own words if it refused, else nothing; they may hold the number."""
+    if call.state is not State.REFUSED:
+        return ""
+    return mask_numbers(call.facts.reason) if masked else call.facts.reason
+
+
+def called_number(call: Call, *, masked: bool) -> str:
+    """The callee: a tap copies it in private, a group sees it masked."""
+    return mask(call.callee) if masked else code(call.callee)
+
+
+def talked_text(call: Call, language: Language) -> str:
+    """How long somebody listened, for a sentence."""
+    return seconds_text(talked_seconds(call.facts.report) or 0, language)
+
+
+def is_early(call: Call, template: Template | None) -> bool:
+    """Whether an answered call ended before its script had said the code."""
+    answered = calls.outcome(call.facts) is Outcome.ANSWERED
+    return answered and hung_up_early(talked_seconds(call.facts.report), template)
+
+
+def lengths(call: Call, language: Language) -> tuple[Markup | None, Markup | None]:
+    """How long it rang and how long they talked; None for what is not known or was nothing."""
+    report = call.facts.report
+    answered = calls.outcome(call.facts) is Outcome.ANSWERED
+    rang, talked = rang_seconds(report), talked_seconds(report) if answered else None
+    return (
+        RANG.render(language, length=length_text(rang)) if rang else None,
+        None if talked is None else TALKED.render(language, length=length_text(talked)),
+    )
+
+
+def _unusual(call: Call, language: Language, show: Shown) -> list[Markup]:
+    """What is not this person's default, and so is said."""
+    said = []
+    if not show.default_account:
+        said.append(ACCOUNT.render(language, name=show.account.name))
+    if call.caller != show.account.caller:
+        said.append(CALLER.render(language, caller=call.caller))
+    if call.campaign_id != show.account.campaign_id:
+        said.append(CAMPAIGN.render(language, campaign=call.campaign_id))
+    if call.code_left:
+        said.append(CODE_LEFT.render(language))
+    return said
+
+
+def _timing(call: Call, language: Language, show: Shown) -> Markup | None:
+    words = words_for(call)
+    if words.sign in _UNDER_WAY:
+        return None
+    report = call.facts.report
+    began = call.created_at
+    if report.start_time and abs(report.start_time.value - began) < _BELIEVED:
+        began = report.start_time.value
+    at = clock(began, show.tz, language=language, now=show.now, seconds=True)
+    failed = calls.outcome(call.facts) is Outcome.FAILED and report.hangup_cause
+    return items(at, *lengths(call, language), f"({failed.value})" if failed else None)
+
+
+def _keyboard(call: Call, words: Words, language: Language) -> tuple[tuple[Button, ...], ...]:
+    if words.sign in _UNDER_WAY:
+        return ()
+    if words.sign is Sign.UNKNOWN:
+        return ((Button(LOOK.plain(language), data=f"call.look:{call.ref}"),),)
+    label = CALL_NEW_CODE if call.down_since is None else TRY_AGAIN
+    return ((Button(label.plain(language), data=f"otp.again:{call.ref}"),),)

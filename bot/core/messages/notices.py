@@ -1,0 +1,45 @@
+"""One sentence each to the person who set something up, when routing changed under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.core.messages.text import Message, Text
+from bot.core.people import Language
+from bot.core.records import Notice
+
+NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "removed": Text(
+            vi="Bot đã bị đưa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
+            en="The bot was removed from {title}: add it and send /notify there to get outcomes.",
+        ),
+        "blocked": Text(
+            vi="{title} đã chặn bot: kết quả cuộc gọi không gửi tới đó nữa.",
+            en="{title} blocked the bot: call outcomes no longer go there.",
+        ),
+        "topic": Text(
+            vi="Chủ đề nhận kết quả trong {title} đã bị xóa: kết quả nay gửi vào cả nhóm.",
+            en="The topic for outcomes in {title} was deleted: they now go to the whole group.",
+        ),
+        "migrated": Text(
+            vi="{title} đã thành siêu nhóm: bot vẫn gửi kết quả vào đó.",
+            en="{title} became a supergroup: outcomes still go there.",
+        ),
+        "rights": Text(
+            vi="Bot không được gửi tin trong {title}: cấp quyền rồi gửi /notify ở đó.",
+            en="The bot may not write in {title}: allow it and send /notify there.",
+        ),
+        "gone": Text(
+            vi="{title} không còn nữa: kết quả cuộc gọi không gửi tới đó nữa.",
+            en="{title} is gone: call outcomes no longer go there.",
+        ),
+    }
+)
+
+
+def render_notice(notice: Notice, *, language: Language) -> Message:
+    """The sentence of its kind; the values are those of the event."""
+    return Message(NOTICES[notice.kind].render(language, **notice.values))

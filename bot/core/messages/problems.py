@@ -1,0 +1,244 @@
+"""What a person reads when something they asked for can't be done.
+
+Two sentences: what is wrong, then whether anyone was called and what to do next. Every `problem`
+of a `UsageError` has its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core.messages.text import Button, Message, Text, bold, lines
+from bot.core.messages.words import Sign
+from bot.core.people import Language
+from bot.core.phones import mask
+from bot.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """The first sentence and the second."""
+
+    what: Text
+    then: Text
+    sign: Sign = Sign.BROKEN
+
+
+PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
+    {
+        "phone_invalid": Problem(
+            what=Text(
+                vi="{number} không phải số di động hay số bàn",
+                en="{number} is no mobile or landline number",
+            ),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại số Việt Nam, ví dụ 0987654321.",
+                en="Nobody was called. Send a Vietnamese number, such as 0987654321.",
+            ),
+        ),
+        "phone_foreign": Problem(
+            what=Text(vi="{number} là số nước ngoài", en="{number} is a foreign number"),
+            then=Text(
+                vi="Chưa gọi ai. Bot chỉ gọi số Việt Nam.",
+                en="Nobody was called. Only Vietnamese numbers can be.",
+            ),
+        ),
+        "phone_short": Problem(
+            what=Text(
+                vi="{number} thiếu {missing} số", en="{number} is {missing:digit|digits} short"
+            ),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại đủ {digits} số.",
+                en="Nobody was called. Send all {digits} digits.",
+            ),
+        ),
+        "phone_long": Problem(
+            what=Text(
+                vi="{number} thừa {extra} số", en="{number} is {extra:digit|digits} too long"
+            ),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại đúng {digits} số.",
+                en="Nobody was called. Send just {digits} digits.",
+            ),
+        ),
+        "phone_old": Problem(
+            what=Text(vi="{number} là số cũ", en="{number} is an old number"),
+            then=Text(vi="Chưa gọi ai. Số mới: {new}", en="Nobody was called. Now: {new}"),
+            sign=Sign.LOOK,
+        ),
+        "phone_unclear": Problem(
+            what=Text(vi="Chưa rõ gọi số nào", en="Not clear which number to call"),
+            then=Text(
+                vi="Chưa gọi ai. Số điện thoại viết liền, rồi đến mã: /otp 0987654321 4821",
+                en="Nobody was called. The number in one piece, then the code: "
+                "/otp 0987654321 4821",
+            ),
+        ),
+        "caller_invalid": Problem(
+            what=Text(vi="{number} không phải đầu số", en="{number} is no number to call from"),
+            then=Text(
+                vi="Chưa gọi ai. Đầu số có 3 đến 15 chữ số.",
+                en="Nobody was called. It has 3 to 15 digits.",
+            ),
+        ),
+        "code_invalid": Problem(
+            what=Text(vi="Mã này không đọc được", en="This code can't be read out"),
+            then=Text(
+                vi="Chưa gọi ai. Mã có 1 đến 32 chữ cái không dấu và chữ số, viết liền.",
+                en="Nobody was called. A code is 1 to 32 plain letters and digits, no spaces.",
+            ),
+        ),
+        "code_twice": Problem(
+            what=Text(vi="Chưa rõ mã nào", en="Not clear which code"),
+            then=Text(
+                vi="Chưa gọi ai. Một số, một mã, mã viết liền: /otp 0987654321 4821",
+                en="Nobody was called. One number, one code without spaces: /otp 0987654321 4821",
+            ),
+        ),
+        "argument_unknown": Problem(
+            what=Text(vi="Không có mục {name}=", en="There is no {name}="),
+            then=Text(vi="Chưa gọi ai. Có: {nearest}", en="Nobody was called. There is: {nearest}"),
+        ),
+        "argument_twice": Problem(
+            what=Text(vi="{name}= có hai lần", en="{name}= is there twice"),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại với một {name}=.",
+                en="Nobody was called. Send it again with one {name}=.",
+            ),
+        ),
+        "argument_empty": Problem(
+            what=Text(vi="{name}= còn trống", en="{name}= is empty"),
+            then=Text(
+                vi="Chưa gọi ai. Viết giá trị sau dấu bằng, hoặc bỏ {name}=.",
+                en="Nobody was called. Put a value after it, or leave {name}= out.",
+            ),
+        ),
+        "queue_value": Problem(
+            what=Text(vi="queue đứng một mình", en="queue stands alone"),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại với queue, không có dấu bằng.",
+                en="Nobody was called. Send it again with queue, no equals sign.",
+            ),
+        ),
+        "quote_open": Problem(
+            what=Text(vi="Dấu ngoặc kép bị lẻ", en="A quote is not closed"),
+            then=Text(
+                vi='Chưa gọi ai. Đặt giá trị giữa hai dấu, ví dụ caller="1900 1234".',
+                en='Nobody was called. Put the value between two, as in caller="1900 1234".',
+            ),
+        ),
+        "account_missing": Problem(
+            what=Text(vi="Bạn chưa có tài khoản tổng đài", en="You have no PBX account yet"),
+            then=Text(
+                vi="Chưa gọi ai. Nhờ quản trị viên cấp.",
+                en="Nobody was called. Ask an administrator.",
+            ),
+        ),
+        "template_missing": Problem(
+            what=Text(
+                vi="Tài khoản {account} chưa có kịch bản OTP",
+                en="Account {account} has no OTP template",
+            ),
+            then=Text(
+                vi="Chưa gọi ai. Thêm template=TÊN vào lệnh.",
+                en="Nobody was called. Add template=NAME to the command.",
+            ),
+        ),
+        "not_allowed": Problem(
+            what=Text(vi="Bạn không có quyền gọi", en="You may not place calls"),
+            then=Text(
+                vi="Chưa gọi ai. Nhờ quản trị viên cấp quyền.",
+                en="Nobody was called. Ask an administrator.",
+            ),
+        ),
+        "admin_only": Problem(
+            what=Text(
+                vi="Chỉ quản trị viên dùng được /{name}", en="Only administrators may use /{name}"
+            ),
+            then=Text(vi="Chưa gọi ai, chưa đổi gì.", en="Nobody was called, nothing changed."),
+        ),
+        "anonymous": Problem(
+            what=Text(vi="Bot chưa biết bạn là ai", en="The bot can't tell who you are"),
+            then=Text(
+                vi="Chưa gọi ai. Tắt chế độ ẩn danh, hoặc gửi lệnh trong chat riêng.",
+                en="Nobody was called. Turn anonymity off, or write in the private chat.",
+            ),
+        ),
+        "command_unknown": Problem(
+            what=Text(vi="Không có lệnh /{name}", en="There is no /{name}"),
+            then=Text(vi="Chưa gọi ai. Có: {nearest}", en="Nobody was called. There is: {nearest}"),
+        ),
+        "command_late": Problem(
+            what=Text(
+                vi="Lệnh gửi lúc {sent}, bot vừa chạy lại", en="Sent at {sent}, the bot was down"
+            ),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại với mã mới.",
+                en="Nobody was called. Send it again with a new code.",
+            ),
+            sign=Sign.LOOK,
+        ),
+        "prompt_gone": Problem(
+            what=Text(vi="Câu hỏi này đã hết hạn", en="This question has expired"),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại lệnh từ đầu.",
+                en="Nobody was called. Start over with the command.",
+            ),
+            sign=Sign.LOOK,
+        ),
+        "chat_closed": Problem(
+            what=Text(vi="Bot chưa gửi được tin vào {title}", en="The bot can't write in {title}"),
+            then=Text(
+                vi="Chưa gọi ai. Thêm bot vào đó, cấp quyền gửi tin, rồi chọn lại.",
+                en="Nobody was called. Add the bot there, allow it to write, choose again.",
+            ),
+        ),
+        "busy": Problem(
+            what=Text(vi="Bot chưa ghi được lệnh này", en="The bot could not take this down"),
+            then=Text(
+                vi="Chưa gọi ai. Gửi lại sau ít phút.",
+                en="Nobody was called. Send it again in a few minutes.",
+            ),
+        ),
+        "fault": Problem(
+            what=Text(vi="Bot gặp lỗi", en="Something broke in the bot"),
+            then=Text(
+                vi="Chưa rõ đã gọi chưa. Có thẻ cuộc gọi thì khoan gọi lại.",
+                en="Not known if a call went out. If there is a card, do not redial.",
+            ),
+        ),
+    }
+)
+
+USE: Final = Text(vi="Dùng {new}", en="Use {new}")
+CANCEL: Final = Text(vi="Hủy", en="Cancel")
+
+_NUMBERS: Final = frozenset({"number", "new"})
+_COUNTS: Final = frozenset({"missing", "extra", "digits"})
+
+
+def render_problem(
+    error: UsageError, language: Language, *, masked: bool = False, draft_id: str | None = None
+) -> Message:
+    """The two sentences; with a draft that waits for the number, an old number can be swapped."""
+    problem = PROBLEMS[error.problem]
+    values = {name: _shown(name, value, masked) for name, value in error.values.items()}
+    what = Markup("{} {}").format(problem.sign, bold(problem.what.render(language, **values)))
+    html = lines(what, problem.then.render(language, **values))
+    if error.problem != "phone_old" or draft_id is None:
+        return Message(html)
+    use = Button(
+        USE.plain(language, **values), data=f"draft.phone:{draft_id}:{error.values['new']}"
+    )
+    return Message(html, ((use, Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}")),))
+
+
+def _shown(name: str, value: str, masked: bool) -> str | int:
+    if name in _COUNTS:
+        return int(value)
+    return mask(value) if masked and name in _NUMBERS else value

@@ -1,0 +1,68 @@
+"""Questions put to a person: a number, a code, an account. In groups they come as ForceReply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.core.messages.text import Button, Message, Text, bold, code
+from bot.core.people import Language
+from bot.core.phones import mask
+from bot.core.records import Account
+
+ASK_PHONE: Final = Text(vi="Gọi số nào?", en="Which number?")
+PHONE_LOOKS: Final = Text(vi="Ví dụ 0987654321", en="Such as 0987654321")
+ASK_CODE: Final = Text(vi="Mã cho {number}?", en="Code for {number}?")
+ASK_NEW_CODE: Final = Text(vi="Mã mới cho {number}?", en="New code for {number}?")
+CODE_FORGOTTEN: Final = Text(
+    vi="Mã cho {number}?\nMã lúc trước bot không giữ quá 5 phút.",
+    en="Code for {number}?\nThe bot keeps a code for 5 minutes only.",
+)
+CODE_LOOKS: Final = Text(vi="Chữ và số, không dấu cách", en="Letters and digits, no spaces")
+ASK_ACCOUNT: Final = Text(vi="Gọi bằng tài khoản nào?", en="Which account?")
+
+#: Accounts a row, and how many characters fit a label there (CARDS.md rule 8).
+_WIDTHS: Final = ((1, 34), (2, 18), (3, 10))
+_ROWS: Final = 3
+
+
+def render_ask_phone(*, language: Language) -> Message:
+    """Which number is to be called?"""
+    return Message(bold(ASK_PHONE.render(language)), ask=PHONE_LOOKS.plain(language))
+
+
+def render_ask_code(callee: str, *, language: Language, masked: bool) -> Message:
+    """The code of a first call."""
+    return _ask_code(ASK_CODE, callee, language, masked)
+
+
+def render_ask_new_code(callee: str, *, language: Language, masked: bool) -> Message:
+    """The code of a call that is repeated: never the old one."""
+    return _ask_code(ASK_NEW_CODE, callee, language, masked)
+
+
+def render_ask_code_again(callee: str, *, language: Language, masked: bool) -> Message:
+    """The code was held for five minutes while an account was to be chosen, and is gone."""
+    return _ask_code(CODE_FORGOTTEN, callee, language, masked)
+
+
+def _ask_code(question: Text, callee: str, language: Language, masked: bool) -> Message:
+    number = mask(callee) if masked else code(callee)
+    return Message(question.render(language, number=number), ask=CODE_LOOKS.plain(language))
+
+
+def render_choose_account(
+    draft_id: str, accounts: Sequence[Account], *, language: Language
+) -> Message:
+    """Which of one's accounts is to call; a button each."""
+    a_row, width = next((row for row in _WIDTHS if len(accounts) <= row[0] * _ROWS), _WIDTHS[-1])
+    buttons = [
+        Button(_label(account.name, width), data=f"draft.account:{draft_id}:{account.account_id}")
+        for account in accounts
+    ]
+    rows = (tuple(buttons[at : at + a_row]) for at in range(0, len(buttons), a_row))
+    return Message(bold(ASK_ACCOUNT.render(language)), tuple(rows))
+
+
+def _label(name: str, width: int) -> str:
+    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"

@@ -1,0 +1,84 @@
+"""The first words: what a stranger and what a member reads on /start (CARDS.md S1, S2)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core.messages.menu import Command, commands_for
+from bot.core.messages.text import Button, Message, Text, bold, code, lines, share
+from bot.core.people import Act, Language, Role, may
+from bot.core.records import Account
+
+STRANGER: Final = Text(
+    vi="Bot này dùng nội bộ. Mã của bạn: {person_id}\nCần dùng thì gửi mã này cho quản trị viên.",
+    en="This bot is private. Your id: {person_id}\nTo use it, send this id to its administrator.",
+)
+COPY_ID: Final = Text(vi="Chép mã", en="Copy the id")
+HELLO: Final = Text(vi="Chào {who}.", en="Hello {who}.")
+TODAY: Final = Text(
+    vi="Hôm nay {calls:cuộc}, nghe máy {answered}.",
+    en="{calls:call|calls} today, {answered} answered.",
+)
+NONE_TODAY: Final = Text(vi="Hôm nay chưa có cuộc gọi nào.", en="No calls yet today.")
+CALLS_WITH: Final = Text(
+    vi="Gọi bằng tài khoản {account}, đầu số {caller}.",
+    en="You call with account {account}, from {caller}.",
+)
+NO_ACCOUNT: Final = Text(
+    vi="Bạn chưa có tài khoản tổng đài, nhờ quản trị viên cấp.",
+    en="You have no PBX account yet, ask an administrator.",
+)
+VIEWER: Final = Text(
+    vi="Bạn xem được kết quả cuộc gọi, không gọi được.",
+    en="You see how calls went, you place none.",
+)
+COMMAND: Final = Text(vi="{command}: {does}", en="{command}: {does}")
+
+
+def render_stranger(person_id: int, *, language: Language) -> Message:
+    """How to get in, and nothing else: no team name, no commands."""
+    own_id = str(person_id)
+    button = Button(COPY_ID.plain(language), copy=own_id)
+    return Message(STRANGER.render(language, person_id=code(own_id)), ((button,),))
+
+
+def render_start(
+    *,
+    name: str,
+    role: Role,
+    calls_today: int,
+    answered: int,
+    account: Account | None,
+    language: Language,
+) -> Message:
+    """Who you are here, today's figures, what you call with, and the commands you may use."""
+    hello = bold(HELLO.render(language, who=name))
+    return Message(
+        lines(
+            Markup("{} {}").format(hello, _today(calls_today, answered, language)),
+            _calls_with(account, language) if may(role, Act.CALL) else VIEWER.render(language),
+            *(_help(command, language) for command in commands_for(role)),
+        )
+    )
+
+
+def _today(calls_today: int, answered: int, language: Language) -> Markup:
+    if not calls_today:
+        return NONE_TODAY.render(language)
+    part = share(answered, calls_today, language)
+    return TODAY.render(language, calls=calls_today, answered=part)
+
+
+def _calls_with(account: Account | None, language: Language) -> Markup:
+    if account is None:
+        return NO_ACCOUNT.render(language)
+    return CALLS_WITH.render(language, account=account.name, caller=account.caller)
+
+
+def _help(command: Command, language: Language) -> Markup:
+    typed = f"/{command.name}"
+    if command.arguments is not None:
+        typed += f" {command.arguments.plain(language)}"
+    return COMMAND.render(language, command=typed, does=command.does.render(language))

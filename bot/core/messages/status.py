@@ -1,0 +1,136 @@
+"""/status: how the bot and the PBX are doing, in words, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core.calls import State
+from bot.core.messages.text import Message, Text, bold, clock, items, lines
+from bot.core.messages.words import BY_STATE, Sign
+from bot.core.people import Language
+
+#: So many accounts are named, the rest counted.
+NAMED: Final = 5
+
+ALL_WELL: Final = Text(vi="Mọi thứ đang chạy", en="Everything is running")
+PBX_DOWN: Final = Text(vi="Tổng đài không trả lời", en="The PBX does not answer")
+NO_HOOKS: Final = Text(vi="Bot chạy, chưa nhận được hook", en="Running, without hooks")
+NO_ACCOUNTS: Final = Text(vi="Chưa có tài khoản tổng đài", en="No PBX account yet")
+DOWN_SINCE: Final = Text(
+    vi="{account}: không trả lời từ {since}", en="{account}: no answer since {since}"
+)
+ANSWERS: Final = Text(vi="{account}: tổng đài trả lời", en="{account}: the PBX answers")
+MORE: Final = Text(vi="và {more:tài khoản} khác", en="and {more:account|accounts} more")
+LAST_HOOK: Final = Text(vi="Hook cuối lúc {at}", en="Last hook at {at}")
+NO_HOOK_YET: Final = Text(vi="Chưa có hook nào", en="No hook yet")
+NO_PUBLIC_URL: Final = Text(
+    vi="Không có PUBLIC_URL nên không có hook: cuộc đang mở được tra mỗi 20 giây",
+    en="No PUBLIC_URL, so no hooks come: open calls are looked up every 20 s",
+)
+OPEN_CALLS: Final = Text(vi="Đang mở {total:cuộc}", en="{total:open call|open calls}")
+NO_OPEN_CALLS: Final = Text(vi="Không có cuộc gọi nào đang mở", en="No open calls")
+OF_STATE: Final = Text(vi="{count} {state}", en="{count} {state}")
+DUE: Final = Text(
+    vi="Chờ gửi {due:tin}, cũ nhất {at}", en="{due:message|messages} to send, oldest {at}"
+)
+NOTHING_DUE: Final = Text(vi="Không còn tin nào chờ gửi", en="Nothing left to send")
+VERSION: Final = Text(vi="Phiên bản {version}", en="Version {version}")
+STARTED: Final = Text(vi="chạy từ {at}", en="running since {at}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStatus:
+    """One PBX account: None if it answers, else since when it does not."""
+
+    name: str
+    down_since: float | None = None
+    down_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What `/status` says; times are Unix seconds."""
+
+    accounts: tuple[AccountStatus, ...]
+    has_public_url: bool
+    last_hook_at: float | None
+    open_calls: Mapping[State, int]
+    #: Outcomes owed to chats, and when the oldest of them arose.
+    due: int
+    oldest_due_at: float | None
+    version: str
+    started_at: float
+
+
+def render_status(status: Status, *, language: Language, tz: tzinfo, now: float) -> Message:
+    """The worst first; the same for everyone who may see it."""
+
+    def at(moment: float) -> str:
+        return clock(moment, tz, language=language, now=now)
+
+    due = DUE if status.due and status.oldest_due_at is not None else NOTHING_DUE
+    return Message(
+        lines(
+            _heading(status, language),
+            *_accounts(status, language, tz=tz, now=now),
+            _hooks(status, language, tz=tz, now=now),
+            _open_calls(status, language),
+            due.render(language, due=status.due, at=at(status.oldest_due_at or now)),
+            items(
+                VERSION.render(language, version=status.version),
+                STARTED.render(language, at=at(status.started_at)),
+            ),
+        )
+    )
+
+
+def _heading(status: Status, language: Language) -> Markup:
+    if any(account.down_since is not None for account in status.accounts):
+        return Markup("{} {}").format(Sign.BROKEN, bold(PBX_DOWN.render(language)))
+    if not status.accounts:
+        return bold(NO_ACCOUNTS.render(language))
+    return bold((ALL_WELL if status.has_public_url else NO_HOOKS).render(language))
+
+
+def _accounts(status: Status, language: Language, *, tz: tzinfo, now: float) -> list[Markup]:
+    worst_first = sorted(status.accounts, key=lambda account: account.down_since is None)
+    said = []
+    for account in worst_first[:NAMED]:
+        if account.down_since is None:
+            said.append(ANSWERS.render(language, account=account.name))
+            continue
+        since = clock(account.down_since, tz, language=language, now=now)
+        line = DOWN_SINCE.render(language, account=account.name, since=since)
+        said.append(line + f" ({account.down_status})" if account.down_status else line)
+    if len(worst_first) > NAMED:
+        said.append(MORE.render(language, more=len(worst_first) - NAMED))
+    return said
+
+
+def _hooks(status: Status, language: Language, *, tz: tzinfo, now: float) -> Markup:
+    if not status.has_public_url:
+        return NO_PUBLIC_URL.render(language)
+    if status.last_hook_at is None:
+        return NO_HOOK_YET.render(language)
+    at = clock(status.last_hook_at, tz, language=language, now=now)
+    return LAST_HOOK.render(language, at=at)
+
+
+def _open_calls(status: Status, language: Language) -> Markup:
+    counted = [(state, status.open_calls.get(state, 0)) for state in State]
+    total = sum(count for _, count in counted)
+    if not total:
+        return NO_OPEN_CALLS.render(language)
+    return items(
+        OPEN_CALLS.render(language, total=total),
+        *(
+            OF_STATE.render(language, count=count, state=BY_STATE[state].short.render(language))
+            for state, count in counted
+            if count
+        ),
+    )

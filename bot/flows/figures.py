@@ -1,0 +1,74 @@
+"""How the day goes and how the bot does, counted when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from bot import __version__
+from bot.core.messages.status import AccountStatus, Status
+from bot.core.people import Person
+from bot.core.records import Account
+from bot.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """A person's day so far, over the accounts they may use."""
+
+    calls: int
+    answered: int
+    #: What they call with if they say nothing; None without an account.
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Reads only."""
+
+    store: Store
+    now: Callable[[], float]
+    tz: tzinfo
+    started_at: float
+    hooks_come: bool
+
+    async def today(self, person: Person) -> Today:
+        """Calls and answers since midnight in TIMEZONE."""
+        now = datetime.fromtimestamp(self.now(), self.tz)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+
+        def unit(tx: Transaction) -> Today:
+            accounts = tx.accounts.of_person(person.person_id)
+            ids = [account.account_id for account in accounts]
+            calls, answered = tx.calls.answered_today(ids, midnight)
+            return Today(calls=calls, answered=answered, account=accounts[0] if accounts else None)
+
+        return await self.store.read(unit)
+
+    async def status(self, person: Person) -> Status:
+        """The wires, as far as this person's accounts go, and what waits."""
+
+        def unit(tx: Transaction) -> Status:
+            accounts = []
+            for account in tx.accounts.of_person(person.person_id):
+                outage = tx.outages.get(account.account_id)
+                accounts.append(
+                    AccountStatus(
+                        name=account.name,
+                        down_since=outage.since if outage else None,
+                        down_status=outage.status if outage else None,
+                    )
+                )
+            return Status(
+                accounts=tuple(accounts),
+                has_public_url=self.hooks_come,
+                last_hook_at=tx.hooks.last_at(),
+                open_calls=tx.calls.counts(),
+                due=tx.deliveries.counts().get("due", 0),
+                oldest_due_at=tx.deliveries.oldest_due(),
+                version=__version__,
+                started_at=self.started_at,
+            )
+
+        return await self.store.read(unit)

@@ -1,0 +1,236 @@
+"""The page's HTTP: its files, the state, the stream of events, and what people do on it.
+
+Decides nothing about chats; every act goes to the local Telegram, whose refusals are sentences.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.sandbox.page.feed import Entry, Feed
+from bot.sandbox.page.requests import (
+    BadRequest,
+    ContactBody,
+    FaultsBody,
+    LanguageBody,
+    PressBody,
+    SendBody,
+    ShareBody,
+    check_own,
+    read_body,
+    whole_number,
+)
+from bot.sandbox.page.views import commands_view, message_view, state_view, visible_chats
+from bot.sandbox.telegram.cloud import EventKind
+from bot.sandbox.telegram.errors import NotPossible
+from bot.sandbox.telegram.records import Message, User
+from bot.sandbox.telegram.server import Server
+
+STATIC = Path(__file__).parent / "static"
+#: A press waits this long for the bot's answer.
+ANSWER_SECONDS = 15.0
+LANGUAGES = ("vi", "en")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)+")
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def page_routes(
+    telegram: Server,
+    *,
+    pbx_faults_get: Callable[[], Mapping[str, bool]],
+    pbx_faults_put: Callable[[Mapping[str, bool]], None],
+    numbers: Sequence[Mapping[str, str]],
+    reset: Callable[[], None],
+) -> list[BaseRoute]:
+    """The page over `telegram`; the faults and `reset` are the caller's."""
+    page = _Page(telegram, pbx_faults_get, numbers)
+
+    async def faults(request: Request) -> Response:
+        wanted = (await read_body(request, FaultsBody)).model_extra or {}
+        if unknown := sorted(wanted.keys() - pbx_faults_get().keys()):
+            raise BadRequest(400, f"Không có lỗi {unknown[0]}.", f"No fault {unknown[0]}.")
+        pbx_faults_put(wanted)
+        return _json(dict(pbx_faults_get()))
+
+    async def start_anew(_: Request) -> Response:
+        reset()
+        return _json({})
+
+    table: Sequence[tuple[str, str, Endpoint]] = (
+        ("GET", "/", page.index),
+        ("GET", "/static/{file}", page.static),
+        ("GET", "/page/state", page.state),
+        ("GET", "/page/events", page.events),
+        ("POST", "/page/send", page.send),
+        ("POST", "/page/press", page.press),
+        ("POST", "/page/share", page.share),
+        ("POST", "/page/contact", page.contact),
+        ("POST", "/page/language", page.language),
+        ("POST", "/page/faults", faults),
+        ("POST", "/page/reset", start_anew),
+    )
+    return [Route(path, _guarded(endpoint), methods=[verb]) for verb, path, endpoint in table]
+
+
+def _guarded(endpoint: Endpoint) -> Endpoint:
+    async def guarded(request: Request) -> Response:
+        try:
+            check_own(request)
+            response = await endpoint(request)
+        except NotPossible as error:
+            response = _error(400, error.vi, error.en)
+        except BadRequest as error:
+            response = _error(error.status, error.vi, error.en)
+        response.headers.update(HEADERS)
+        return response
+
+    return guarded
+
+
+class _Page:
+    def __init__(
+        self,
+        telegram: Server,
+        faults: Callable[[], Mapping[str, bool]],
+        numbers: Sequence[Mapping[str, str]],
+    ) -> None:
+        self.telegram = telegram
+        self.faults = faults
+        self.numbers = numbers
+        self.feed = Feed()
+        telegram.watchers.append(self.feed)
+
+    async def index(self, _: Request) -> Response:
+        return _file("index.html")
+
+    async def static(self, request: Request) -> Response:
+        return _file(request.path_params["file"])
+
+    async def state(self, request: Request) -> Response:
+        user = self._reader(request)
+        return _json(
+            {
+                "seq": self.feed.seq,
+                **state_view(self.telegram, user),
+                "numbers": list(self.numbers),
+                "faults": dict(self.faults()),
+            }
+        )
+
+    async def events(self, request: Request) -> Response:
+        after = whole_number(request.headers.get("last-event-id", ""))
+        stream = self._stream(self._reader(request).id, after)
+        return StreamingResponse(stream, media_type="text/event-stream")
+
+    async def send(self, request: Request) -> Response:
+        body = await read_body(request, SendBody)
+        message = self.telegram.send(
+            body.user, body.chat_id, body.text, reply_to=body.reply_to, thread_id=body.thread_id
+        )
+        return self._shown(message, body.user)
+
+    async def press(self, request: Request) -> Response:
+        body = await read_body(request, PressBody)
+        press = self.telegram.press(body.user, body.chat_id, body.message_id, body.data)
+        await asyncio.wait({press.answer}, timeout=ANSWER_SECONDS)
+        if not press.answer.done() or press.answer.cancelled():
+            return _json({"answered": False, "text": None, "alert": False, "url": None})
+        answer = press.answer.result()
+        return _json(
+            {
+                "answered": True,
+                "text": answer.text or None,
+                "alert": answer.alert,
+                "url": answer.url or None,
+            }
+        )
+
+    async def share(self, request: Request) -> Response:
+        body = await read_body(request, ShareBody)
+        message = self.telegram.share_chat(
+            body.user, body.chat_id, body.request_id, body.shared_chat_id
+        )
+        return self._shown(message, body.user)
+
+    async def contact(self, request: Request) -> Response:
+        body = await read_body(request, ContactBody)
+        return self._shown(self.telegram.share_contact(body.user, body.chat_id), body.user)
+
+    async def language(self, request: Request) -> Response:
+        body = await read_body(request, LanguageBody)
+        if body.language not in LANGUAGES:
+            raise BadRequest(400, "Chỉ có vi và en.", "There are only vi and en.")
+        self.telegram.set_language(body.user, body.language)
+        return _json({"language": body.language})
+
+    def _reader(self, request: Request) -> User:
+        user_id = whole_number(request.query_params.get("user", ""))
+        user = None if user_id is None else self.telegram.users.get(user_id)
+        if user is None or user.is_bot:
+            raise BadRequest(404, "Không có người này.", "There is no such person.")
+        return user
+
+    def _shown(self, message: Message, user_id: int) -> Response:
+        return _json(message_view(self.telegram, message, self.telegram.users[user_id]))
+
+    async def _stream(self, user_id: int, after: int | None) -> AsyncIterator[str]:
+        yield ": open\n\n"
+        async for entry in self.feed.follow(after):
+            if entry is None:
+                yield ": ping\n\n"
+            elif (data := self._seen(entry, user_id)) is not None:
+                kind = entry.event.kind
+                yield f"id: {entry.seq}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+
+    def _seen(self, entry: Entry, user_id: int) -> dict[str, Any] | None:
+        """What an event tells this person; None if it is not for them, or overtaken."""
+        event, user = entry.event, self.telegram.users[user_id]
+        if event.kind is EventKind.RESET:
+            return {}
+        if event.kind is EventKind.COMMANDS:
+            return commands_view(self.telegram, user)
+        if event.chat_id not in (chat.id for chat in visible_chats(self.telegram, user)):
+            return None
+        if event.kind is EventKind.DELETE:
+            return {"chat_id": event.chat_id, "id": event.message_id}
+        message = self.telegram.find(event.chat_id, event.message_id)
+        return None if message is None else message_view(self.telegram, message, user)
+
+
+def _file(name: str) -> Response:
+    """A file of the page's own folder, by its plain name alone."""
+    path = STATIC / name
+    media_type = _MEDIA_TYPES.get(path.suffix)
+    if not _FILE_NAME.fullmatch(name) or media_type is None or not path.is_file():
+        raise BadRequest(404, "Không có tệp này.", "There is no such file.")
+    return Response(path.read_bytes(), media_type=media_type)
+
+
+def _error(status: int, vi: str, en: str) -> Response:
+    return _json({"error": {"vi": vi, "en": en}}, status)
+
+
+def _json(body: Mapping[str, Any], status: int = 200) -> Response:
+    return Response(json.dumps(body), status, media_type="application/json")

@@ -1,0 +1,261 @@
+"""The calls: claimed and written once, brought forward by what is learnt, found by what is due."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from bot.core.calls import Facts, State, outcome
+from bot.core.people import Language
+from bot.core.records import Call, CallKind, NewCall
+from bot.store.group import Group, Row, columns_of, place_of
+
+#: Keys that a later version added are ignored.
+_FACTS: Final = TypeAdapter(Facts)
+
+
+class Calls(Group):
+    """The tables calls and claims; calls are never deleted."""
+
+    __slots__ = ()
+
+    def add(self, new: NewCall) -> int | None:
+        """Claim the message and write its call, pending; None if the message acted before."""
+        claimed = self._run(
+            """
+            INSERT INTO claims (chat_id, message_id) VALUES (:chat_id, :message_id)
+            ON CONFLICT DO NOTHING
+            """,
+            chat_id=new.place.chat_id,
+            message_id=new.message_id,
+        )
+        if not claimed:
+            return None
+        return self._insert(
+            """
+            INSERT INTO calls (ref, token_hash, account_id, person_id, kind, chat_id, thread_id,
+                message_id, language, callee, caller, campaign_id, template, queue, created_at,
+                facts, state, since)
+            VALUES (:ref, :token_hash, :account_id, :person_id, :kind, :chat_id, :thread_id,
+                :message_id, :language, :callee, :caller, :campaign_id, :template, :queue,
+                :created_at, :facts, 'pending', :created_at)
+            """,
+            ref=new.ref,
+            token_hash=new.token_hash,
+            account_id=new.account_id,
+            person_id=new.person_id,
+            kind=new.kind,
+            **columns_of(new.place),
+            message_id=new.message_id,
+            language=new.language,
+            callee=new.callee,
+            caller=new.caller,
+            campaign_id=new.campaign_id,
+            template=new.template,
+            queue=new.queue,
+            created_at=new.created_at,
+            facts=_FACTS.dump_json(Facts()).decode(),
+        )
+
+    def get(self, row_id: int) -> Call | None:
+        """A call by our own id."""
+        return _first(self._all("SELECT * FROM calls WHERE id = :row_id", row_id=row_id))
+
+    def by_ref(self, ref: str) -> Call | None:
+        """A call by the reference that the PBX returns and that buttons carry."""
+        return _first(self._all("SELECT * FROM calls WHERE ref = :ref", ref=ref))
+
+    def by_token(self, token_hash: str) -> Call | None:
+        """A call by the hash of its hook's token."""
+        return _first(
+            self._all("SELECT * FROM calls WHERE token_hash = :token_hash", token_hash=token_hash)
+        )
+
+    def by_call_id(self, account_id: int, call_id: str) -> Call | None:
+        """A call by the PBX's id; ids are the account's own."""
+        return _first(
+            self._all(
+                "SELECT * FROM calls WHERE call_id = :call_id AND account_id = :account_id",
+                account_id=account_id,
+                call_id=call_id,
+            )
+        )
+
+    def update(self, call: Call) -> None:
+        """Write what changes in a call's life; what was asked for stays as it was."""
+        self._run(
+            """
+            UPDATE calls SET facts = :facts, state = :state, outcome = :outcome, since = :since,
+                call_id = :call_id, settle_at = :settle_at, settled_at = :settled_at,
+                look_at = :look_at, looks = :looks, down_since = :down_since,
+                down_status = :down_status, code_left = :code_left
+            WHERE id = :row_id
+            """,
+            row_id=call.id,
+            facts=_FACTS.dump_json(call.facts).decode(),
+            state=call.state,
+            outcome=outcome(call.facts),
+            since=call.since,
+            call_id=call.facts.call_id or None,
+            settle_at=call.settle_at,
+            settled_at=call.settled_at,
+            look_at=call.look_at,
+            looks=call.looks,
+            down_since=call.down_since,
+            down_status=call.down_status,
+            code_left=call.code_left,
+        )
+
+    def leave_code(self, row_id: int) -> None:
+        """The message that held the code could not be deleted."""
+        self._run("UPDATE calls SET code_left = 1 WHERE id = :row_id", row_id=row_id)
+
+    def in_state(self, *states: State) -> list[Call]:
+        """The calls in one of these states, oldest first."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls WHERE state IN (SELECT value FROM json_each(:states))
+                ORDER BY id
+                """,
+                states=json.dumps(states),
+            )
+        )
+
+    def to_settle(self, now: float, limit: int) -> list[Call]:
+        """Unsettled calls whose time is up, longest due first."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls WHERE settled_at IS NULL AND settle_at <= :now
+                ORDER BY settle_at LIMIT :limit
+                """,
+                now=now,
+                limit=limit,
+            )
+        )
+
+    def to_look(self, now: float, limit: int) -> list[Call]:
+        """Calls to be asked of the PBX now, longest due first."""
+        return _calls(
+            self._all(
+                "SELECT * FROM calls WHERE look_at <= :now ORDER BY look_at LIMIT :limit",
+                now=now,
+                limit=limit,
+            )
+        )
+
+    def next_due(self) -> float | None:
+        """When `to_settle` or `to_look` has something next."""
+        times = (
+            self._value("SELECT MIN(settle_at) FROM calls WHERE settled_at IS NULL"),
+            self._value("SELECT MIN(look_at) FROM calls WHERE look_at IS NOT NULL"),
+        )
+        return min((time for time in times if time is not None), default=None)
+
+    def unmatched(self, account_id: int, *, settled_since: float = 0.0) -> list[Call]:
+        """Calls that may have been placed and whose id nobody told us, oldest first."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls
+                WHERE account_id = :account_id
+                    AND call_id IS NULL AND state IN ('placing', 'placed', 'unknown')
+                    AND (settled_at IS NULL OR settled_at >= :settled_since)
+                ORDER BY id
+                """,
+                account_id=account_id,
+                settled_since=settled_since,
+            )
+        )
+
+    def not_reached(self, account_id: int, since: float) -> list[Call]:
+        """Calls dropped in the outage that began at `since`, oldest first."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls
+                WHERE account_id = :account_id AND down_since >= :since AND state = 'dropped'
+                ORDER BY id
+                """,
+                account_id=account_id,
+                since=since,
+            )
+        )
+
+    def answered_today(self, accounts: list[int], since: float) -> tuple[int, int]:
+        """How many calls these accounts made since then, and how many of them were answered."""
+        row = self._one(
+            """
+            SELECT COUNT(*) AS calls, COUNT(CASE WHEN outcome = 'answered' THEN 1 END) AS answered
+            FROM calls
+            WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND created_at >= :since
+            """,
+            accounts=json.dumps(accounts),
+            since=since,
+        )
+        assert row is not None, "a COUNT always has a row"
+        return row["calls"], row["answered"]
+
+    def of_number(self, callee: str, accounts: list[int], limit: int) -> list[Call]:
+        """The latest calls of these accounts to a number, newest first."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls
+                WHERE callee = :callee
+                    AND account_id IN (SELECT value FROM json_each(:accounts))
+                ORDER BY created_at DESC, id DESC LIMIT :limit
+                """,
+                callee=callee,
+                accounts=json.dumps(accounts),
+                limit=limit,
+            )
+        )
+
+    def counts(self) -> dict[State, int]:
+        """How many calls are unsettled, by state."""
+        rows = self._all(
+            "SELECT state, COUNT(*) AS calls FROM calls WHERE settled_at IS NULL GROUP BY state"
+        )
+        return {State(row["state"]): row["calls"] for row in rows}
+
+
+def _first(rows: list[Row]) -> Call | None:
+    return _call(rows[0]) if rows else None
+
+
+def _calls(rows: list[Row]) -> list[Call]:
+    return [_call(row) for row in rows]
+
+
+def _call(row: Row) -> Call:
+    return Call(
+        id=row["id"],
+        ref=row["ref"],
+        token_hash=row["token_hash"],
+        account_id=row["account_id"],
+        person_id=row["person_id"],
+        kind=CallKind(row["kind"]),
+        place=place_of(row),
+        message_id=row["message_id"],
+        language=Language(row["language"]),
+        callee=row["callee"],
+        caller=row["caller"],
+        campaign_id=row["campaign_id"],
+        template=row["template"],
+        queue=bool(row["queue"]),
+        created_at=row["created_at"],
+        facts=_FACTS.validate_json(row["facts"]),
+        state=State(row["state"]),
+        since=row["since"],
+        settle_at=row["settle_at"],
+        settled_at=row["settled_at"],
+        look_at=row["look_at"],
+        looks=row["looks"],
+        down_since=row["down_since"],
+        down_status=row["down_status"],
+        code_left=bool(row["code_left"]),
+    )

@@ -1,0 +1,62 @@
+"""Connections to the file: how they are opened, and what SQLite's errors mean to the rest.
+
+Driver-level autocommit everywhere: transactions begin and end by statements that can be read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from bot.errors import StoreBusy, StoreError
+
+#: How long readers, and the opening, wait for another program's lock, in seconds.
+PATIENCE: Final = 5.0
+
+#: What may pass by itself: a lock, a full or failing disk, no memory.
+_PASSING: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_NOMEM,
+    }
+)
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that writes: WAL, and a commit is on the disk before it returns."""
+    connection = _connect(path, mode="rwc")
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        connection.close()
+        raise StoreError(f"{path} is on a file system where SQLite has no write-ahead log")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that can only read what is committed."""
+    return _connect(path, mode="ro")
+
+
+def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=PATIENCE,
+        isolation_level=None,
+        # A connection is used by one thread at a time, but not always by the same.
+        check_same_thread=False,
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def translated(error: sqlite3.Error) -> StoreError:
+    """StoreBusy if it may pass by itself, else StoreError."""
+    passing = getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING
+    return (StoreBusy if passing else StoreError)(f"database: {error}")

@@ -1,0 +1,234 @@
+"""What a record's fields mean, in every spelling that the vendor's pages show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.calls import Known, Outcome, Seen, Source, outcome
+from bot.core.cdrs import Cdr, drop_codes, parse_json, read_count, read_keys, read_param, read_time
+from tests.samples import read_hook_body
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+NONSENSE = [None, True, -1, 1e999, "\ud800", [], {"a": []}, "x" * 999]
+
+
+def short(value: object) -> str:
+    return ascii(value)[:12]
+
+
+def a_cdr(case: str = "cdr", **changes: object) -> Cdr:
+    return Cdr.model_validate({**json.loads(read_hook_body(case)), **changes})
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2021-05-05T08:12:40Z", 1620202360.0),
+        ("2021-05-05T15:12:40+07:00", 1620202360.0),
+        ("2021-05-05T08:12:40.123456789Z", 1620202360.123456),
+        ("2023-03-07 10:06:53", 1678158413.0),
+        (" 2023-03-07 10:06:53 ", 1678158413.0),
+        (1620202360, 1620202360.0),
+        ("", None),
+        (None, None),
+        ("soon", None),
+        ("2021-13-05T08:12:40Z", None),
+        (True, None),
+        ([], None),
+        (float("nan"), None),
+        (float("inf"), None),
+        ("0001-01-01T00:00:00Z", None),
+        ("1970-01-01T00:00:00Z", None),
+    ],
+    ids=repr,
+)
+def test_a_time_is_unix_seconds_and_without_an_offset_vietnams(
+    written: object, at: float | None
+) -> None:
+    assert read_time(written) == at
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        (9, 9),
+        ("9", 9),
+        (9.0, 9),
+        (" 12 ", 12),
+        (0, 0),
+        (-1, None),
+        ("", None),
+        (None, None),
+        ("nine", None),
+        ({}, None),
+        ("nan", None),
+        (10**400, None),
+        (2_000_000_000, None),
+    ],
+    ids=short,
+)
+def test_a_count_is_a_whole_number_up_to_a_billion(written: object, count: int | None) -> None:
+    assert read_count(written) == count
+
+
+@pytest.mark.parametrize("nothing", [None, "", "{}", "null", [], {}], ids=repr)
+def test_no_key_is_written_in_four_ways(nothing: object) -> None:
+    assert read_keys(nothing) == ""
+
+
+@pytest.mark.parametrize("two", ["2", 2, " 2 "], ids=repr)
+def test_a_key_is_text_inside(two: object) -> None:
+    assert read_keys(two) == "2"
+
+
+@pytest.mark.parametrize(
+    ("written", "param"),
+    [
+        ('{"template_name":"t","n":1}', {"template_name": "t", "n": "1"}),
+        ({"template_name": "t", "deep": {"a": "ă"}}, {"template_name": "t", "deep": '{"a": "ă"}'}),
+        ({"template_name": None}, {"template_name": ""}),
+        ("", {}),
+        ("[]", {}),
+        ("{", {}),
+        (None, {}),
+        (7, {}),
+    ],
+)
+def test_param_is_an_object_however_it_comes(written: object, param: dict[str, str]) -> None:
+    assert read_param(written) == param
+
+
+def test_the_references_record_is_read_whole() -> None:
+    cdr = a_cdr()
+    assert cdr.call_id == "aaaaaaaa-bbbb-cccc-dddd-eeeeeeee"
+    assert (cdr.create_time, cdr.end_time) == (1620202354.0, 1620202363.0)
+    assert (cdr.duration, cdr.billsec, cdr.call_time) == (9, 3, 1)
+    assert cdr.param == {"customer_name": "Van A", "template_name": "thong_bao"}
+    assert (cdr.template, cdr.ref, cdr.type) == ("thong_bao", "", "VOICE")
+    assert cdr.finished
+
+
+def test_every_field_may_be_missing() -> None:
+    cdr = Cdr.model_validate({})
+    assert (cdr.call_id, cdr.end_time, cdr.billsec, cdr.param) == ("", None, None, {})
+    assert cdr.facts().report.seen is Seen.PLACED
+
+
+@pytest.mark.parametrize("field", sorted(Cdr.model_fields))
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=short)
+def test_no_value_of_any_field_breaks_a_record(field: str, nonsense: object) -> None:
+    a_cdr(**{field: nonsense}).facts()
+
+
+def test_a_finished_record_says_how_the_call_went() -> None:
+    facts = a_cdr().facts()
+    assert facts.report.recorded
+    assert facts.report.seen is Seen.ENDED
+    assert facts.report.answer_time == Known(Source.CDR, 1620202360.0)
+    assert facts.report.keypress == Known(Source.CDR, "2")
+    assert outcome(facts) is Outcome.ANSWERED
+
+
+def test_a_record_without_end_and_cause_is_of_a_call_still_running() -> None:
+    facts = a_cdr("cdr_running").facts()
+    assert not facts.report.recorded
+    assert facts.report.seen is Seen.ANSWERED
+    assert a_cdr("cdr_running", answer_time=None).facts().report.seen is Seen.PLACED
+
+
+@pytest.mark.parametrize("ending", [{"end_time": "2021-05-05T08:12:43Z"}, {"hangup_cause": "x"}])
+def test_an_end_or_a_cause_alone_finishes_a_record(ending: dict[str, str]) -> None:
+    assert a_cdr("cdr_running", **ending).facts().report.recorded
+
+
+def test_the_older_versions_record_is_of_the_second_attempt() -> None:
+    report = a_cdr("cdr_of_older_version").facts().report
+    assert report.attempt == 2
+    assert report.start_time == Known(Source.CDR, 1678158413.0)
+    assert report.keypress is None
+    assert outcome(a_cdr("cdr_of_older_version").facts()) is Outcome.NO_ANSWER
+
+
+@pytest.mark.parametrize("times", [None, 0, "", "x", -3], ids=repr)
+def test_an_unreadable_number_of_attempts_counts_as_the_first(times: object) -> None:
+    assert a_cdr(call_time=times).facts().report.attempt == 1
+
+
+def test_an_otp_record_keeps_known_fields_only() -> None:
+    cdr = a_cdr("cdr_of_otp")
+    assert cdr.ref == "r-1"
+    assert cdr.template == "otp_demo"
+    assert "4821" not in cdr.model_dump_json()
+
+
+def test_a_voice_record_keeps_what_it_does_not_know() -> None:
+    assert a_cdr(recording="r.wav").model_dump()["recording"] == "r.wav"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"code_otp": "4821"},
+        {"Code_OTP": 4821, "CODEOTP": "4821", "code-otp": ["4821"]},
+        {"data": [{"param": {"code_otp": "4821"}}]},
+        {"param": '{"code_otp":"4821","a":"b"}'},
+        {"param": '{"CODE_OTP":"4821"}'},
+        {"param": r'{"code\u005fotp":"4821"}'},
+        {"param": json.dumps(json.dumps({"code_otp": "4821"}))},
+        {"param": json.dumps({"param": json.dumps({"code_otp": "4821"})})},
+        {"param": '[{"code_otp":"4821"}]'},
+        {"param": '{"code_otp":"4821"'},
+        {"param": "code_otp=4821&a=b"},
+        {"param": "map[code_otp:4821]"},
+        [{"code_otp": "4821"}],
+        '{"code_otp":"4821"}',
+    ],
+)
+def test_a_code_is_dropped_wherever_it_is(raw: object) -> None:
+    assert "4821" not in json.dumps(drop_codes(raw))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"param": '{"customer_name": "Nguyễn Văn A",  "n": 1}', "x": [1, 2.5, None, True, "{"]},
+        {"param": '"quoted"'},
+        {"otp": "1", "code": "2"},
+        7,
+        None,
+    ],
+)
+def test_what_holds_no_code_stays_as_it_was(raw: object) -> None:
+    assert drop_codes(raw) == raw
+
+
+@given(JSON)
+def test_what_is_left_can_always_be_stored_and_is_left_alone_again(raw: Any) -> None:
+    clean = drop_codes(raw)
+    json.dumps(clean, ensure_ascii=False, allow_nan=False).encode()
+    assert drop_codes(clean) == clean
+
+
+def test_nesting_without_end_is_cut() -> None:
+    raw: object = {"code_otp": "4821"}
+    for _ in range(500):
+        raw = [raw]
+    assert "4821" not in json.dumps(drop_codes(raw))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", b"\xff\xfe\xff", "[" * 100_000, "9" * 5000, "NaN"], ids=short
+)
+def test_what_is_no_json_is_none(text: str | bytes) -> None:
+    assert parse_json(text) is None

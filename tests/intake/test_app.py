@@ -1,0 +1,89 @@
+"""What machines that watch this program are told."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from bot.metrics import Metrics
+from tests.intake.conftest import PATH, Peer
+
+
+async def test_healthz_is_ok_while_the_program_lives(client: httpx.AsyncClient) -> None:
+    reply = await client.get("/healthz")
+
+    assert (reply.status_code, reply.text) == (200, "ok")
+
+
+async def test_readyz_is_200_when_a_hook_could_be_committed(client: httpx.AsyncClient) -> None:
+    reply = await client.get("/readyz")
+
+    assert (reply.status_code, reply.json()) == (200, {"ready": True})
+
+
+async def refuse() -> bool:
+    return False
+
+
+async def fail() -> bool:
+    raise RuntimeError("words of the store")
+
+
+async def hang() -> bool:
+    await asyncio.sleep(3600)
+    return True
+
+
+@pytest.mark.parametrize(
+    ("ready", "reason"),
+    [
+        (refuse, "a hook could not be committed now"),
+        (fail, "the check failed"),
+        (hang, "no answer from the store for 5 s"),
+    ],
+)
+async def test_readyz_is_503_with_a_reason_when_it_could_not(
+    client: httpx.AsyncClient, peer: Peer, ready: object, reason: str
+) -> None:
+    peer.ready = ready  # type: ignore[assignment]
+
+    reply = await client.get("/readyz")
+
+    assert (reply.status_code, reply.json()) == (503, {"ready": False, "reason": reason})
+
+
+async def test_metrics_are_prometheus_text(client: httpx.AsyncClient, metrics: Metrics) -> None:
+    metrics.count_call("busy")
+
+    reply = await client.get("/metrics")
+
+    assert reply.status_code == 200
+    assert reply.headers["content-type"] == metrics.content_type
+    assert 'pbxbot_calls_total{outcome="busy"} 1.0' in reply.text
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+async def test_what_is_read_can_not_be_written(
+    client: httpx.AsyncClient, path: str, method: str
+) -> None:
+    reply = await client.request(method, path)
+
+    assert reply.status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/hooks", "/hooks/pbx", "/hooks/pbx/a/b", "/docs"])
+async def test_any_other_path_is_404(client: httpx.AsyncClient, path: str) -> None:
+    reply = await client.post(path)
+
+    assert reply.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/", PATH])
+async def test_no_answer_names_the_software(client: httpx.AsyncClient, path: str) -> None:
+    reply = await client.get(path)
+
+    assert not {"server", "x-powered-by", "via"} & set(reply.headers)
+    assert "starlette" not in reply.text.lower()

@@ -1,0 +1,72 @@
+"""Rows for tests: an account, its calls, and the times they use."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from bot.core.people import Language
+from bot.core.records import CallKind, Filter, NewCall, Place
+from bot.store import Transaction
+from tests.conftest import EPOCH
+
+PRIVATE = Place(chat_id=101)
+GROUP = Place(chat_id=-500)
+TOPIC = Place(chat_id=-500, thread_id=7)
+SUPERGROUP = Place(chat_id=-100500)
+
+_numbers = count(1)
+
+
+def make_account(tx: Transaction, key_digest: str = "digest") -> int:
+    return tx.accounts.add(
+        name="Tổng đài",
+        key_digest=key_digest,
+        campaign_id="c-1",
+        caller="02871000000",
+        otp_template="otp",
+        concurrency=5,
+        created_by=None,
+        created_at=EPOCH,
+    )
+
+
+def new_call(account_id: int, **changes: Any) -> NewCall:
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "ref": f"ref-{number}",
+        "token_hash": f"hash-{number}",
+        "account_id": account_id,
+        "person_id": 101,
+        "kind": CallKind.OTP,
+        "place": PRIVATE,
+        "message_id": number,
+        "language": Language.VI,
+        "callee": "0987654321",
+        "caller": "02871000000",
+        "campaign_id": "c-1",
+        "template": "otp",
+        "queue": False,
+        "created_at": EPOCH,
+    }
+    return NewCall(**values | changes)
+
+
+def make_call(tx: Transaction, account_id: int, **changes: Any) -> int:
+    """A call with its card."""
+    new = new_call(account_id, **changes)
+    call_id = tx.calls.add(new)
+    assert call_id is not None
+    tx.cards.add(call_id, new.place)
+    return call_id
+
+
+def subscribe(tx: Transaction, account_id: int, place: Place) -> int:
+    return tx.subscriptions.put(
+        account_id=account_id,
+        place=place,
+        filter=Filter(),
+        language=Language.VI,
+        created_by=101,
+        created_at=EPOCH,
+    )

@@ -1,0 +1,109 @@
+"""Who may use what, and the rows that hang on an account."""
+
+from __future__ import annotations
+
+from bot.core.people import Language, Person, Role
+from bot.core.records import Account, Outage, Template
+from bot.store import Transaction
+from tests.conftest import EPOCH
+from tests.store.making import make_account
+
+
+def test_a_person_keeps_their_language_until_they_choose_another(tx: Transaction) -> None:
+    def put(role: Role, language: Language | None) -> Person | None:
+        person = Person(person_id=5_000_000_000, name="Nhân viên", role=role, language=language)
+        tx.people.put(person, created_at=EPOCH)
+        return tx.people.get(5_000_000_000)
+
+    assert put(Role.VIEWER, None) == Person(
+        person_id=5_000_000_000, name="Nhân viên", role=Role.VIEWER, language=None
+    )
+    assert put(Role.VIEWER, Language.EN) == put(Role.VIEWER, None)
+    promoted = put(Role.OPERATOR, None)
+    assert promoted is not None
+    assert (promoted.role, promoted.language) == (Role.OPERATOR, Language.EN)
+    assert tx.people.get(1) is None
+
+
+def test_administrators_are_those_whose_role_says_so(tx: Transaction) -> None:
+    for person_id, role in ((3, Role.ADMIN), (1, Role.OPERATOR), (2, Role.ADMIN)):
+        tx.people.put(
+            Person(person_id=person_id, name="Quản trị", role=role), created_at=EPOCH - person_id
+        )
+
+    assert [person.person_id for person in tx.people.administrators()] == [3, 2]
+    assert [person.person_id for person in tx.people.all()] == [3, 2, 1]
+
+
+def test_the_same_key_again_is_the_same_account_with_what_was_said_last(tx: Transaction) -> None:
+    account_id = make_account(tx, "one")
+    other = make_account(tx, "two")
+    tx.accounts.seal(account_id, "sealed")
+
+    again = tx.accounts.add(
+        name="Mới",
+        key_digest="one",
+        campaign_id="c-2",
+        caller="0901",
+        otp_template="otp2",
+        concurrency=9,
+        created_by=7,
+        created_at=EPOCH + 1,
+    )
+
+    assert again == account_id != other
+    assert tx.accounts.get(account_id) == Account(
+        account_id=account_id,
+        name="Mới",
+        campaign_id="c-2",
+        caller="0901",
+        otp_template="otp2",
+        concurrency=9,
+    )
+    assert tx.accounts.sealed_key(account_id) == "sealed"
+    assert [account.account_id for account in tx.accounts.all()] == [account_id, other]
+
+
+def test_an_account_without_a_key_has_none(tx: Transaction) -> None:
+    assert tx.accounts.sealed_key(make_account(tx)) is None
+    assert tx.accounts.sealed_key(99) is None
+    assert tx.accounts.get(99) is None
+
+
+def test_people_see_only_the_accounts_shared_with_them(tx: Transaction) -> None:
+    one, two = make_account(tx, "one"), make_account(tx, "two")
+    for account_id, person_id in ((two, 10), (one, 10), (one, 10), (two, 11)):
+        tx.accounts.share(account_id, person_id)
+
+    assert [account.account_id for account in tx.accounts.of_person(10)] == [one, two]
+    assert [account.account_id for account in tx.accounts.of_person(11)] == [two]
+    assert tx.accounts.of_person(12) == []
+    assert tx.accounts.people(two) == [10, 11]
+
+
+def test_a_template_is_known_by_its_account_and_exact_name(tx: Transaction) -> None:
+    account_id, other = make_account(tx), make_account(tx, "other")
+    first = Template(
+        account_id=account_id, name="otp", content="Mã là {{code}}", voice="hn", speed=1.0
+    )
+    second = Template(account_id=account_id, name="otp", content="Mã", voice="sg", speed=0.9)
+
+    tx.accounts.put_template(first)
+    tx.accounts.put_template(second)
+
+    assert tx.accounts.template(account_id, "otp") == second
+    assert tx.accounts.template(account_id, "OTP") is None
+    assert tx.accounts.template(other, "otp") is None
+
+
+def test_an_outage_keeps_when_it_began_and_ends_once(tx: Transaction) -> None:
+    account_id = make_account(tx)
+
+    began = tx.outages.begin(account_id, since=EPOCH, status=None)
+    later = tx.outages.begin(account_id, since=EPOCH + 60, status=503)
+
+    assert began == Outage(account_id=account_id, since=EPOCH, status=None)
+    assert later == Outage(account_id=account_id, since=EPOCH, status=503)
+    assert tx.outages.all() == [later] == [tx.outages.get(account_id)]
+    assert [tx.outages.end(account_id), tx.outages.end(account_id)] == [True, False]
+    assert tx.outages.get(account_id) is None
