@@ -11,11 +11,12 @@ import logging
 import os
 import random
 import secrets
+import signal
 import socket
 import time
 import uuid
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -36,9 +37,11 @@ from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
 from bot.chat.start import Start
 from bot.chat.status import Status
+from bot.errors import SettingsError
 from bot.flows.accounts import Clients
 from bot.flows.dial import Dialler, recover
 from bot.flows.figures import Figures
+from bot.flows.link import Linker, NewAccount
 from bot.flows.people import People
 from bot.flows.questions import HeldCodes, Questions
 from bot.flows.reconcile import Reconciler
@@ -111,34 +114,43 @@ class Program:
     world: World
     hooks_come: bool
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self, stop: asyncio.Event, serving: Serving | None = None) -> None:
         """Run until `stop` is set; a part that dies ends everything, with its error."""
         try:
             now = self.world.now()
             await self.store.write(lambda tx: recover(tx, now=now, hooks_come=self.hooks_come))
             # What was built so far lives as long as the process: no collection need look at it.
             gc.freeze()
-            async with asyncio.TaskGroup() as parts:
+            async with asyncio.TaskGroup() as group:
                 running = [
-                    parts.create_task(_endless(name, part))
-                    for name, part in (
-                        ("relay", self.relay.run()),
-                        ("reconcile", self.reconciler.run()),
-                        ("probe", self.reconciler.probe()),
-                        ("telegram", self.polling.run()),
-                        ("stall", self._measure_stall()),
-                    )
+                    group.create_task(_endless(name, part)) for name, part in self._parts(serving)
                 ]
                 await stop.wait()
-                async with asyncio.timeout(WIND_DOWN):
-                    await self.polling.stop()
-                    await self.placements.finish(WIND_DOWN / 2)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(WIND_DOWN):
+                        await self._wind_down(serving)
                 for task in running:
                     task.cancel()
         finally:
             await self.placements.finish(0)
             await self.clients.close()
             await self.store.close()
+
+    def _parts(self, serving: Serving | None) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+        yield "relay", self.relay.run()
+        yield "reconcile", self.reconciler.run()
+        yield "probe", self.reconciler.probe()
+        yield "telegram", self.polling.run()
+        yield "stall", self._measure_stall()
+        if serving is not None:
+            yield "http", serving.run()
+
+    async def _wind_down(self, serving: Serving | None) -> None:
+        """No new commands, then no new hooks; what is under way is finished first."""
+        await self.polling.stop()
+        await self.placements.finish(WIND_DOWN / 2)
+        if serving is not None:
+            await serving.stop()
 
     async def _measure_stall(self) -> None:
         loop = asyncio.get_running_loop()
@@ -293,7 +305,7 @@ def _handlers(
     )
 
 
-class HttpServer(uvicorn.Server):
+class _Server(uvicorn.Server):
     """uvicorn in our loop; signals stay ours."""
 
     @contextmanager
@@ -301,21 +313,83 @@ class HttpServer(uvicorn.Server):
         yield
 
 
-def http_server(app: ASGIApp, *, grace: int) -> HttpServer:
-    """A server of `app` that gives requests under way `grace` seconds when it stops."""
-    return HttpServer(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            timeout_graceful_shutdown=grace,
+class Serving:
+    """An HTTP server of `app` on a socket that listens already."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        listening: socket.socket,
+        *,
+        grace: int = 3,
+        closing: Callable[[], None] | None = None,
+    ) -> None:
+        """Requests under way get `grace` seconds when it stops; `closing` ends those that hang."""
+        self._listening = listening
+        self._closing = closing
+        self._stopped = asyncio.Event()
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                timeout_graceful_shutdown=grace,
+            )
         )
-    )
+
+    async def run(self) -> None:
+        """Serve until cancelled; after `stop` nothing is served any more."""
+        await self._server.serve([self._listening])
+        self._stopped.set()
+        await asyncio.Event().wait()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way."""
+        if self._closing is not None:
+            self._closing()
+        self._server.should_exit = True
+        await self._stopped.wait()
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; OSError if the address can't be had."""
+    """A listening socket; SettingsError, in a sentence, if the address can't be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=2048)
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            [f"Choose another port than {port} on {host}: {(error.strerror or '').lower()}."]
+        ) from None
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Set by the first SIGTERM or Ctrl-C."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+async def run(settings: Settings) -> None:
+    """`pbxbot run`: everything, until a signal."""
+    listening = listen(settings.listen_host, settings.listen_port)
+    program = await open_program(settings, World())
+    await program.run(stop_on_signals(), Serving(program.http, listening))
+
+
+async def link(settings: Settings, new: NewAccount) -> int:
+    """`pbxbot link`: with the bot stopped, since one process owns the database."""
+    keyring = Keyring(settings.secret_key.get_secret_value())
+    store = await Store.open(settings.database, keyring)
+    try:
+        linker = Linker(
+            store=store,
+            keyring=keyring,
+            make=lambda key: _client(key, settings, Metrics(), World()),
+            now=time.time,
+        )
+        return await linker.link(new, settings.admin_ids)
+    finally:
+        await store.close()

@@ -1,8 +1,160 @@
-"""The command line: arguments in, exit codes out. What the commands do is elsewhere.
+"""The command line: arguments in, sentences and exit codes out; what commands do is elsewhere."""
 
-    pbxbot demo           everything on this machine, nothing is really called
-    pbxbot run            with settings from the environment or .env
-    pbxbot sandbox        the PBX and the Telegram of the demo, for other programs
-    pbxbot link           make a PBX account known (asks for it)
-    pbxbot secrets new    a fresh SECRET_KEY
-"""
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from getpass import getpass
+from typing import Any, Final, TypeVar
+
+import uvloop
+
+from bot import __version__, app, demo, logs
+from bot.core.phones import parse_caller
+from bot.errors import BotError, PbxError, SettingsError, UsageError
+from bot.flows.link import NewAccount
+from bot.settings import settings_of_this_process
+from bot.store.sealing import new_secret_key
+
+T = TypeVar("T")
+Command = Callable[[argparse.Namespace], int]
+
+DEMO_PORT: Final = 8088
+
+WELCOME: Final = """\
+The page:  {url}
+Nothing is really called. Try there:
+  1. /otp 0987654321 4821   answers, presses 1; watch the card and the group
+  2. /otp 0912345602 4821   is busy
+  3. become the administrator (Quản trị), then /status, and /notify in the group
+Ctrl-C stops it; nothing is kept."""
+SERVED: Final = """\
+PBX:       {url}/v1
+Telegram:  {url}   (TELEGRAM_API_URL)
+The page:  {url}
+Ctrl-C stops it; nothing is kept."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 done, 1 refused with a sentence, 2 misused, 130 interrupted."""
+    chosen = _parser().parse_args(arguments)
+    command: Command = chosen.command
+    try:
+        return command(chosen)
+    except SettingsError as error:
+        _complain("\n".join(error.faults))
+    except BotError as error:
+        _complain(str(error))
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _complain(sentences: str) -> None:
+    print(sentences, file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="pbxbot", description="Voice calls over a PBX, in chat.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, does: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=does, description=does)
+        added.set_defaults(command=command)
+        return added
+
+    for name, command, does in (
+        ("demo", _demo, "everything on this machine; nothing is really called"),
+        ("sandbox", _sandbox, "only the demo's PBX and Telegram, for other programs"),
+    ):
+        served = add(name, command, does)
+        served.add_argument("--port", type=_port, default=DEMO_PORT, help="default %(default)s")
+        served.add_argument(
+            "--speed", type=_speed, default=1.0, help="10: calls go ten times faster"
+        )
+    add("run", _run, "the bot, with settings from the environment or .env")
+    add("link", _link, "make a PBX account known (asks for it; with the bot stopped)")
+    secrets = add("secrets", _secrets, "keys for SECRET_KEY")
+    secrets.add_argument("action", choices=["new"], help="new: print a fresh key")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535; 0: any free one")
+    return port
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0.1 <= speed <= 1000:
+        raise argparse.ArgumentTypeError("a speed is a number from 0.1 to 1000")
+    return speed
+
+
+def _start(program: Coroutine[Any, Any, T]) -> T:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(program)
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    logs.set_up("WARNING", "text")
+    _start(demo.run_demo(chosen.port, speed=chosen.speed, say=_say(WELCOME)))
+    return 0
+
+
+def _sandbox(chosen: argparse.Namespace) -> int:
+    logs.set_up("WARNING", "text")
+    _start(demo.run_sandbox(chosen.port, speed=chosen.speed, say=_say(SERVED)))
+    return 0
+
+
+def _say(text: str) -> Callable[[str], None]:
+    return lambda url: print(text.format(url=url), flush=True)
+
+
+def _run(_chosen: argparse.Namespace) -> int:
+    settings = settings_of_this_process()
+    logs.set_up(settings.log_level, settings.log_format, secrets=settings.secrets())
+    _start(app.run(settings))
+    return 0
+
+
+def _secrets(_chosen: argparse.Namespace) -> int:
+    print(new_secret_key())
+    return 0
+
+
+def _link(_chosen: argparse.Namespace) -> int:
+    settings = settings_of_this_process()
+    logs.set_up("ERROR", settings.log_format, secrets=settings.secrets())
+    if not settings.admin_ids:
+        raise SettingsError(["Set ADMIN_IDS first: an account is shared with administrators."])
+    try:
+        _start(app.link(settings, _ask_for_account()))
+    except (EOFError, UsageError):
+        _complain("Nothing was linked: an answer is missing or does not fit.")
+        return 1
+    except PbxError as error:
+        _complain(f"Nothing was linked. {error}")
+        return 1
+    print("Linked, and shared with the administrators of ADMIN_IDS.")
+    return 0
+
+
+def _ask_for_account() -> NewAccount:
+    pbx_api_key = getpass("API key (is not shown): ").strip()
+    logs.add_secret(pbx_api_key)
+    answers = {
+        "name": input("A name for this account, as people will see it: ").strip(),
+        "campaign_id": input("Campaign id: ").strip(),
+        "caller": parse_caller(input("Caller (the hotline that callees see): ")),
+        "otp_template": input("OTP template's name: ").strip(),
+    }
+    if not pbx_api_key or not all(answers.values()):
+        raise EOFError
+    return NewAccount(pbx_api_key=pbx_api_key, **answers)

@@ -7,6 +7,9 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    ReplyKeyboardMarkup,
 )
 
 from bot.core.messages.notify import CHOOSE_CHANNEL, CHOOSE_GROUP

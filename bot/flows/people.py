@@ -50,9 +50,3 @@ class People:
             return call if call is not None and call.account_id in mine else None
 
         return await self.store.read(unit)
-
-
-def share_with_administrators(tx: Transaction, account_id: int) -> None:
-    """An account that was linked on the server belongs to every administrator."""
-    for person in tx.people.administrators():
-        tx.accounts.share(account_id, person.person_id)

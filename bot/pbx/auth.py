@@ -14,6 +14,7 @@ import httpx
 from bot.errors import PbxError
 from bot.pbx.wire import Token
 
+BEARER: Final = "Bearer "
 #: How long before its end a token is renewed, in seconds and as a share of its life.
 EARLY_SECONDS: Final = 60.0
 EARLY_SHARE: Final = 0.1
@@ -30,11 +31,6 @@ class TokenAuth(httpx.Auth):
         self._lock = asyncio.Lock()
         self._fetches = 0
         self._failure: PbxError | None = None
-
-    @property
-    def access_token(self) -> str:
-        """The newest token, or nothing yet."""
-        return self._access_token
 
     async def token(self, *, stale: str = "") -> str:
         """A token that is good now and is not `stale`; those who wait share one fetch's end."""
@@ -53,11 +49,11 @@ class TokenAuth(httpx.Auth):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Send with the token; after a 401 once more with a fresh one."""
         access_token = await self.token()
-        request.headers["Authorization"] = f"Bearer {access_token}"
+        request.headers["Authorization"] = BEARER + access_token
         response = yield request
         if response.status_code == httpx.codes.UNAUTHORIZED:
             access_token = await self.token(stale=access_token)
-            request.headers["Authorization"] = f"Bearer {access_token}"
+            request.headers["Authorization"] = BEARER + access_token
             yield request
 
     async def _renew(self) -> None:

@@ -17,7 +17,7 @@ import httpx
 from bot.core.cdrs import Cdr
 from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, PbxRateLimited
 from bot.pbx import wire
-from bot.pbx.auth import TokenAuth
+from bot.pbx.auth import BEARER, TokenAuth
 from bot.pbx.transport import TIMEOUTS, BoundedTransport, Observe, Timeouts
 from bot.pbx.wire import OtpCall, Placement, Reply, Request, Token
 
@@ -148,12 +148,13 @@ class PbxClient:
             auth=auth,
             extensions={"endpoint": request.endpoint},
         )
+        sent = response.request.headers.get("Authorization", "").removeprefix(BEARER)
         reply = Reply(
             status=response.status_code,
             headers=response.headers,
             body=response.content,
             at=self._now(),
-            secrets=(*request.secrets, *self._token_request.secrets, self._auth.access_token),
+            secrets=(*request.secrets, *self._token_request.secrets, sent),
         )
         return read(reply)
 

@@ -164,7 +164,7 @@ def _expires_at(expire_at: object, at: float) -> float:
 def read_placement(reply: Reply) -> Placement:
     """The call's id, or success without one; a 2xx that says neither may still have called."""
     content = _content(reply)
-    call_id = read_text(_fields(_data(content)).get("call_id"))
+    call_id = _call_id(content)
     if not call_id and not _says_success(content):
         raise PbxUnreadable(status=reply.status)
     return Placement(call_id=call_id)
@@ -202,7 +202,7 @@ def _content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dict[st
         raise PbxUnreadable(status=reply.status)
     if _says_error(content):
         # An id beside an error contradicts it: somebody may have been called.
-        kind = PbxUnreadable if content.get("call_id") else PbxRefused
+        kind = PbxUnreadable if _call_id(content) else PbxRefused
         raise kind(words, status=reply.status)
     return content
 
@@ -247,8 +247,13 @@ def _retry_after(reply: Reply) -> float | None:
 
 
 def _data(content: dict[str, object]) -> object:
-    """What the reply is about: most replies wrap it, the one to a placement does not."""
+    """What the reply is about: all but the one to a placement wrap it."""
     return content.get("data", content)
+
+
+def _call_id(content: dict[str, object]) -> str:
+    wrapped = _fields(content.get("data"))
+    return read_text(content.get("call_id")) or read_text(wrapped.get("call_id"))
 
 
 def _fields(data: object) -> dict[str, object]:

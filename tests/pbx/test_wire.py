@@ -164,6 +164,7 @@ def test_a_placement_has_the_calls_id() -> None:
         ({"data": {"call_id": "a"}}, "a"),
         ({"data": {"call_id": "a"}, "error": None}, "a"),
         ({"call_id": "a", "error": ""}, "a"),
+        ({"call_id": "a", "data": None}, "a"),
     ],
 )
 def test_a_placement_succeeded_with_an_id_or_with_the_word(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from telegram import Bot, Update
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
@@ -16,6 +18,7 @@ from telegram.request import HTTPXRequest
 from bot.sandbox.telegram import SandboxTelegram
 
 TOKEN = "1000000001:sandbox-token-for-the-local-chat"
+BOT = 1000000001
 OPERATOR, ADMIN, STRANGER = 5550002, 5550003, 5550001
 GROUP, BASIC_GROUP = -1005550010, -5550011
 
@@ -88,3 +91,21 @@ async def polling(
         finally:
             await application.updater.stop()
             await application.stop()
+
+
+@asynccontextmanager
+async def on_a_socket(routes: Sequence[BaseRoute]) -> AsyncIterator[str]:
+    """The address at which these routes are really served; its server stops as a program's does."""
+    config = uvicorn.Config(
+        Starlette(routes=routes), port=0, ws="none", lifespan="off", log_config=None
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await serving

@@ -78,7 +78,7 @@ async def refusal(request: Awaitable[Any], kind: type[TelegramError] = BadReques
         (" \n ", None, "Text must be non-empty"),
         ("<b></b>", "HTML", "Text must be non-empty"),
         ("a" * 4097, None, "Message is too long"),
-        ("<p>x</p>", "HTML", 'Can\'t parse entities: Unsupported start tag "p" at byte offset 0'),
+        ("<p>x</p>", "HTML", 'Can\'t parse entities: unsupported start tag "p" at byte offset 0'),
         ("*x*", "MarkdownV2", "Unsupported parse_mode"),
     ],
     ids=["empty", "blank", "empty html", "too long", "bad html", "markdown"],

@@ -76,17 +76,20 @@ def render_call_card(call: Call, *, language: Language, masked: bool, show: Show
     words = words_for(call)
     reason = reason_of(call, masked=masked)
     html = lines(
-        items(
-            headline(call, language=language, masked=masked, show=show),
-            f"({call.down_status})" if call.down_since and call.down_status else None,
-            called_number(call, masked=masked),
-        ),
+        items(_first_line(call, language, masked, show), called_number(call, masked=masked)),
         items(CODE, call.template, *_unusual(call, language, show)),
         words.advice.render(language) if words.advice else _timing(call, language, show),
         EARLY.render(language) if is_early(call, show.template) else None,
         fold(Script(reason)) if len(reason) > WIDEST else None,
     )
     return Message(html, _keyboard(call, words, language), silent=True)
+
+
+def _first_line(call: Call, language: Language, masked: bool, show: Shown) -> Markup:
+    line = headline(call, language=language, masked=masked, show=show)
+    if call.down_since is None or call.down_status is None:
+        return line
+    return Markup("{} ({})").format(line, call.down_status)
 
 
 def headline(call: Call, *, language: Language, masked: bool, show: Shown) -> Markup:
@@ -120,15 +123,15 @@ def talked_text(call: Call, language: Language) -> str:
 
 def is_early(call: Call, template: Template | None) -> bool:
     """Whether an answered call ended before its script had said the code."""
-    answered = calls.outcome(call.facts) is Outcome.ANSWERED
+    answered = words_for(call).sign is Sign.ANSWERED
     return answered and hung_up_early(talked_seconds(call.facts.report), template)
 
 
 def lengths(call: Call, language: Language) -> tuple[Markup | None, Markup | None]:
     """How long it rang and how long they talked; None for what is not known or was nothing."""
-    report = call.facts.report
-    answered = calls.outcome(call.facts) is Outcome.ANSWERED
-    rang, talked = rang_seconds(report), talked_seconds(report) if answered else None
+    report, outcome = call.facts.report, calls.outcome(call.facts)
+    rang = rang_seconds(report, outcome)
+    talked = talked_seconds(report) if outcome is Outcome.ANSWERED else None
     return (
         RANG.render(language, length=length_text(rang)) if rang else None,
         None if talked is None else TALKED.render(language, length=length_text(talked)),

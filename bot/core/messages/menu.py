@@ -22,6 +22,12 @@ class Command:
     in_groups: bool = True
 
 
+START: Final = Command(
+    name="start",
+    act=Act.START,
+    does=Text(vi="bạn làm được gì ở đây", en="what you can do here"),
+    in_groups=False,
+)
 COMMANDS: Final = (
     Command(
         name="otp",
@@ -39,12 +45,7 @@ COMMANDS: Final = (
         act=Act.VIEW,
         does=Text(vi="tình trạng bot và tổng đài", en="how the bot and the PBX are doing"),
     ),
-    Command(
-        name="start",
-        act=Act.START,
-        does=Text(vi="bạn làm được gì ở đây", en="what you can do here"),
-        in_groups=False,
-    ),
+    START,
 )
 
 

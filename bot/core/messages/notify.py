@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.messages.text import Button, ChatKey, Message, Style, Text, bold, items, lines
+from bot.core.messages.text import Button, Message, Style, Text, bold, items, lines
 from bot.core.people import Language
 from bot.core.records import Filter, Place, Subscription
 
@@ -35,6 +35,7 @@ SET: Final = Text(
     en="{title} will get the call outcomes of account {name}.",
 )
 CHOOSE: Final = Text(vi="Kết quả cuộc gọi gửi vào đâu?", en="Where do call outcomes go?")
+#: The two keys of the picker.
 CHOOSE_GROUP: Final = Text(vi="Chọn nhóm", en="Choose a group")
 CHOOSE_CHANNEL: Final = Text(vi="Chọn kênh", en="Choose a channel")
 
@@ -103,10 +104,8 @@ def render_set(title: str, account_name: str, *, language: Language) -> Message:
 
 
 def render_choose(*, language: Language) -> Message:
-    """The question with the chat picker; only a private chat can show one."""
-    group = ChatKey(label=CHOOSE_GROUP.plain(language), channel=False)
-    channel = ChatKey(label=CHOOSE_CHANNEL.plain(language), channel=True)
-    return Message(CHOOSE.render(language), pick=(group, channel))
+    """The question above the chat picker; only a private chat can show one."""
+    return Message(CHOOSE.render(language))
 
 
 def _where(place: Place, language: Language) -> Markup:

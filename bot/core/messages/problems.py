@@ -215,27 +215,22 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
     }
 )
 
-USE: Final = Text(vi="Dùng {new}", en="Use {new}")
-CANCEL: Final = Text(vi="Hủy", en="Cancel")
+COPY: Final = Text(vi="Chép {new}", en="Copy {new}")
 
 _NUMBERS: Final = frozenset({"number", "new"})
 _COUNTS: Final = frozenset({"missing", "extra", "digits"})
 
 
-def render_problem(
-    error: UsageError, language: Language, *, masked: bool = False, draft_id: str | None = None
-) -> Message:
-    """The two sentences; with a draft that waits for the number, an old number can be swapped."""
+def render_problem(error: UsageError, language: Language, *, masked: bool = False) -> Message:
+    """The two sentences, numbers masked in groups; a new number can be copied in private."""
     problem = PROBLEMS[error.problem]
     values = {name: _shown(name, value, masked) for name, value in error.values.items()}
     what = Markup("{} {}").format(problem.sign, bold(problem.what.render(language, **values)))
-    html = lines(what, problem.then.render(language, **values))
-    if error.problem != "phone_old" or draft_id is None:
-        return Message(html)
-    use = Button(
-        USE.plain(language, **values), data=f"draft.phone:{draft_id}:{error.values['new']}"
+    new = None if masked else error.values.get("new")
+    return Message(
+        lines(what, problem.then.render(language, **values)),
+        ((Button(COPY.plain(language, new=new), copy=new),),) if new else (),
     )
-    return Message(html, ((use, Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}")),))
 
 
 def _shown(name: str, value: str, masked: bool) -> str | int:

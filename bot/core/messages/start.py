@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.messages.menu import Command, commands_for
+from bot.core.messages.menu import START, Command, commands_for
 from bot.core.messages.text import Button, Message, Text, bold, code, lines, share
 from bot.core.people import Act, Language, Role, may
 from bot.core.records import Account
@@ -59,7 +59,7 @@ def render_start(
         lines(
             Markup("{} {}").format(hello, _today(calls_today, answered, language)),
             _calls_with(account, language) if may(role, Act.CALL) else VIEWER.render(language),
-            *(_help(command, language) for command in commands_for(role)),
+            *(_help(command, language) for command in commands_for(role) if command is not START),
         )
     )
 

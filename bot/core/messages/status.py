@@ -19,18 +19,18 @@ NAMED: Final = 5
 
 ALL_WELL: Final = Text(vi="Mọi thứ đang chạy", en="Everything is running")
 PBX_DOWN: Final = Text(vi="Tổng đài không trả lời", en="The PBX does not answer")
-NO_HOOKS: Final = Text(vi="Bot chạy, chưa nhận được hook", en="Running, without hooks")
+NO_REPORTS: Final = Text(vi="Bot chạy, tổng đài chưa báo tin được", en="Running, without reports")
 NO_ACCOUNTS: Final = Text(vi="Chưa có tài khoản tổng đài", en="No PBX account yet")
 DOWN_SINCE: Final = Text(
     vi="{account}: không trả lời từ {since}", en="{account}: no answer since {since}"
 )
 ANSWERS: Final = Text(vi="{account}: tổng đài trả lời", en="{account}: the PBX answers")
 MORE: Final = Text(vi="và {more:tài khoản} khác", en="and {more:account|accounts} more")
-LAST_HOOK: Final = Text(vi="Hook cuối lúc {at}", en="Last hook at {at}")
-NO_HOOK_YET: Final = Text(vi="Chưa có hook nào", en="No hook yet")
+LAST_REPORT: Final = Text(vi="Tổng đài báo tin lần cuối {at}", en="The PBX last reported {at}")
+NO_REPORT_YET: Final = Text(vi="Tổng đài chưa báo tin nào", en="The PBX has not reported yet")
 NO_PUBLIC_URL: Final = Text(
-    vi="Không có PUBLIC_URL nên không có hook: cuộc đang mở được tra mỗi 20 giây",
-    en="No PUBLIC_URL, so no hooks come: open calls are looked up every 20 s",
+    vi="Không có PUBLIC_URL: tổng đài không báo tin được, bot tự tra mỗi 20 giây",
+    en="No PUBLIC_URL: the PBX can't report, open calls are looked up every 20 s",
 )
 OPEN_CALLS: Final = Text(vi="Đang mở {total:cuộc}", en="{total:open call|open calls}")
 NO_OPEN_CALLS: Final = Text(vi="Không có cuộc gọi nào đang mở", en="No open calls")
@@ -45,7 +45,7 @@ STARTED: Final = Text(vi="chạy từ {at}", en="running since {at}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountStatus:
-    """One PBX account: None if it answers, else since when it does not."""
+    """One PBX account, and since when it does not answer; None while it does."""
 
     name: str
     down_since: float | None = None
@@ -94,7 +94,7 @@ def _heading(status: Status, language: Language) -> Markup:
         return Markup("{} {}").format(Sign.BROKEN, bold(PBX_DOWN.render(language)))
     if not status.accounts:
         return bold(NO_ACCOUNTS.render(language))
-    return bold((ALL_WELL if status.has_public_url else NO_HOOKS).render(language))
+    return bold((ALL_WELL if status.has_public_url else NO_REPORTS).render(language))
 
 
 def _accounts(status: Status, language: Language, *, tz: tzinfo, now: float) -> list[Markup]:
@@ -106,7 +106,8 @@ def _accounts(status: Status, language: Language, *, tz: tzinfo, now: float) -> 
             continue
         since = clock(account.down_since, tz, language=language, now=now)
         line = DOWN_SINCE.render(language, account=account.name, since=since)
-        said.append(line + f" ({account.down_status})" if account.down_status else line)
+        answer = f" ({account.down_status})" if account.down_status else ""
+        said.append(line + answer)
     if len(worst_first) > NAMED:
         said.append(MORE.render(language, more=len(worst_first) - NAMED))
     return said
@@ -116,9 +117,9 @@ def _hooks(status: Status, language: Language, *, tz: tzinfo, now: float) -> Mar
     if not status.has_public_url:
         return NO_PUBLIC_URL.render(language)
     if status.last_hook_at is None:
-        return NO_HOOK_YET.render(language)
+        return NO_REPORT_YET.render(language)
     at = clock(status.last_hook_at, tz, language=language, now=now)
-    return LAST_HOOK.render(language, at=at)
+    return LAST_REPORT.render(language, at=at)
 
 
 def _open_calls(status: Status, language: Language) -> Markup:

@@ -155,25 +155,14 @@ class Button:
     style: Style | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatKey:
-    """A key that opens Telegram's chat picker; private chats only."""
-
-    label: str
-    channel: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent or edited in, with at most one of `keyboard`, `ask` and `pick`."""
+    """What is sent or edited in; `ask` makes it a ForceReply with that placeholder."""
 
     html: Markup
     keyboard: tuple[tuple[Button, ...], ...] = ()
     _: KW_ONLY
-    #: A ForceReply with this placeholder.
     ask: str | None = None
-    #: Keys in place of the person's keyboard, gone once one was used.
-    pick: tuple[ChatKey, ...] = ()
     silent: bool = False
 
 

@@ -156,10 +156,13 @@ NO_RECORD: Final = Words(
     sign=Sign.UNKNOWN,
     full=Text(vi="Sau 24 giờ vẫn chưa có kết quả", en="No result after 24 hours"),
     short=Text(vi="không có kết quả", en="no result"),
-    told=Text(vi="đã gọi, sau 24 giờ chưa có kết quả", en="called, no result after 24 hours"),
+    told=Text(
+        vi="tổng đài đã nhận, sau 24 giờ chưa có kết quả",
+        en="taken by the PBX, no result after 24 hours",
+    ),
     advice=Text(
-        vi="Đã gọi. Hỏi khách trước khi gọi lại.",
-        en="It was called. Ask the customer before you redial.",
+        vi="Tổng đài đã nhận cuộc gọi. Hỏi khách trước khi gọi lại.",
+        en="The PBX took the call. Ask the customer before you redial.",
     ),
 )
 
@@ -271,12 +274,15 @@ def talked_seconds(report: Report) -> int | None:
     return None if report.billsec is None else report.billsec.value
 
 
-def rang_seconds(report: Report) -> int | None:
-    """From the start to the answer, or to the end if nobody answered; None if not known."""
-    until = report.answer_time or report.end_time
-    if report.start_time is not None and until is not None:
-        return max(round(until.value - report.start_time.value), 0)
-    if report.duration is None:
+#: The ways to end unanswered that begin with ringing; before the others nobody's phone rang.
+_RANG: Final = frozenset({Outcome.NO_ANSWER, Outcome.REJECTED, Outcome.CANCELLED})
+
+
+def rang_seconds(report: Report, outcome: Outcome | None) -> int | None:
+    """From the start to the answer, or to the end if it rang in vain; None if not known."""
+    until = report.answer_time
+    if outcome in _RANG:
+        until = report.end_time
+    if until is None or report.start_time is None:
         return None
-    talked = 0 if report.billsec is None else report.billsec.value
-    return max(report.duration.value - talked, 0)
+    return max(round(until.value - report.start_time.value), 0)

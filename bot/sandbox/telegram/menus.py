@@ -97,7 +97,9 @@ def read_scope(value: Any) -> Scope:
 
 
 def read_commands(value: Any) -> list[Command]:
-    """`commands` as sent, checked by Telegram's limits."""
+    """`commands` as sent, None for none, checked by Telegram's limits."""
+    if value is None:
+        return []
     if not isinstance(value, list):
         raise bad_request("expected an Array of BotCommand")
     if len(value) > MOST_COMMANDS:

@@ -95,7 +95,7 @@ def get_webhook_info(server: Server, _: Params) -> object:
 
 def set_my_commands(server: Server, params: Params) -> object:
     """Replaces one menu."""
-    commands = read_commands(params.parsed("commands", "commands") or [])
+    commands = read_commands(params.parsed("commands", "commands"))
     return _put_commands(server, params, commands)
 
 

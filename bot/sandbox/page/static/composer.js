@@ -146,6 +146,7 @@ export class Composer {
 
   setText(text) {
     this.box.value = text;
+    this.menu.close();
     this.fit();
   }
 

@@ -1,0 +1,120 @@
+"""The composition root of what runs with nothing configured: the demo, and the sandbox alone.
+
+The demo is the bot of `app` beside the sandbox, in one process, on one port. Its state is temporary.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from bot.app import Serving, World, listen, open_program, stop_on_signals
+from bot.core.people import Language, Person, Role
+from bot.core.records import Filter, Place, Template
+from bot.sandbox.world import SEED, Sandbox
+from bot.settings import Settings
+from bot.store import Keyring, Transaction
+from bot.store.sealing import new_secret_key
+
+HOST = "127.0.0.1"
+
+
+def demo_settings(url: str, folder: Path, **others: Any) -> Settings:
+    """Settings that point the bot at a sandbox served at `url`."""
+    return Settings.model_validate(
+        {
+            "telegram_bot_token": SEED.telegram_token,
+            "telegram_api_url": url,
+            "pbx_api_url": url,
+            "public_url": url,
+            "database": folder / "demo.db",
+            "secret_key": new_secret_key(),
+            "admin_ids": str(SEED.admin.id),
+            "log_level": "WARNING",
+            **others,
+        }
+    )
+
+
+def furnish(tx: Transaction, keyring: Keyring, *, now: float) -> None:
+    """An operator, an administrator, and the account that both use; the group hears outcomes."""
+    account = SEED.account
+    account_id = tx.accounts.add(
+        name="CSKH",
+        key_digest=keyring.digest("account", account.api_key.encode()),
+        campaign_id=account.campaign_id,
+        caller=SEED.caller,
+        otp_template=account.templates[0].name,
+        concurrency=account.concurrency,
+        created_by=SEED.admin.id,
+        created_at=now,
+    )
+    tx.accounts.seal(account_id, keyring.seal(account_id, account.api_key))
+    for script in account.templates:
+        tx.accounts.put_template(
+            Template(
+                account_id=account_id,
+                name=script.name,
+                content=script.content,
+                voice=script.voice_tts,
+                speed=script.speed_tts,
+            )
+        )
+    for seeded, role in ((SEED.operator, Role.OPERATOR), (SEED.admin, Role.ADMIN)):
+        person = Person(person_id=seeded.id, name=seeded.name_vi, role=role)
+        tx.people.put(person, created_at=now)
+        tx.accounts.share(account_id, seeded.id)
+    tx.chats.put(SEED.group_id, SEED.group_title_vi, seen_at=now)
+    tx.subscriptions.put(
+        account_id=account_id,
+        place=Place(chat_id=SEED.group_id),
+        filter=Filter(),
+        language=Language.VI,
+        created_by=SEED.admin.id,
+        created_at=now,
+    )
+
+
+async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> None:
+    """`pbxbot demo`: until a signal; `say` is told the address once it answers."""
+    listening = listen(HOST, port)
+    url = f"http://{HOST}:{listening.getsockname()[1]}"
+    with tempfile.TemporaryDirectory(prefix="pbxbot-demo-") as folder:
+        settings = demo_settings(url, Path(folder))
+        async with httpx.AsyncClient(trust_env=False) as hooks:
+            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+            program = await open_program(settings, World())
+            keyring = Keyring(settings.secret_key.get_secret_value())
+            await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))
+            routes = [*program.http.routes, *sandbox.routes]
+            stop = stop_on_signals()
+            going = asyncio.create_task(sandbox.run())
+            serving = Serving(Starlette(routes=routes), listening, grace=1, closing=sandbox.close)
+            say(url)
+            try:
+                await program.run(stop, serving)
+            finally:
+                going.cancel()
+
+
+async def run_sandbox(port: int, *, speed: float, say: Callable[[str], None]) -> None:
+    """`pbxbot sandbox`: the PBX, the Telegram and the page, for other programs."""
+    listening = listen(HOST, port)
+    async with httpx.AsyncClient(trust_env=False) as hooks:
+        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+        serving = Serving(sandbox.app, listening, grace=1, closing=sandbox.close)
+        stop = stop_on_signals()
+        say(f"http://{HOST}:{listening.getsockname()[1]}")
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(serving.run()), group.create_task(sandbox.run())]
+            await stop.wait()
+            await serving.stop()
+            for task in running:
+                task.cancel()
