@@ -126,12 +126,12 @@ class Program:
                     group.create_task(_endless(name, part)) for name, part in self._parts(serving)
                 ]
                 await stop.wait()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(WIND_DOWN):
-                        await self._wind_down(serving)
+                await self._wind_down(serving)
                 for task in running:
                     task.cancel()
         finally:
+            # Nothing to do after an orderly end; after a part died nobody has stopped these yet.
+            await self._wind_down(None)
             await self.placements.finish(0)
             await self.clients.close()
             await self.store.close()
@@ -147,10 +147,12 @@ class Program:
 
     async def _wind_down(self, serving: Serving | None) -> None:
         """No new commands, then no new hooks; what is under way is finished first."""
-        await self.polling.stop()
-        await self.placements.finish(WIND_DOWN / 2)
-        if serving is not None:
-            await serving.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WIND_DOWN):
+                await self.polling.stop()
+                await self.placements.finish(WIND_DOWN / 2)
+                if serving is not None:
+                    await serving.stop()
 
     async def _measure_stall(self) -> None:
         loop = asyncio.get_running_loop()

@@ -38,6 +38,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def now() -> Callable[[], float]:
-    """The wall clock of the running loop: `EPOCH` plus virtual seconds."""
-    return lambda: EPOCH + asyncio.get_running_loop().time()
+async def now() -> Callable[[], float]:
+    """The wall clock of the running loop: `EPOCH` plus virtual seconds; threads may ask it too."""
+    loop = asyncio.get_running_loop()
+    return lambda: EPOCH + loop.time()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any, Final
@@ -21,6 +22,8 @@ VIETNAM: Final = timezone(timedelta(hours=7))
 #: What `param` holds besides what is read aloud.
 PLAIN_PARAMS: Final = ("template_name", "ref_id")
 
+#: `code_otp` in any case of letters, with any signs between them.
+_CODE: Final = re.compile(r"[\W_]*".join("codeotp"), re.IGNORECASE)
 _COUNT_LIMIT: Final = 10**9
 _DEPTH_LIMIT: Final = 32
 
@@ -51,7 +54,7 @@ def _without_codes(raw: object, depth: int) -> object:
             return {
                 _storable(str(key)): _without_codes(value, depth - 1)
                 for key, value in raw.items()
-                if not _is_code(str(key))
+                if not _CODE.search(str(key))
             }
         case list():
             return [_without_codes(value, depth - 1) for value in raw]
@@ -68,16 +71,11 @@ def _string_without_codes(text: str, depth: int) -> str:
         if isinstance(inner, dict | list | str):
             cleaned = _without_codes(inner, depth - 1)
             return _storable(text) if cleaned == inner else json.dumps(cleaned, ensure_ascii=False)
-    return "" if _is_code(text, exactly=False) else _storable(text)
-
-
-def _is_code(name: str, *, exactly: bool = True) -> bool:
-    letters = "".join(filter(str.isalnum, name)).casefold()
-    return letters == "codeotp" if exactly else "codeotp" in letters
+    return "" if _CODE.search(text) else _storable(text)
 
 
 def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def keep_known(raw: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
@@ -94,8 +92,8 @@ def keep_known(raw: Mapping[str, object], names: Iterable[str]) -> dict[str, obj
 
 
 def read_text(value: object) -> str:
-    """A string or number as text without space around it; everything else is empty."""
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+    """A string or number as text that can be stored, trimmed; everything else is empty."""
+    return _storable(str(value)).strip() if isinstance(value, str | int | float) else ""
 
 
 def read_time(value: object) -> float | None:

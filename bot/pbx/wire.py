@@ -1,7 +1,7 @@
 """The PBX's REST API as values: builders make requests, readers make models or errors of replies.
 
-Performs no I/O. The spoken code goes out here and never comes back: readers drop it before a model
-exists, and hide it and every key in the words they pass on.
+Performs no I/O. The spoken code goes out here and never comes back: a `Cdr` drops it before it
+exists, and readers hide it and every key in the words they pass on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 from urllib.parse import quote
 
-from bot.core.cdrs import Cdr, drop_codes, parse_json, read_text
+from bot.core.cdrs import Cdr, parse_json, read_text
 from bot.errors import (
     PbxBroken,
     PbxError,
@@ -193,11 +193,10 @@ def read_cdr(reply: Reply) -> Cdr:
 
 def _content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dict[str, object]:
     """The JSON object of a 2xx that reports no error; everything else is raised."""
-    raw = parse_json(reply.body) if len(reply.body) <= BODY_LIMIT else None
-    words = read_words(raw, reply.body, secrets=reply.secrets)
+    content = parse_json(reply.body) if len(reply.body) <= BODY_LIMIT else None
+    words = read_words(content, reply.body, secrets=reply.secrets)
     if not 200 <= reply.status < 300:
         raise _failure(reply, words, missing=missing)
-    content = drop_codes(raw)
     if not isinstance(content, dict):
         raise PbxUnreadable(status=reply.status)
     if _says_error(content):

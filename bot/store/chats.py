@@ -156,7 +156,8 @@ class Chats(Group):
             WHERE chat_id = :chat_id AND state = 'due' AND EXISTS (
                 SELECT 1 FROM deliveries AS elder
                 WHERE elder.call_id = deliveries.call_id AND elder.kind = deliveries.kind
-                    AND elder.chat_id = deliveries.chat_id
+                    -- The plus has SQLite look among the call's few rows, not the chat's many.
+                    AND +elder.chat_id = deliveries.chat_id
                     AND elder.thread_id = deliveries.thread_id
                     AND elder.state <> 'dead' AND elder.id < deliveries.id
             )

@@ -86,10 +86,12 @@ class Store:
         await asyncio.shield(self._closing)
 
     async def _close(self) -> None:
-        await self._writer.drain()
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._thread, self._resources.close)
-        self._thread.shutdown()
+        try:
+            await self._writer.drain()
+        finally:
+            await loop.run_in_executor(self._thread, self._resources.close)
+            self._thread.shutdown()
 
 
 def _open(path: Path, keyring: Keyring) -> tuple[sqlite3.Connection, Readers, ExitStack]:

@@ -203,7 +203,8 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_by_chat ON deliveries (chat_id, thread_id);
 CREATE INDEX deliveries_due ON deliveries (chat_id, id) WHERE state = 'due';
-CREATE INDEX deliveries_by_state ON deliveries (state, created_at);
+CREATE INDEX deliveries_oldest ON deliveries (created_at) WHERE state = 'due';
+CREATE INDEX deliveries_dead ON deliveries (id) WHERE state = 'dead';
 CREATE INDEX deliveries_stale ON deliveries (chat_id, id)
     WHERE state = 'sent' AND message_id IS NOT NULL AND shown < wanted;
 CREATE INDEX deliveries_by_subscription ON deliveries (subscription_id)

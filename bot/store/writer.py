@@ -68,7 +68,7 @@ class Writer:
     async def write(self, unit: Unit) -> Any:
         """The unit's result once it is durable; its own exception, or StoreBusy, if it is not."""
         if self._closing or self._task.done():
-            raise StoreError("the store is closed")
+            raise StoreError("the store takes no more writes")
         if len(self._queue) >= self._queue_bound:
             raise StoreBusy("too many writes are waiting")
         entry = _Entry(unit, self._loop.create_future())
@@ -97,9 +97,11 @@ class Writer:
                 group = self._take(GROUP)
                 await self._commit(group)
                 if self._on_commit is not None:
-                    self._on_commit(len(group), self._loop.time() - started)
+                    # Not called here: whatever it raises must not end the writer.
+                    seconds = self._loop.time() - started
+                    self._loop.call_soon(self._on_commit, len(group), seconds)
         finally:
-            self._refuse(self._take(len(self._queue)), "the writer has ended")
+            self._refuse(self._take(len(self._queue)), "the writer ended")
 
     async def _something_waits(self) -> bool:
         while not self._queue and not self._closing:
@@ -130,11 +132,15 @@ class Writer:
                 self._try(entry)
             await self._loop.run_in_executor(self._thread, self._connection.execute, "COMMIT")
         except sqlite3.Error as error:
+            self._refuse(group, error)
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+        except BaseException as error:
             self._refuse(group, error)
-        for entry in group:
-            entry.finish()
+            raise
+        else:
+            for entry in group:
+                entry.finish()
 
     def _try(self, entry: _Entry) -> None:
         """Run a unit in a savepoint; sqlite3.Error only if the whole transaction is lost."""
@@ -153,5 +159,5 @@ class Writer:
     @staticmethod
     def _refuse(entries: list[_Entry], why: object) -> None:
         for entry in entries:
-            entry.error = entry.error or StoreBusy(f"not committed: {why}")
+            entry.error = entry.error or StoreBusy(f"not committed: {why or type(why).__name__}")
             entry.finish()

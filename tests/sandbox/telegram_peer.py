@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -96,16 +97,13 @@ async def polling(
 @asynccontextmanager
 async def on_a_socket(routes: Sequence[BaseRoute]) -> AsyncIterator[str]:
     """The address at which these routes are really served; its server stops as a program's does."""
-    config = uvicorn.Config(
-        Starlette(routes=routes), port=0, ws="none", lifespan="off", log_config=None
-    )
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(Starlette(routes=routes), ws="none", lifespan="off", log_config=None)
     server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    serving = asyncio.create_task(server.serve([listening]))
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
         await serving
+        listening.close()

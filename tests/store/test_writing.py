@@ -218,7 +218,7 @@ async def test_closing_commits_what_waits_and_takes_nothing_more(
     await asyncio.gather(store.close(), store.close())
 
     assert [await write for write in waiting] == list(range(1, 151))
-    with pytest.raises(StoreError, match="closed"):
+    with pytest.raises(StoreError, match="no more writes"):
         await store.write(put(151))
     with pytest.raises(StoreError, match="closed"):
         await store.read(lambda tx: tx.people.all())

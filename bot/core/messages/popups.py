@@ -8,16 +8,12 @@ from bot.core.messages.text import Text
 
 ONLY_OWNER: Final = Text(vi="Chỉ {who} bấm được nút này", en="Only {who} can press this")
 ONLY_ADMIN: Final = Text(
-    vi="Chỉ quản trị viên đổi được", en="Only an administrator can change this"
+    vi="Chỉ quản trị viên đổi được.", en="Only an administrator can change this."
 )
 ALREADY_PRESSED: Final = Text(vi="Đã bấm rồi, đang gọi", en="Already pressed, calling")
 MAY_NOT_CALL: Final = Text(vi="Bạn không có quyền gọi", en="You may not place calls")
 MAY_NOT_SEE: Final = Text(vi="Bạn không có quyền xem", en="You may not see this")
 LOOKING: Final = Text(vi="Đang tra trên tổng đài", en="Looking it up on the PBX")
-SAVED: Final = Text(vi="Đã lưu", en="Saved")
 OUT_OF_DATE: Final = Text(
-    vi="Nút này đã cũ, tin vừa được làm mới", en="This button was old, the message is fresh now"
-)
-PRESS_AGAIN: Final = Text(
-    vi="Bot đang bận, chưa làm gì. Bấm lại sau", en="The bot is busy, nothing done. Press again"
+    vi="Nút này đã cũ, gửi lại lệnh", en="This button is old, send the command again"
 )

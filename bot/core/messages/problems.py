@@ -139,16 +139,6 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
                 en="Nobody was called. Ask an administrator.",
             ),
         ),
-        "template_missing": Problem(
-            what=Text(
-                vi="Tài khoản {account} chưa có kịch bản OTP",
-                en="Account {account} has no OTP template",
-            ),
-            then=Text(
-                vi="Chưa gọi ai. Thêm template=TÊN vào lệnh.",
-                en="Nobody was called. Add template=NAME to the command.",
-            ),
-        ),
         "not_allowed": Problem(
             what=Text(vi="Bạn không có quyền gọi", en="You may not place calls"),
             then=Text(

@@ -25,6 +25,7 @@ export class CommandMenu {
 
   setCommands(commands) {
     this.commands = commands;
+    this.node.setAttribute("aria-label", t("commands"));
     if (this.isOpen) this.follow();
   }
 
@@ -47,7 +48,6 @@ export class CommandMenu {
 
   draw() {
     this.node.hidden = false;
-    this.node.setAttribute("aria-label", t("commands"));
     const rows = this.found.map((command, i) => this.row(command, i));
     const nothing = el("li.nothing", {}, t("no_commands"));
     this.node.replaceChildren(...(rows.length ? rows : [nothing]));
