@@ -32,11 +32,11 @@ _SHORTEST_SECRET: Final = 4
 _SLASH: Final = r"(?:\\?/|%2F)"
 _KEYS: Final = r"(?:api_?key|access_token|refresh_token|code_otp|password|secret_key)"
 
-# What is secret by its shape. The first group, where there is one, stays.
+# What is secret by its shape; the first group is what stays of it.
 _SHAPES: Final = tuple(
     re.compile(shape, re.IGNORECASE | re.DOTALL)
     for shape in (
-        r"()\d{6,}(?::|%3A)[\w-]{35,}",
+        r"()\d{6,20}(?::|%3A)[\w-]{35,}",
         rf"({_SLASH}hooks{_SLASH}pbx{_SLASH})[^\s\"'<>?#\\]+",
         r"(authorization\\?['\"]?\s*[:=,]\s*b?\\?['\"]?)[^'\"\\\r\n]+",
         r"\b(bearer\s+)[\w.~+/=-]{16,}",

@@ -118,7 +118,10 @@ class Settings(BaseModel):
     ] = Field(description="the bot's token, from @BotFather; required")
     telegram_api_url: Annotated[
         str, AfterValidator(_base_url), MustBe("an http or https address without login or query")
-    ] = Field("https://api.telegram.org", description="another for a local Bot API server")
+    ] = Field(
+        "https://api.telegram.org",
+        description="Telegram's Bot API; another address for a local server",
+    )
     telegram_proxy: Annotated[
         Annotated[SecretStr, AfterValidator(_proxy)] | None,
         MustBe("an address such as http://host:3128 or socks5://host:1080"),

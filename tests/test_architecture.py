@@ -34,18 +34,19 @@ OURS = {
     "settings": {"core", "errors"},
     "logs": {"core", "errors"},
     "metrics": {"errors"},
-    "cli": {"app", "settings", "errors", "bot"},
+    "cli": {"app", "demo", "settings", "logs", "errors", "bot"},
     "__main__": {"cli"},
 }
+# The composition root, and its second form with peers of its own.
 FREE = {"app", "demo"}
 
-# Where alone a library may be imported; `app` puts their parts together.
+# Where alone a library may be imported; the composition root names types of what it puts together.
 THEIRS = {
-    "httpx": {"pbx", "sandbox", "app"},
+    "httpx": {"pbx", "sandbox"} | FREE,
     "telegram": {"chat"},
     "sqlite3": {"store"},
     "sqlite_utils": {"store"},
-    "starlette": {"intake", "sandbox", "app"},
+    "starlette": {"intake", "sandbox"} | FREE,
     "uvicorn": {"app"},
     "dotenv": {"settings"},
     "prometheus_client": {"metrics"},

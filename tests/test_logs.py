@@ -7,6 +7,7 @@ import json
 import logging
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -141,6 +142,17 @@ def test_a_secret_that_begins_another_does_not_leave_the_end_of_it() -> None:
 @pytest.mark.parametrize("short", ["", "a", "abc"])
 def test_a_text_too_short_to_be_a_secret_does_not_blot_the_log(short: str) -> None:
     assert logs.Redactor([short]).clean("a line of abc") == "a line of abc"
+
+
+@pytest.mark.parametrize(
+    "unit", ["1", "a", "0 ", "+84 ", "098 7654 321 ", 'api_key="', "/otp ", "\\"]
+)
+def test_a_text_of_any_length_is_cleaned_in_linear_time(unit: str) -> None:
+    began = time.perf_counter()
+
+    logs.Redactor().clean(unit * (100_000 // len(unit)))
+
+    assert time.perf_counter() - began < 5
 
 
 def log_as_message() -> None:

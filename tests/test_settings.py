@@ -306,7 +306,7 @@ def test_settings_show_no_secret_of_theirs() -> None:
 
 def test_settings_can_not_be_changed() -> None:
     with pytest.raises(ValidationError):
-        load().listen_port = 1  # type: ignore[misc]
+        load().listen_port = 1
 
 
 def test_each_setting_has_a_meaning_of_one_line() -> None:

@@ -96,10 +96,11 @@ class Relay:
     async def _work(self, chat_id: int, chat: _Chat) -> None:
         try:
             while chat.resume_at <= self.now():
-                item = await self.store.read(lambda tx: tx.outbox.next(chat_id))
-                if item is None:
+                due = await self.store.read(lambda tx: _next(tx, chat_id))
+                if due is None:
+                    self._chats.pop(chat_id)
                     return
-                await self._bring(chat_id, item, chat)
+                await self._bring(chat_id, *due, chat)
         except StoreBusy:
             chat.resume_at = self.now() + 1
         finally:
@@ -107,8 +108,8 @@ class Relay:
             # Something may have been committed between the last look and here.
             self.woken.set()
 
-    async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
-        result = await self._show(chat_id, item)
+    async def _bring(self, chat_id: int, item: Item, lane: Lane, chat: _Chat) -> None:
+        result = await self._show(chat_id, item, lane)
         what = type(item).__name__.lower()
         if isinstance(item, Delivery):
             self.observe(type(result).__name__.lower())
@@ -126,32 +127,31 @@ class Relay:
                 await insist(self.store, lambda tx: self._refused(tx, chat_id, item, refusal))
         chat.failures = 0
 
-    async def _show(self, chat_id: int, item: Item) -> Result:
+    async def _show(self, chat_id: int, item: Item, lane: Lane) -> Result:
+        reply_to = None
         match item:
             case Deletion():
                 return await self.sender.delete(item.place, item.message_id)
             case Notice():
-                place, shown, lane, reply_to = Place(chat_id=chat_id), None, Lane.OUTCOME, None
+                place, standing = Place(chat_id=chat_id), None
                 message = await self.render.notice(item)
             case Card():
-                place, shown, reply_to = item.place, item.message_id, None
-                lane = Lane.EDIT if shown else Lane.ANSWER
+                place, standing = item.place, item.message_id
                 message = await self.render.card(item)
             case Delivery():
-                place, shown, lane = item.place, item.message_id, Lane.OUTCOME
+                place, standing = item.place, item.message_id
                 message, reply_to = await self.render.delivery(item)
-        result = await self._put(place, message, shown, lane, reply_to)
-        if result == Refused(Refusal.UNFIT):
-            plain = replace(message, html=escape(plain_text(message.html)[:LONGEST]), keyboard=())
-            result = await self._put(place, plain, shown, lane, reply_to)
-        return result
 
-    async def _put(
-        self, place: Place, message: Message, shown: int | None, lane: Lane, reply_to: int | None
-    ) -> Result:
-        if shown is None:
-            return await self.sender.send(place, message, lane=lane, reply_to=reply_to)
-        return await self.sender.edit(place, shown, message, lane=lane)
+        async def put(message: Message) -> Result:
+            if standing is None:
+                return await self.sender.send(place, message, lane=lane, reply_to=reply_to)
+            return await self.sender.edit(place, standing, message, lane=lane)
+
+        result = await put(message)
+        if result == Refused(Refusal.UNFIT):
+            plain = escape(plain_text(message.html)[:LONGEST])
+            result = await put(replace(message, html=plain, keyboard=()))
+        return result
 
     def _shown(self, tx: Transaction, item: Item, message_id: int) -> None:
         match item:
@@ -178,6 +178,22 @@ class Relay:
             drop_topic(tx, item.place, now=self.now())
         else:
             _KILL[type(item)](tx, item.id)
+
+
+def _next(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
+    """What a chat is owed first, and how urgent that is."""
+    item = tx.outbox.next(chat_id)
+    match item:
+        case None:
+            return None
+        case Card():
+            return item, Lane.ANSWER if item.message_id is None else Lane.EDIT
+        case Delivery(message_id=None, subscription_id=None):
+            # The line replies to the card, which must say the same by then.
+            card = tx.cards.of_call(item.call_id)
+            if card is not None and card.message_id is not None and card.shown < card.wanted:
+                return card, Lane.OUTCOME
+    return item, Lane.OUTCOME
 
 
 _KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {

@@ -232,17 +232,21 @@ _REFUSALS: Final[Mapping[int, type[PbxRefused]]] = {
 
 
 def _retry_after(reply: Reply) -> float | None:
-    """Seconds, from a number or an HTTP date."""
+    """Seconds, from a number or an HTTP date; None if the header is missing or neither."""
     value = reply.headers.get("retry-after", "").strip()
     try:
         seconds = float(value)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(value)
-        except ValueError:
-            return None
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - reply.at
+        seconds = _date(value) - reply.at
     return None if math.isnan(seconds) else min(max(seconds, 0.0), RETRY_AFTER_LIMIT)
+
+
+def _date(value: str) -> float:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return math.nan
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _data(content: dict[str, object]) -> object:

@@ -15,6 +15,7 @@ WORDS_LIMIT: Final = 200
 HIDDEN: Final = "•••"
 #: Of a body that is not JSON, this much is looked at.
 _TEXT_LIMIT: Final = 4096
+_DEPTH_LIMIT: Final = 8
 
 
 def read_words(content: object, body: bytes, *, secrets: Sequence[str]) -> str:
@@ -41,19 +42,19 @@ def _sentences(content: object) -> Iterator[str]:
             yield _flat(data.get("error"))
 
 
-def _flat(error: object) -> str:
+def _flat(error: object, depth: int = _DEPTH_LIMIT) -> str:
     match error:
         case str():
             return error
-        case list():
-            return "; ".join(filter(None, map(_flat, error)))
-        case dict():
+        case list() if depth:
+            return "; ".join(filter(None, (_flat(item, depth - 1) for item in error)))
+        case dict() if depth:
+            parts = ((key, _flat(value, depth - 1)) for key, value in error.items())
             # "(root)" is the validator's name for the whole body.
-            parts = ((key, _flat(value)) for key, value in error.items())
             return "; ".join(text if key == "(root)" else f"{key}: {text}" for key, text in parts)
-        case None | bool():
-            return ""
-    return str(error)
+        case int() | float() if not isinstance(error, bool):
+            return str(error)
+    return ""
 
 
 def _clean(text: str) -> str:

@@ -22,8 +22,10 @@ class Cards(Group):
         )
 
     def of_call(self, call_id: int) -> Card | None:
-        """A call's card; calls have one at most."""
-        row = self._one("SELECT * FROM cards WHERE call_id = :call_id", call_id=call_id)
+        """A call's card, unless it can't be shown any more; calls have one at most."""
+        row = self._one(
+            "SELECT * FROM cards WHERE call_id = :call_id AND dead = 0", call_id=call_id
+        )
         return None if row is None else _card(row)
 
     def want(self, call_id: int) -> None:

@@ -12,10 +12,14 @@ from bot.core.records import Subscription
 from bot.store.group import Group, Row
 from bot.store.subscriptions import Subscriptions
 
-#: Tables whose rows follow their chat; subscriptions do too, but there two may become one.
-_FOLLOWING: Final = ("calls", "cards", "deliveries", "drafts")
-#: Of these, the ones that act on a message of ours by its id.
-_ACTING: Final = ("cards", "deliveries", "drafts")
+#: Tables whose rows follow their chat, and what else that does to them. Those that act on messages
+#: of ours forget the id. Subscriptions follow too, but there two may become one.
+_FOLLOWING: Final = (
+    ("calls", ""),
+    ("cards", ", message_id = NULL"),
+    ("deliveries", ", message_id = NULL"),
+    ("drafts", ", message_id = NULL"),
+)
 
 
 class Chats(Group):
@@ -48,10 +52,10 @@ class Chats(Group):
         What shows a call is sent afresh when there is news of it.
         """
         self._give_up_deletions(old)
-        for table in _ACTING:
-            self._run(f"UPDATE {table} SET message_id = NULL WHERE chat_id = :old", old=old)
-        for table in _FOLLOWING:
-            self._run(f"UPDATE {table} SET chat_id = :new WHERE chat_id = :old", old=old, new=new)
+        for table, forget in _FOLLOWING:
+            self._run(
+                f"UPDATE {table} SET chat_id = :new{forget} WHERE chat_id = :old", old=old, new=new
+            )
         for row in self._all("SELECT * FROM subscriptions WHERE chat_id = :old", old=old):
             self._move(row, chat_id=new, thread_id=row["thread_id"])
         self._merge_deliveries(new)
@@ -70,10 +74,8 @@ class Chats(Group):
         """A topic was deleted with its messages: what went there goes to the chat itself."""
         topic = {"chat_id": chat_id, "thread_id": thread_id}
         where = "WHERE chat_id = :chat_id AND thread_id = :thread_id"
-        for table in _ACTING:
-            self._run(f"UPDATE {table} SET message_id = NULL {where}", **topic)
-        for table in _FOLLOWING:
-            self._run(f"UPDATE {table} SET thread_id = 0 {where}", **topic)
+        for table, forget in _FOLLOWING:
+            self._run(f"UPDATE {table} SET thread_id = 0{forget} {where}", **topic)
         for row in self._all(f"SELECT * FROM subscriptions {where}", **topic):
             self._move(row, chat_id=chat_id, thread_id=0)
         self._merge_deliveries(chat_id)

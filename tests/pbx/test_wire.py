@@ -339,6 +339,7 @@ def test_an_unreadable_answer_and_a_broken_pbx_mean_that_it_may_have_happened() 
         ("Fri, 19 Feb 2021 07:18:48 GMT", 60),
         ("nan", None),
         ("soon", None),
+        ("Thu, 18 Feb 2021 07:18:48 +99999999999999999999", None),
         ("", None),
     ],
 )

@@ -44,6 +44,11 @@ def test_every_shape_of_error_is_one_line(body: str, words: str) -> None:
     assert words_of(body) == words
 
 
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}")])
+def test_nesting_without_end_has_no_words(opens: str, closes: str) -> None:
+    assert "deep" not in words_of('{"error": ' + opens * 400 + '"deep"' + closes * 400 + "}")
+
+
 def test_long_words_are_cut() -> None:
     words = words_of('{"error": "' + "a" * 5000 + '"}')
     assert len(words) == WORDS_LIMIT

@@ -18,13 +18,13 @@ from telegram import (
     KeyboardButton,
     KeyboardButtonRequestChat,
     Message,
+    MessageEntity,
     ReplyKeyboardMarkup,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.sandbox.telegram import SandboxTelegram
 from tests.sandbox.telegram_peer import (
-    ADMIN,
     BASIC_GROUP,
     GROUP,
     OPERATOR,
@@ -253,6 +253,14 @@ async def test_a_press_is_answered_once_and_in_time(
     assert not late.answer.done()
 
 
+async def test_an_answer_to_who_no_longer_waits_is_taken(
+    telegram: SandboxTelegram, bot: Bot, card: Message
+) -> None:
+    press = telegram.press(OPERATOR, OPERATOR, card.message_id, "go")
+    press.answer.cancel()
+    assert await bot.answer_callback_query(press.id)
+
+
 async def test_a_press_under_a_deleted_message_still_comes(
     telegram: SandboxTelegram, bot: Bot, card: Message
 ) -> None:
@@ -464,7 +472,38 @@ async def test_a_body_that_is_none_is_refused_and_not_an_error_of_ours(
     assert (answer.status_code, answer.json()["ok"]) == (status, False)
 
 
-async def test_other_odd_arguments_are_refused(telegram: SandboxTelegram, bot: Bot) -> None:
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"entities": "{}"}, "can't parse MessageEntity"),
+        ({"entities": '[{"type": "bold"}]'}, "can't parse MessageEntity"),
+        ({"reply_parameters": "[]"}, "object expected as reply parameters"),
+        ({"reply_parameters": '{"message_id": "x"}'}, "message to be replied not found"),
+        (
+            {"reply_parameters": f'{{"message_id": 1, "chat_id": {GROUP}}}'},
+            "message to be replied not found",
+        ),
+    ],
+    ids=str,
+)
+async def test_a_message_with_odd_arguments_is_refused(
+    telegram: SandboxTelegram, fields: dict[str, str], words: str
+) -> None:
+    async with a_client(telegram) as client:
+        answer = await client.post("sendMessage", data={"chat_id": OPERATOR, "text": "x"} | fields)
+    assert answer.json()["description"].startswith(f"Bad Request: {words}")
+
+
+async def test_entities_can_be_given_in_place_of_html(bot: Bot) -> None:
+    bold = [MessageEntity(MessageEntity.BOLD, 0, 3)]
+    sent = await bot.send_message(OPERATOR, "Gọi?", entities=bold)
+    assert sent.text_html == "<b>Gọi</b>?"
+
+
+async def test_other_odd_arguments_are_refused(bot: Bot) -> None:
+    assert await refusal(bot.leave_chat(OPERATOR)) == (
+        "Chat member status can't be changed in private chats"
+    )
     assert await refusal(bot.send_chat_action(OPERATOR, "dance")) == (
         "Wrong parameter action in request"
     )
@@ -473,4 +512,3 @@ async def test_other_odd_arguments_are_refused(telegram: SandboxTelegram, bot: B
         "There are no administrators in the private chat"
     )
     assert await refusal(bot.delete_message(OPERATOR, 0)) == ("Message identifier is not specified")
-    assert ADMIN in telegram.chats[GROUP].admins

@@ -119,6 +119,9 @@ async def test_a_webhook_stops_polling_until_it_is_deleted(
         await bot.get_updates()
     info = await bot.get_webhook_info()
     assert (info.url, info.pending_update_count) == ("https://bot.test/hooks/telegram", 1)
+    await bot.delete_webhook()
+    assert len(await bot.get_updates()) == 1
+    await bot.set_webhook("https://bot.test/hooks/telegram", drop_pending_updates=True)
     await bot.delete_webhook(drop_pending_updates=True)
     assert await bot.get_updates() == ()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.core.calls import Asked, Dropped, Facts, Known, Report, Seen, Source, State
 from bot.core.people import Language
-from bot.core.records import CallKind
+from bot.core.records import Call, CallKind
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import GROUP, TOPIC, make_account, make_call, new_call
@@ -42,14 +44,14 @@ def account_id(tx: Transaction) -> int:
     return make_account(tx)
 
 
-def change(tx: Transaction, call_id: int, **changes: object) -> None:
+def change(tx: Transaction, call_id: int, **changes: Any) -> None:
     call = tx.calls.get(call_id)
     assert call is not None
-    tx.calls.update(replace(call, **changes))  # type: ignore[arg-type]
+    tx.calls.update(replace(call, **changes))
 
 
-def ids(calls: list[object]) -> list[int]:
-    return [call.id for call in calls]  # type: ignore[attr-defined]
+def ids(calls: list[Call]) -> list[int]:
+    return [call.id for call in calls]
 
 
 def test_a_new_call_is_pending_and_found_by_id_ref_and_token(
@@ -123,10 +125,10 @@ def test_an_update_writes_all_that_changes_in_a_calls_life(
 
 
 def test_facts_that_a_later_version_wrote_are_read_without_what_is_unknown(
-    tx: Transaction, account_id: int, connection: object
+    tx: Transaction, account_id: int, connection: sqlite3.Connection
 ) -> None:
     call_id = make_call(tx, account_id)
-    connection.execute(  # type: ignore[attr-defined]
+    connection.execute(
         """UPDATE calls SET facts = '{"asked": 5, "mood": 1, "report": {"seen": 2, "dtmf": []}}'"""
     )
 
@@ -252,7 +254,7 @@ def test_a_code_left_in_the_chat_is_remembered(tx: Transaction, account_id: int)
 
 
 def test_a_hook_is_written_once_and_its_repeats_are_counted(
-    tx: Transaction, account_id: int, connection: object
+    tx: Transaction, account_id: int, connection: sqlite3.Connection
 ) -> None:
     one, two = make_call(tx, account_id), make_call(tx, account_id)
     body = {"call_id": "x", "odd": ["\ud800", float("inf"), 10**40, None], "tên": "Nguyễn Văn A"}
@@ -268,6 +270,6 @@ def test_a_hook_is_written_once_and_its_repeats_are_counted(
     ]
     assert add(two, "a", EPOCH + 1)
     assert add(one, "b", EPOCH + 2)
-    times = connection.execute("SELECT times FROM hooks ORDER BY id")  # type: ignore[attr-defined]
+    times = connection.execute("SELECT times FROM hooks ORDER BY id")
     assert [row["times"] for row in times] == [3, 1, 1]
     assert (tx.hooks.count_since(EPOCH + 1), tx.hooks.last_at()) == (2, EPOCH + 2)

@@ -8,8 +8,10 @@ from typing import Final
 
 import pytest
 
+from bot.core.records import Kind, Place
 from bot.store import Transaction
 from tests.conftest import EPOCH
+from tests.store.making import make_account, make_call
 
 GROWING: Final = ("calls", "cards", "deliveries", "deletions", "notices", "hooks", "drafts")
 
@@ -56,3 +58,53 @@ def test_a_question_that_is_asked_often_does_not_read_a_whole_table(
             words = step["detail"].split()
             whole = words[0] == "SCAN" and words[1] in GROWING and words[-1] not in OPEN_ROWS
             assert not whole, f"{step['detail']}: {sql}"
+
+
+def fill(tx: Transaction, account_id: int, *, rows: int) -> None:
+    """Everything that can wait, in three chats."""
+    for number in range(rows):
+        place = Place(chat_id=number % 3 + 1)
+        call_id = make_call(tx, account_id, place=place)
+        tx.deletions.add(call_id, place, message_id=number)
+        tx.notices.add(place.chat_id, "closed", values={}, created_at=EPOCH)
+        for audience in ("asker", "subscription:1"):
+            tx.deliveries.add(
+                call_id=call_id,
+                kind=Kind.OUTCOME,
+                audience=audience,
+                place=place,
+                subscription_id=None,
+                created_at=EPOCH,
+            )
+
+
+def effort(connection: sqlite3.Connection, question: Callable[[Transaction], object]) -> int:
+    """How many instructions of SQLite's machine it takes."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.set_progress_handler(count, 1)
+    question(Transaction(connection))
+    connection.set_progress_handler(None, 1)
+    return steps
+
+
+@pytest.mark.parametrize(
+    "name", ["outbox.chats", "outbox.next", "calls.next_due", "deliveries.oldest_due"]
+)
+def test_the_outbox_is_as_quick_to_read_however_much_waits(
+    connection: sqlite3.Connection, tx: Transaction, name: str
+) -> None:
+    account_id = make_account(tx)
+    connection.execute("BEGIN")
+    fill(tx, account_id, rows=10)
+    few = effort(connection, QUESTIONS[name])
+
+    fill(tx, account_id, rows=500)
+
+    assert 0 < effort(connection, QUESTIONS[name]) <= few + 10
+    connection.execute("ROLLBACK")

@@ -237,3 +237,18 @@ async def test_closing_leaves_one_file_with_everything_in_it(store: Store, path:
     with sqlite3.connect(path) as plain:
         assert plain.execute("SELECT COUNT(*) FROM accounts").fetchone() == (1,)
     plain.close()
+
+
+async def test_a_metric_that_fails_is_no_fault_of_a_write(path: Path, keyring: Keyring) -> None:
+    def fail_to_observe(units: int, seconds: float) -> None:
+        raise LookupError(f"{units} units in {seconds} s")
+
+    reported: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _loop, context: reported.append(type(context["exception"]))
+    )
+    store = await Store.open(path, keyring, on_commit=fail_to_observe)
+
+    assert [await store.write(put(1)), await store.write(put(2))] == [1, 2]
+    await store.close()
+    assert reported == [LookupError, LookupError]

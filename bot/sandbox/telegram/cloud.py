@@ -117,6 +117,7 @@ class Cloud(Directory):
         self.watchers: list[Callable[[Event], None]] = []
         self._limits = RateLimits()
         self._ids: dict[int, itertools.count[int]] = {}
+        self._press_ids = itertools.count(1)
 
     def chat_for(self, chat_id: str, *, to_write: bool = False, to_read: bool = False) -> Chat:
         """The chat that the bot names, if it may do there what it wants to; else `Refused`."""

@@ -141,7 +141,9 @@ def _read_text(source: str, params: Params) -> tuple[str, Sequence[Entity]]:
             raise bad_request(f"can't parse entities: {error}") from None
     if mode:
         raise bad_request("unsupported parse_mode")
-    given = params.parsed("entities", "message entities") or []
+    given = params.parsed("entities", "message entities")
+    if given is None:
+        return source, []
     if not isinstance(given, list) or not all(_is_entity(entity) for entity in given):
         raise bad_request("can't parse MessageEntity: expected an Object")
     return source, given
@@ -158,7 +160,7 @@ def _is_entity(entity: Any) -> bool:
 
 def _read_reply(server: Server, params: Params, chat: Chat) -> Message | None:
     asked = params.parsed("reply_parameters", "reply parameters")
-    if not asked:
+    if asked in (None, {}):
         return None
     if not isinstance(asked, dict):
         raise bad_request("object expected as reply parameters")

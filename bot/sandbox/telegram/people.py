@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -28,8 +27,6 @@ LONGEST_TEXT = 4096
 
 class People(Cloud):
     """Acts of people; each raises `NotPossible` where Telegram's app would not offer it."""
-
-    _press_ids: itertools.count[int] | None = None
 
     def add_user(self, user_id: int, role: str, name_vi: str, name_en: str) -> User:
         """A person, who has not written to the bot yet."""
@@ -69,7 +66,9 @@ class People(Cloud):
 
     def edit(self, user_id: int, chat_id: int, message_id: int, text: str) -> Message:
         """Change one's own message."""
-        message = self._message_of(user_id, chat_id, message_id)
+        message = self.find(self._chat_of(user_id, chat_id).id, message_id)
+        if message is None:
+            raise NotPossible("Tin này không còn nữa.", "This message is gone.")
         if message.sender_id != user_id or message.service is not None:
             raise NotPossible("Đây không phải tin của bạn.", "This message is not yours.")
         return self.revise(message, self._written(text))
@@ -78,8 +77,6 @@ class People(Cloud):
         """Press an inline button, also one that only an old app still shows."""
         chat = self._chat_of(user_id, chat_id)
         at = self.now()
-        if self._press_ids is None:
-            self._press_ids = itertools.count(int(at * 1_000_000))
         self.presses = {
             key: press for key, press in self.presses.items() if press.at >= at - PRESS_SECONDS
         }
@@ -188,13 +185,6 @@ class People(Cloud):
         if chat.migrated_to is not None:
             raise NotPossible("Nhóm này đã được nâng cấp.", "This group was upgraded.")
         return chat
-
-    def _message_of(self, user_id: int, chat_id: int, message_id: int) -> Message:
-        chat = self._chat_of(user_id, chat_id)
-        message = self.find(chat.id, message_id)
-        if message is None:
-            raise NotPossible("Tin này không còn nữa.", "This message is gone.")
-        return message
 
     def _asked(
         self, chat: Chat, kind: str, *, request_id: int | None = None

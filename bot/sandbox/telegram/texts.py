@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 Entity = dict[str, Any]
 
 #: tdlib's white space; a line break counts, a no-break space does not.
 SPACE = " \t\r\n\v\0"
+CODE = frozenset({"code", "pre"})
+QUOTE = frozenset({"blockquote", "expandable_blockquote"})
 _FOUND = {
     "bot_command": re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/])"),
     "mention": re.compile(r"(?<![\w/])@[A-Za-z0-9_]{3,32}(?!\w)"),
@@ -54,19 +56,34 @@ def clean(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
 
 
 def _apart_from_code(entities: Sequence[Entity]) -> list[Entity]:
-    """Code shares its characters with nothing but quotes: other entities are cut around it."""
-    codes = [entity for entity in entities if entity["type"] in ("code", "pre")]
-    result: list[Entity] = []
+    """Code and quotes do not nest in their like; what else meets code is cut around it."""
+    codes = _outermost(entities, CODE)
+    quotes = _outermost(entities, QUOTE)
+    result = [*codes, *quotes]
     for entity in entities:
-        spans = [(entity["offset"], entity["offset"] + entity["length"])]
-        if entity["type"] not in ("code", "pre", "blockquote", "expandable_blockquote"):
-            for code in codes:
-                begin, end = code["offset"], code["offset"] + code["length"]
-                spans = [
-                    piece
-                    for left, right in spans
-                    for piece in ((left, min(right, begin)), (max(left, end), right))
-                    if piece[0] < piece[1]
-                ]
+        if entity["type"] in CODE | QUOTE:
+            continue
+        spans = [_span(entity)]
+        for begin, end in map(_span, codes):
+            spans = [
+                piece
+                for left, right in spans
+                for piece in ((left, min(right, begin)), (max(left, end), right))
+                if piece[0] < piece[1]
+            ]
         result += [{**entity, "offset": left, "length": right - left} for left, right in spans]
     return result
+
+
+def _outermost(entities: Sequence[Entity], kinds: Set[str]) -> list[Entity]:
+    found = [entity for entity in entities if entity["type"] in kinds]
+    found.sort(key=lambda entity: (entity["offset"], -entity["length"]))
+    kept: list[Entity] = []
+    for entity in found:
+        if not kept or entity["offset"] >= _span(kept[-1])[1]:
+            kept.append(entity)
+    return kept
+
+
+def _span(entity: Entity) -> tuple[int, int]:
+    return entity["offset"], entity["offset"] + entity["length"]

@@ -9,7 +9,6 @@ const EVENTS = ["message", "delete", "commands", "reset"];
 export class Refused extends Error {
   constructor(status, pair) {
     super(`refused with ${status}`);
-    this.status = status;
     this.pair = pair;
   }
 }
@@ -40,7 +39,7 @@ export const reset = () => post("/page/reset", {});
  * that is newer than that state. The stream opens before the state is asked for, so that nothing
  * falls between the two. Returns `{stop(), refresh()}`; refresh asks for the state anew.
  */
-export function follow(user, { onState, onEvent, onLost, onUnknown }) {
+export function follow(user, { onState, onEvent, onLost }) {
   let source = null;
   let timer = null;
   let wait = RETRY_FIRST_MS;
@@ -72,10 +71,8 @@ export function follow(user, { onState, onEvent, onLost, onUnknown }) {
         const late = held;
         held = [];
         late.forEach(deliver);
-      } catch (error) {
-        if (isStale()) return;
-        if (error instanceof Refused && error.status < 500) onUnknown();
-        else retry();
+      } catch {
+        if (!isStale()) retry();
       }
     }
 

@@ -20,7 +20,8 @@ export class Composer {
     this.strip = el("div.strip", { hidden: true });
     this.topics = el("select");
     this.topicLine = el("label.topic", { hidden: true }, el("span", { "data-text": "topic" }), this.topics);
-    this.slash = el("button.tool", { type: "button", "data-label": "commands", onclick: () => this.openMenu() }, icon("slash"));
+    const slashProps = { type: "button", "data-label": "commands", onclick: () => this.openMenu() };
+    this.slash = el("button.tool", slashProps, icon("slash"));
     this.sendKey = el("button.send", { type: "submit", "data-text": "send" });
     const line = el("div.line", {}, this.slash, this.box, this.sendKey);
     this.node = el("form.composer", {}, this.menu.node, this.strip, this.topicLine, line);
@@ -66,9 +67,9 @@ export class Composer {
     this.drawStrip();
   }
 
-  /** The message is gone, so is the reply to it. */
-  forget(id) {
-    if (this.draft.reply?.id === id) this.replyTo(null);
+  /** A message that is gone takes the reply to it along. */
+  forgetUnless(isThere) {
+    if (this.draft.reply && !isThere(this.draft.reply.id)) this.replyTo(null);
   }
 
   put(text) {
@@ -160,7 +161,8 @@ export class Composer {
     const { reply } = this.draft;
     this.strip.hidden = reply === null;
     if (reply === null) return this.strip.replaceChildren();
-    const cancel = el("button.tool", { type: "button", onclick: () => { this.replyTo(null); this.focus(); } }, icon("close"));
+    const drop = () => { this.replyTo(null); this.focus(); };
+    const cancel = el("button.tool", { type: "button", onclick: drop }, icon("close"));
     name(cancel, t("reply_cancel"));
     const [line] = reply.text.split("\n", 1);
     this.strip.replaceChildren(

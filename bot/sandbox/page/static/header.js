@@ -5,6 +5,7 @@ import { byId, el } from "./dom.js";
 import { icon } from "./signs.js";
 import { currentLanguage, name, pick, t } from "./texts.js";
 
+const KEPT_THEME = "pbx-chat.theme";
 const THEMES = ["auto", "light", "dark"];
 const FAULTS = ["hooks_lose", "hooks_double", "hooks_delay", "hooks_reorder", "pbx_503"];
 const SHORTCUTS = [
@@ -46,14 +47,14 @@ export function drawLanguage(onChange) {
 }
 
 export function drawTheme() {
-  const kept = localStorage.getItem("theme");
+  const kept = localStorage.getItem(KEPT_THEME);
   const theme = THEMES.includes(kept) ? kept : "auto";
   const button = byId("theme");
   document.documentElement.dataset.theme = theme;
   button.replaceChildren(icon(theme));
   name(button, t(`theme_${theme}`));
   button.onclick = () => {
-    localStorage.setItem("theme", THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]);
+    localStorage.setItem(KEPT_THEME, THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]);
     drawTheme();
   };
 }
@@ -63,7 +64,8 @@ export function drawMenu(faults, { onFaults, onReset }) {
   const legend = byId("faults").querySelector("legend");
   const switches = FAULTS.map((fault) => {
     const change = (event) => onFaults({ ...faults, [fault]: event.target.checked });
-    const box = el("input", { type: "checkbox", role: "switch", name: fault, checked: faults[fault], onchange: change });
+    const checked = faults[fault];
+    const box = el("input", { type: "checkbox", role: "switch", name: fault, checked, onchange: change });
     return el("label.switch", {}, el("span", {}, t(fault)), box);
   });
   const focused = document.activeElement?.name;

@@ -32,6 +32,9 @@ export class Log {
 
   /** Show exactly these messages; what stays is kept as it is, unless `anew`. */
   show(messages, { anew }) {
+    // A chat that is opened is there to be read, not to be read out.
+    this.node.ariaLive = "off";
+    requestAnimationFrame(() => { this.node.ariaLive = "polite"; });
     if (anew) this.clear();
     const ids = new Set(messages.map((message) => message.id));
     for (const [id, view] of this.views) {
@@ -69,7 +72,7 @@ export class Log {
       return false;
     }
     const view = new MessageView(message, this.actions);
-    const later = [...this.views.values()].find((other) => other.message.id > message.id);
+    const later = this.inOrder().find((other) => other.message.id > message.id);
     this.list.insertBefore(view.node, later?.node ?? null);
     this.views.set(message.id, view);
     return true;

@@ -12,6 +12,8 @@ import { Tabs } from "./tabs.js";
 import { currentLanguage, pick, setLanguage, t } from "./texts.js";
 
 const FIRST_USER = 5550002; // the sandbox's operator, until its state says who else there is
+const KEPT_USER = "pbx-chat.user"; // of this tab alone: two tabs can be two people
+const KEPT_LANGUAGE = "pbx-chat.language";
 const PANE_KEYS = { Digit1: "private", Digit2: "group", Digit3: "numbers" };
 
 const app = { user: null, state: null, anew: true, stream: null };
@@ -57,20 +59,15 @@ function become(user) {
   app.stream?.stop();
   app.user = user;
   app.anew = true;
-  sessionStorage.setItem("user", user);
+  sessionStorage.setItem(KEPT_USER, user);
   if (app.state) drawPeople(app.state.users, user, become);
-  app.stream = api.follow(user, { onState, onEvent, onLost: () => showLost(true), onUnknown });
-}
-
-function onUnknown() {
-  if (app.user !== FIRST_USER) become(FIRST_USER);
-  else showLost(true);
+  app.stream = api.follow(user, { onState, onEvent, onLost: () => showLost(true) });
 }
 
 function onState(state) {
   app.state = state;
   showLost(false);
-  setLanguage(localStorage.getItem("language") ?? state.me.language);
+  setLanguage(localStorage.getItem(KEPT_LANGUAGE) ?? state.me.language);
   tellLanguage();
   if (app.anew) tabs.clearCounts();
   drawAll((chat) => state.messages[chat.id] ?? [], app.anew);
@@ -123,7 +120,7 @@ function suggest(kind) {
 }
 
 function changeLanguage(code) {
-  localStorage.setItem("language", code);
+  localStorage.setItem(KEPT_LANGUAGE, code);
   setLanguage(code);
   tellLanguage();
   drawAll((chat, pane) => pane.inOrder(), false);
@@ -195,7 +192,7 @@ document.addEventListener("keydown", (event) => {
   goTo(PANE_KEYS[event.code]);
 });
 
-setLanguage(localStorage.getItem("language") ?? "vi");
+setLanguage(localStorage.getItem(KEPT_LANGUAGE) ?? "vi");
 drawTheme();
 byId("drawer").append(icon("numbers"));
-become(Number(sessionStorage.getItem("user")) || FIRST_USER);
+become(Number(sessionStorage.getItem(KEPT_USER)) || FIRST_USER);

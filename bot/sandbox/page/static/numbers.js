@@ -10,8 +10,10 @@ export function drawNumbers(root, numbers, { onPick, onClose }) {
   const close = el("button.tool.drawer-tool", { type: "button", "data-label": "close", onclick: onClose }, icon("close"));
   const title = el("h2", {}, el("span", { id: "numbers-title", "data-text": "numbers" }), close);
   const hint = el("p.hint", { "data-text": "numbers_hint" });
-  const chips = numbers.map((number) => el("button.chip", { type: "button", onclick: () => onPick(number.command) },
-    digits(number), el("span", {}, pick(number))));
+  const chips = numbers.map((number) => {
+    const props = { type: "button", onclick: () => onPick(number.command) };
+    return el("button.chip", props, digits(number), el("span", {}, pick(number)));
+  });
   root.replaceChildren(title, el("div.chips", {}, hint, ...chips));
   localise(root);
 }

@@ -40,6 +40,7 @@ export class Pane {
 
   /** Draw everything from a state; `anew` when it is another person's, or after a reset. */
   show({ chat, chats, who, messages, commands, suggestions, anew, user }) {
+    const isOther = anew || chat?.id !== this.chat?.id;
     this.chat = chat;
     this.chats = chats;
     this.messages = new Map(messages.map((message) => [message.id, message]));
@@ -49,11 +50,12 @@ export class Pane {
     this.title.replaceChildren(el("span", {}, title), el("small", {}, kind));
     this.log.node.setAttribute("aria-label", t("messages", { chat: title }));
     this.foot.hidden = !chat?.can_write;
-    this.log.show(messages, { anew });
+    this.log.show(messages, { anew: isOther });
     if (chat) {
       const topics = chat.is_forum ? chat.topics : [];
       this.composer.show({ key: `${user}:${chat.id}`, kind: this.kind, topics, commands, title });
-      this.openForcedReply();
+      this.composer.forgetUnless((id) => this.messages.has(id));
+      if (isOther) this.openForcedReply();
     }
     this.absence = chat ? t("cannot_write", { who }) : t("no_group", { who });
     this.drawAround();
@@ -85,8 +87,8 @@ export class Pane {
   drop(id) {
     const message = this.messages.get(id);
     if (!message) return;
-    this.composer.forget(id);
     this.messages.delete(id);
+    this.composer.forgetUnless((other) => this.messages.has(other));
     if (this.isMine(message) && !message.service) {
       const trace = message.text.startsWith("/") ? "deleted_command" : "deleted";
       this.put({ ...message, service: pair(trace) });
@@ -102,7 +104,7 @@ export class Pane {
 
   openForcedReply({ focus = false } = {}) {
     const last = this.inOrder().findLast((message) => this.isMine(message) || message.force_reply);
-    if (!last || this.isMine(last)) return;
+    if (!last || this.isMine(last) || (this.composer.draft.reply && !focus)) return;
     this.composer.replyTo(last);
     const { activeElement } = document;
     if (focus && (activeElement === document.body || this.root.contains(activeElement))) this.composer.focus();
@@ -120,8 +122,9 @@ export class Pane {
     const canWrite = Boolean(this.chat?.can_write);
     this.empty.hidden = canWrite && this.messages.size > 0;
     if (this.empty.hidden) return;
-    const tries = this.suggestions.map((text) => el("button.key", { type: "button", onclick: () => this.try(text) }, text));
-    this.empty.replaceChildren(el("p", {}, canWrite ? t("empty") : this.absence), ...(canWrite ? tries : []));
+    const tries = (canWrite ? this.suggestions : []).map((text) => (
+      el("button.key", { type: "button", onclick: () => this.try(text) }, text)));
+    this.empty.replaceChildren(el("p", {}, canWrite ? t("empty") : this.absence), ...tries);
   }
 
   try(text) {

@@ -24,7 +24,8 @@ export class ReplyKeys {
 
   key(message, key) {
     const use = () => this.use(message, key).catch(toastFailure);
-    return el("button.key", { type: "button", title: key.text, onclick: use }, el("span.label", {}, withSigns(key.text)));
+    const label = el("span.label", {}, withSigns(key.text));
+    return el("button.key", { type: "button", title: key.text, onclick: use }, label);
   }
 
   async use(message, key) {

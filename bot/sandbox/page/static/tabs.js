@@ -69,7 +69,8 @@ export class Tabs {
   tab(name) {
     const isChosen = name === this.chosen;
     const unread = this.unread[name];
-    const label = unread ? t("unread", { n: unread }) : null;
+    const countProps = { role: "img", "aria-label": t("unread", { n: unread }) };
+    const count = unread ? el("span.count", countProps, String(unread)) : null;
     return el("button", {
       type: "button",
       role: "tab",
@@ -77,7 +78,7 @@ export class Tabs {
       "aria-controls": name,
       tabindex: isChosen ? 0 : -1,
       onclick: () => this.bringForward(name),
-    }, el("span", {}, this.titles[name] ?? ""), unread ? el("span.count", { "aria-label": label, role: "img" }, String(unread)) : null);
+    }, el("span", {}, this.titles[name] ?? ""), count);
   }
 
   onKey(event) {

@@ -5,7 +5,7 @@ const TEXTS = {
   title: ["Tổng đài trong chat", "The PBX in chat"],
   pill: ["Hộp cát: không gọi ra ngoài", "Sandbox: nothing is really called"],
   who: ["Bạn là", "You are"],
-  switch_language: ["Đổi sang tiếng Anh (English)", "Switch to Vietnamese (Tiếng Việt)"],
+  switch_language: ["VI EN: đổi sang tiếng Anh", "VI EN: switch to Vietnamese"],
   theme_auto: ["Giao diện: theo máy", "Theme: as the system"],
   theme_light: ["Giao diện: sáng", "Theme: light"],
   theme_dark: ["Giao diện: tối", "Theme: dark"],

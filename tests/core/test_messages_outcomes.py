@@ -1,0 +1,138 @@
+"""How a call came out, told to the asker and to groups (CARDS.md O2's last line, G1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.calls import Seen
+from bot.core.delivery import rings
+from bot.core.messages.outcomes import (
+    render_asker_line,
+    render_back,
+    render_group_outcome,
+    render_resolved,
+)
+from bot.core.messages.text import Message, plain_text
+from bot.core.people import Language
+from bot.core.records import Call, Kind
+from tests.core.cases import EARLY, SHOWN, TEMPLATE, TOLD, not_reached, seen
+from tests.core.telegram_html import SIGNS, faults
+
+VI, EN = Language.VI, Language.EN
+
+LINES = {
+    "answered": ("✅ # nghe máy 41 giây", "✅ # answered 41 s"),
+    "early": ("✅ # nghe máy 2 giây, cúp sớm", "✅ # answered 2 s, hung up early"),
+    "long": ("✅ # nghe máy 2 phút 5 giây", "✅ # answered 2 min 5 s"),
+    "busy": ("🔸 # máy bận", "🔸 # busy"),
+    "no answer": ("🔸 # không nghe máy", "🔸 # no answer"),
+    "rejected": ("🔸 # từ chối cuộc gọi", "🔸 # declined"),
+    "unreachable": ("🔸 # không liên lạc được", "🔸 # unreachable"),
+    "cancelled": ("🔸 # hủy trước khi nghe máy", "🔸 # cancelled before answer"),
+    "invalid": ("❌ # số không tồn tại", "❌ # no such number"),
+    "failed": ("❌ # lỗi mạng, không gọi được", "❌ # network failure"),
+    "refused": ("❌ # chưa gọi: tổng đài từ chối", "❌ # not called: PBX refused"),
+    "refused silently": ("❌ # chưa gọi: tổng đài từ chối", "❌ # not called: PBX refused"),
+    "dropped": ("⚠️ # chưa gọi: đã bỏ", "⚠️ # not called: dropped"),
+    "expired": ("⚠️ # chưa gọi: bot vừa chạy lại", "⚠️ # not called: the bot was down"),
+    "maintenance": ("❌ # chưa gọi: tổng đài bảo trì", "❌ # not called: PBX under maintenance"),
+    "disconnected": ("❌ # chưa gọi: mất kết nối tổng đài", "❌ # not called: PBX out of reach"),
+    "no trace": (
+        "❓ # chưa rõ đã gọi chưa, hỏi khách trước khi gọi lại",
+        "❓ # may not have been called, ask before you redial",
+    ),
+    "no record": (
+        "❓ # tổng đài đã nhận, sau 24 giờ chưa có kết quả",
+        "❓ # taken by the PBX, no result after 24 hours",
+    ),
+}
+
+
+def group(call: Call, language: Language = VI) -> Message:
+    return render_group_outcome(
+        call, language=language, masked=True, asker_name="Nhân viên", show=SHOWN
+    )
+
+
+def read(message: Message) -> list[str]:
+    return plain_text(message.html).replace("\u00a0", " ").split("\n")
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_the_asker_reads_one_line(name: str) -> None:
+    for language, expected in zip((VI, EN), LINES[name], strict=True):
+        message = render_asker_line(TOLD[name], language=language, masked=False, template=TEMPLATE)
+        assert read(message) == [expected.replace("#", "0987654321")]
+        assert not message.silent
+
+
+def test_in_a_group_the_asker_s_line_is_masked() -> None:
+    message = render_asker_line(EARLY, language=VI, masked=True, template=TEMPLATE)
+    assert read(message) == ["✅ 0987•••321 nghe máy 2 giây, cúp sớm"]
+
+
+def test_a_group_reads_g1() -> None:
+    assert read(group(EARLY)) == [
+        "✅ Nghe máy 2 giây",
+        "0987•••321 · nghe 0:02 · cúp sớm",
+        "otp_demo · Nhân viên gọi 09:12",
+    ]
+    assert read(group(TOLD["no answer"], EN)) == [
+        "🔸 No answer",
+        "0987•••321 · rang 0:25",
+        "otp_demo · Nhân viên 09:12",
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("name", TOLD)
+def test_a_group_s_outcome_leads_with_sign_and_result_and_masks_the_number(
+    name: str, language: Language
+) -> None:
+    message = group(TOLD[name], language)
+    text = read(message)
+    assert faults(message.html) == []
+    assert text[0].split(" ")[0] in SIGNS
+    assert len(text) == 3
+    assert "0987654321" not in message.html
+    assert message.html.split("\n")[0].endswith("</b>")
+
+
+@pytest.mark.parametrize("name", ["refused", "dropped", "expired", "maintenance", "disconnected"])
+def test_a_group_hears_that_nobody_was_called(name: str) -> None:
+    assert read(group(TOLD[name]))[1] == "0987•••321 · chưa gọi ai"
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_the_text_and_the_delivery_hold_to_be_silent_is_the_same(name: str) -> None:
+    call = TOLD[name]
+    assert group(call).silent is not rings(call, Kind.OUTCOME, to_asker=False)
+
+
+def test_a_chat_that_is_nobody_s_group_sees_the_number() -> None:
+    message = render_group_outcome(
+        EARLY, language=VI, masked=False, asker_name="Nhân viên", show=SHOWN
+    )
+    assert "<code>0987654321</code>" in message.html
+
+
+def test_a_name_can_not_break_the_message() -> None:
+    message = render_group_outcome(
+        EARLY, language=VI, masked=True, asker_name="</b>&\u202e" * 20, show=SHOWN
+    )
+    assert faults(message.html) == []
+
+
+def test_an_unknown_call_that_was_found_says_that_it_was_placed() -> None:
+    found = render_resolved(TOLD["answered"], language=VI, masked=False)
+    live = render_resolved(seen(Seen.RINGING), language=EN, masked=True)
+    assert read(found) == ["✅ 0987654321 đã gọi: nghe máy 41 giây"]
+    assert read(live) == ["📞 0987•••321 was called: ringing"]
+
+
+def test_when_the_pbx_is_back_the_call_can_be_placed_with_a_new_code() -> None:
+    message = render_back(replace(not_reached(503)), language=VI, masked=False)
+    assert read(message) == ["Tổng đài đã có lại · 0987654321 chưa gọi"]
+    assert [button.data for row in message.keyboard for button in row] == [f"otp.again:{'f' * 32}"]
