@@ -37,6 +37,7 @@ from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
 from bot.chat.start import Start
 from bot.chat.status import Status
+from bot.core.phones import parse_caller
 from bot.errors import SettingsError
 from bot.flows.accounts import Clients
 from bot.flows.dial import Dialler, recover
@@ -55,6 +56,7 @@ from bot.metrics import Metrics
 from bot.pbx import PbxClient
 from bot.settings import Settings
 from bot.store import Keyring, Store
+from bot.store.sealing import new_secret_key
 
 log = logging.getLogger(__name__)
 
@@ -381,8 +383,26 @@ async def run(settings: Settings) -> None:
     await program.run(stop_on_signals(), Serving(program.http, listening))
 
 
-async def link(settings: Settings, new: NewAccount) -> int:
-    """`pbxbot link`: with the bot stopped, since one process owns the database."""
+async def link(
+    settings: Settings,
+    *,
+    name: str,
+    pbx_api_key: str,
+    campaign_id: str,
+    caller: str,
+    otp_template: str,
+) -> None:
+    """`pbxbot link`: with the bot stopped, since one process owns the database.
+
+    Raises UsageError for a caller that is none, the PbxError of a key that is not accepted.
+    """
+    new = NewAccount(
+        name=name,
+        pbx_api_key=pbx_api_key,
+        campaign_id=campaign_id,
+        caller=parse_caller(caller),
+        otp_template=otp_template,
+    )
     keyring = Keyring(settings.secret_key.get_secret_value())
     store = await Store.open(settings.database, keyring)
     try:
@@ -392,6 +412,11 @@ async def link(settings: Settings, new: NewAccount) -> int:
             make=lambda key: _client(key, settings, Metrics(), World()),
             now=time.time,
         )
-        return await linker.link(new, settings.admin_ids)
+        await linker.link(new, settings.admin_ids)
     finally:
         await store.close()
+
+
+def fresh_secret_key() -> str:
+    """`pbxbot secrets new`."""
+    return new_secret_key()

@@ -12,11 +12,8 @@ from typing import Any, Final, TypeVar
 import uvloop
 
 from bot import __version__, app, demo, logs
-from bot.core.phones import parse_caller
 from bot.errors import BotError, PbxError, SettingsError, UsageError
-from bot.flows.link import NewAccount
 from bot.settings import settings_of_this_process
-from bot.store.sealing import new_secret_key
 
 T = TypeVar("T")
 Command = Callable[[argparse.Namespace], int]
@@ -125,7 +122,7 @@ def _run(_chosen: argparse.Namespace) -> int:
 
 
 def _secrets(_chosen: argparse.Namespace) -> int:
-    print(new_secret_key())
+    print(app.fresh_secret_key())
     return 0
 
 
@@ -135,7 +132,7 @@ def _link(_chosen: argparse.Namespace) -> int:
     if not settings.admin_ids:
         raise SettingsError(["Set ADMIN_IDS first: an account is shared with administrators."])
     try:
-        _start(app.link(settings, _ask_for_account()))
+        _start(app.link(settings, **_ask_for_account()))
     except (EOFError, UsageError):
         _complain("Nothing was linked: an answer is missing or does not fit.")
         return 1
@@ -146,15 +143,16 @@ def _link(_chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _ask_for_account() -> NewAccount:
+def _ask_for_account() -> dict[str, str]:
     pbx_api_key = getpass("API key (is not shown): ").strip()
     logs.add_secret(pbx_api_key)
     answers = {
+        "pbx_api_key": pbx_api_key,
         "name": input("A name for this account, as people will see it: ").strip(),
         "campaign_id": input("Campaign id: ").strip(),
-        "caller": parse_caller(input("Caller (the hotline that callees see): ")),
+        "caller": input("Caller (the hotline that callees see): ").strip(),
         "otp_template": input("OTP template's name: ").strip(),
     }
-    if not pbx_api_key or not all(answers.values()):
+    if not all(answers.values()):
         raise EOFError
-    return NewAccount(pbx_api_key=pbx_api_key, **answers)
+    return answers

@@ -1,6 +1,6 @@
 """The composition root of what runs with nothing configured: the demo, and the sandbox alone.
 
-The demo is the bot of `app` beside the sandbox, in one process, on one port. Its state is temporary.
+The demo is the bot of `app` beside the sandbox: one process, one port, state that is temporary.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._hooks = self._counter("hooks", "Hooks by how they were answered", "result")
-        self._calls = self._counter("calls", "Settled calls by outcome", "outcome")
         self._deliveries = self._counter("deliveries", "Outcomes sent to chats", "result")
         self._telegram = self._counter(
             "telegram_requests", "Requests to Telegram", "method", "result"
@@ -42,10 +41,6 @@ class Metrics:
     def count_hook(self, result: str) -> None:
         """A hook was answered: accepted, unknown, too_large, too_slow, busy, failed or cut_off."""
         self._hooks.labels(result).inc()
-
-    def count_call(self, outcome: str) -> None:
-        """A call settled with this outcome."""
-        self._calls.labels(outcome).inc()
 
     def count_delivery(self, result: str) -> None:
         """A delivery was sent, or ended otherwise."""

@@ -64,11 +64,11 @@ IMPURE = re.compile(
 )
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval"}
 
-CLOCK_AND_CHANCE = re.compile(
+CLOCK = re.compile(
     r"time\.(time|monotonic|perf_counter|process_time|localtime|gmtime|ctime)(_ns)?"
     r"|datetime\.(datetime\.(now|utcnow|today)|date\.today)"
-    r"|random\.(?!Random$)\w+|secrets\.\w+|os\.urandom|uuid\.uuid[14]"
 )
+CHANCE = re.compile(r"random\.(?!Random$)\w+|secrets\.\w+|os\.urandom|uuid\.uuid[14]")
 ENVIRONMENT = re.compile(r"os\.(environb?|getenvb?|putenv|unsetenv)")
 
 
@@ -180,8 +180,12 @@ def impurities(module: Module) -> Iterator[str]:
 
 def clocks_and_chance(module: Module) -> Iterator[str]:
     """The clock read, or chance asked, outside the composition root."""
-    if module.part not in FREE | {"cli"}:
-        yield from map(ast.unparse, module.mentions(CLOCK_AND_CHANCE))
+    if module.part in FREE | {"cli"}:
+        return
+    yield from map(ast.unparse, module.mentions(CLOCK))
+    # A restarted sandbox must not hand out the ids and tokens of the one before it.
+    if module.part != "sandbox":
+        yield from map(ast.unparse, module.mentions(CHANCE))
 
 
 def environments(module: Module) -> Iterator[str]:

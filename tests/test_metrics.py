@@ -25,14 +25,12 @@ def test_each_event_is_counted_under_its_labels() -> None:
     metrics.count_hook("accepted")
     metrics.count_hook("accepted")
     metrics.count_hook("unknown")
-    metrics.count_call("busy")
     metrics.count_delivery("sent")
     metrics.count_telegram("sendMessage", "ok")
 
     seen = samples(metrics)
     assert seen["pbxbot_hooks_total['accepted']"] == 2
     assert seen["pbxbot_hooks_total['unknown']"] == 1
-    assert seen["pbxbot_calls_total['busy']"] == 1
     assert seen["pbxbot_deliveries_total['sent']"] == 1
     assert seen["pbxbot_telegram_requests_total['ok', 'sendMessage']"] == 1
 

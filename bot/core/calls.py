@@ -198,6 +198,7 @@ def state(facts: Facts) -> State:
 #: failure whose own word people can see.
 _BY_CAUSE: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
+        "ANSWERED": Outcome.ANSWERED,
         "USER_BUSY": Outcome.BUSY,
         "BUSY": Outcome.BUSY,
         "NO_ANSWER": Outcome.NO_ANSWER,
@@ -224,9 +225,8 @@ _BY_CAUSE: Final[Mapping[str, Outcome]] = MappingProxyType(
 def outcome(facts: Facts) -> Outcome | None:
     """How the call came out; None while it has not ended.
 
-    `hangup_cause` alone does not say whether it was answered: NORMAL_CLEARING ends both kinds.
-    `billsec > 0` or an `answer_time` does . An "answered" event
-    counts only until the record, which is the truth, says otherwise.
+    `hangup_cause` alone does not say: NORMAL_CLEARING ends answered and unanswered calls alike;
+    `billsec > 0` or an `answer_time` says answered. Hooks count until there is a record.
     """
     if state(facts) is not State.ENDED:
         return None
@@ -241,11 +241,12 @@ def outcome(facts: Facts) -> Outcome | None:
 
 
 def _was_answered(report: Report) -> bool:
-    if report.answer_time is not None or (report.billsec is not None and report.billsec.value > 0):
+    if not report.recorded and report.picked_up is not None and report.picked_up.value:
         return True
-    if report.recorded:
-        return False
-    return report.picked_up is not None and report.picked_up.value
+    said = [known for known in (report.answer_time, report.billsec) if known is not None]
+    return any(
+        known.value > 0 for known in said if known.source is Source.CDR or not report.recorded
+    )
 
 
 MINUTE: Final = 60.0

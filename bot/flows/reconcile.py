@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from bot.core.calls import Facts
+from bot.core.calls import MINUTE, Facts
 from bot.core.cdrs import Cdr
 from bot.core.progress import next_look
 from bot.core.reconciling import match, newest_first
@@ -26,6 +26,9 @@ from bot.pbx import PbxClient
 from bot.store import Store, Transaction
 
 log = logging.getLogger(__name__)
+
+#: Records by the id of their call.
+Found = dict[int, Cdr]
 
 #: Up to this many open calls of an account are asked for by id, more by the list.
 FEW: Final = 5
@@ -109,49 +112,46 @@ class Reconciler:
             await self._look_up_for(account_id, calls)
 
     async def _look_up_for(self, account_id: int, calls: Sequence[Call]) -> None:
-        found: dict[int, Cdr] = {}
+        found: Found = {}
         try:
-            client = await self.clients.of(account_id)
-            found = await self._find(client, calls)
+            await self._find(await self.clients.of(account_id), calls, found)
         except PbxError as error:
             log.info("look_up failed account=%s error=%s", account_id, type(error).__name__)
         await self.store.write(lambda tx: self._looked(tx, calls, found))
         if found:
             self.wake_relay()
 
-    async def _find(self, client: PbxClient, calls: Sequence[Call]) -> dict[int, Cdr]:
+    async def _find(self, client: PbxClient, calls: Sequence[Call], found: Found) -> None:
+        """Fill `found` as records come, so that an error half-way loses none of them."""
         named = [call for call in calls if call.facts.call_id]
-        found = await (self._by_id if len(named) <= FEW else self._by_list)(client, named)
+        await (self._by_id if len(named) <= FEW else self._by_list)(client, named, found)
         for call in calls:
             if not call.facts.call_id:
                 cdr = await self._by_callee(client, call)
                 if cdr is not None:
                     found[call.id] = cdr
-        return found
 
-    async def _by_id(self, client: PbxClient, calls: Sequence[Call]) -> dict[int, Cdr]:
-        found: dict[int, Cdr] = {}
+    async def _by_id(self, client: PbxClient, calls: Sequence[Call], found: Found) -> None:
         for call in calls:
             try:
                 found[call.id] = await client.cdr(call.facts.call_id)
             except PbxNotFound:
                 continue
-        return found
 
-    async def _by_list(self, client: PbxClient, calls: Sequence[Call]) -> dict[int, Cdr]:
+    async def _by_list(self, client: PbxClient, calls: Sequence[Call], found: Found) -> None:
         """Newest records first until the oldest wanted one is passed; else one by one."""
         wanted = {call.facts.call_id: call.id for call in calls}
         oldest = min(call.created_at for call in calls)
-        found: dict[int, Cdr] = {}
         for page in range(MOST_PAGES):
             cdrs = await client.cdrs(limit=PAGE, offset=page * PAGE)
-            if page == 0 and newest_first(cdrs) is False:
-                return await self._by_id(client, calls)
             found |= {wanted[cdr.call_id]: cdr for cdr in cdrs if cdr.call_id in wanted}
-            passed = any(cdr.create_time and cdr.create_time < oldest - 60 for cdr in cdrs)
-            if len(found) == len(wanted) or len(cdrs) < PAGE or passed:
-                break
-        return found
+            if len(found) == len(wanted) or len(cdrs) < PAGE:
+                return
+            if not newest_first(cdrs):
+                await self._by_id(client, [call for call in calls if call.id not in found], found)
+                return
+            if any(cdr.create_time and cdr.create_time < oldest - MINUTE for cdr in cdrs):
+                return
 
     async def _by_callee(self, client: PbxClient, call: Call) -> Cdr | None:
         """A call whose answer was lost has no id: its reference, or the one record that fits."""
@@ -165,7 +165,7 @@ class Reconciler:
         )
         return cdr if taken is None or taken.id == call.id else None
 
-    def _looked(self, tx: Transaction, calls: Sequence[Call], found: dict[int, Cdr]) -> None:
+    def _looked(self, tx: Transaction, calls: Sequence[Call], found: Found) -> None:
         now = self.now()
         for stale in calls:
             call = tx.calls.get(stale.id)

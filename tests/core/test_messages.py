@@ -20,7 +20,7 @@ from bot.core.messages import popups
 from bot.core.messages.text import ALL_TEXTS, Text, clean, plain_text
 from bot.core.messages.words import BY_OUTCOME, BY_STATE
 from bot.core.people import Language
-from tests.core.telegram_html import emoji_in, faults
+from tests.core.telegram_html import SIGNS, emoji_in, faults
 
 for module in pkgutil.iter_modules(messages.__path__):
     importlib.import_module(f"bot.core.messages.{module.name}")

@@ -55,13 +55,13 @@ async def test_readyz_is_503_with_a_reason_when_it_could_not(
 
 
 async def test_metrics_are_prometheus_text(client: httpx.AsyncClient, metrics: Metrics) -> None:
-    metrics.count_call("busy")
+    metrics.count_delivery("sent")
 
     reply = await client.get("/metrics")
 
     assert reply.status_code == 200
     assert reply.headers["content-type"] == metrics.content_type
-    assert 'pbxbot_calls_total{outcome="busy"} 1.0' in reply.text
+    assert 'pbxbot_deliveries_total{result="sent"} 1.0' in reply.text
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])

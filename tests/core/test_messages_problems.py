@@ -1,0 +1,106 @@
+"""What a person reads when something can't be done (CARDS.md, errors, rule 4)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.core.commands import parse_otp
+from bot.core.messages.problems import PROBLEMS, render_problem
+from bot.core.messages.text import plain_text
+from bot.core.people import Language
+from bot.errors import UsageError
+from tests.core.telegram_html import SIGNS, faults, row_widths
+
+VI, EN = Language.VI, Language.EN
+
+VALUES = {
+    "number": "098765432",
+    "new": "0329333999",
+    "missing": "1",
+    "extra": "2",
+    "digits": "10",
+    "name": "template",
+    "nearest": "template, campaign",
+    "sent": "09:02",
+    "title": "Nhóm <CSKH>",
+}
+
+
+def read(problem: str, language: Language = VI, **values: str) -> list[str]:
+    return plain_text(render_problem(UsageError(problem, **values), language).html).split("\n")
+
+
+def test_every_problem_that_is_raised_has_its_text_and_every_text_is_raised() -> None:
+    raised = {
+        node.args[0].value
+        for path in Path(bot.__path__[0]).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "UsageError"
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert raised == set(PROBLEMS)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_a_failure_is_a_sign_and_a_fact_then_whether_anyone_was_called(problem: str) -> None:
+    for language, nobody in ((VI, "Chưa gọi ai"), (EN, "Nobody was called")):
+        message = render_problem(UsageError(problem, **VALUES), language)
+        first, second = plain_text(message.html).split("\n")
+        assert faults(message.html) == []
+        assert first.split(" ")[0] in SIGNS
+        if problem == "fault":
+            assert second.startswith(("Chưa rõ đã gọi chưa", "Not known if a call went out"))
+        else:
+            assert second.startswith(nobody)
+
+
+def test_a_short_number_reads_as_in_the_standard() -> None:
+    values = {"number": "098765432", "missing": "1", "digits": "10"}
+    assert read("phone_short", **values) == [
+        "❌ 098765432 thiếu 1 số",
+        "Chưa gọi ai. Gửi lại đủ 10 số.",
+    ]
+    assert read("phone_short", EN, **values)[0] == "❌ 098765432 is 1 digit short"
+    assert read("phone_short", EN, **{**values, "missing": "2"})[0].endswith("is 2 digits short")
+
+
+def test_an_old_number_comes_with_its_new_one_to_copy() -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_otp("01629333999 4821")
+    message = render_problem(caught.value, VI)
+    assert plain_text(message.html).split("\n") == [
+        "⚠️ 01629333999 là số cũ",
+        "Chưa gọi ai. Số mới: 0329333999",
+    ]
+    (button,) = (button for row in message.keyboard for button in row)
+    assert (button.label, button.copy) == ("Chép 0329333999", "0329333999")
+    assert len(button.label) <= row_widths(1)
+
+
+def test_in_a_group_numbers_are_masked_and_can_not_be_copied() -> None:
+    error = UsageError("phone_old", number="01629333999", new="0329333999")
+    message = render_problem(error, VI, masked=True)
+    assert plain_text(message.html).split("\n") == [
+        "⚠️ 0162•••999 là số cũ",
+        "Chưa gọi ai. Số mới: 0329•••999",
+    ]
+    assert message.keyboard == ()
+
+
+def test_what_was_typed_is_escaped_and_cut() -> None:
+    message = render_problem(UsageError("phone_invalid", number="<b>" * 30), EN)
+    assert faults(message.html) == []
+    assert "…" in message.html
+
+
+def test_a_late_command_says_when_it_was_sent() -> None:
+    assert read("command_late", sent="09:02") == [
+        "⚠️ Lệnh gửi lúc 09:02, bot vừa chạy lại",
+        "Chưa gọi ai. Gửi lại với mã mới.",
+    ]

@@ -1,0 +1,289 @@
+"""Everything else that people read: /start, /notify, /status, questions, notices, menus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from telegram.constants import BotCommandLimit
+
+from bot.core.calls import State
+from bot.core.delivery import CLOSED, Refusal
+from bot.core.messages import menu, notify, prompts
+from bot.core.messages.notices import NOTICES, render_notice
+from bot.core.messages.start import render_start, render_stranger
+from bot.core.messages.status import AccountStatus, Status, render_status
+from bot.core.messages.text import Message, Style, plain_text
+from bot.core.people import Language, Role
+from bot.core.records import Account, Filter, Notice, Place, Subscription
+from tests.core.cases import ACCOUNT, NINE_TWELVE, NOW, TZ
+from tests.core.telegram_html import faults, row_widths
+
+VI, EN = Language.VI, Language.EN
+GROUP = Subscription(
+    id=10**9,
+    account_id=1,
+    place=Place(chat_id=-1001),
+    filter=Filter(),
+    language=VI,
+    created_by=1,
+)
+
+
+def read(message: Message) -> list[str]:
+    assert faults(message.html) == []
+    return plain_text(message.html).replace("\u00a0", " ").split("\n")
+
+
+def rows(message: Message) -> list[list[str]]:
+    for row in message.keyboard:
+        for button in row:
+            assert len(button.label) <= row_widths(len(row))
+            assert len((button.data or "").encode()) <= 64
+    return [[button.label for button in row] for row in message.keyboard]
+
+
+def test_a_stranger_reads_how_to_get_in_and_nothing_else() -> None:
+    message = render_stranger(5550001, language=VI)
+    assert read(message) == [
+        "Bot này dùng nội bộ. Mã của bạn: 5550001",
+        "Cần dùng thì gửi mã này cho quản trị viên.",
+    ]
+    assert message.keyboard[0][0].copy == "5550001"
+    assert rows(message) == [["Chép mã"]]
+
+
+def start(role: Role, language: Language = VI, account: Account | None = ACCOUNT) -> list[str]:
+    return read(
+        render_start(
+            name="Nhân viên",
+            role=role,
+            calls_today=214,
+            answered=133,
+            account=account,
+            language=language,
+        )
+    )
+
+
+def test_an_operator_reads_the_day_the_account_and_the_commands() -> None:
+    assert start(Role.OPERATOR) == [
+        "Chào Nhân viên. Hôm nay 214 cuộc, nghe máy 62% (133/214).",
+        "Gọi bằng tài khoản CSKH, đầu số 0123456789.",
+        "/otp SỐ MÃ: gọi và đọc mã",
+        "/status: tình trạng bot và tổng đài",
+    ]
+
+
+def test_an_administrator_reads_of_notify_too() -> None:
+    assert "/notify: choose where call outcomes go" in start(Role.ADMIN, EN)
+
+
+def test_a_viewer_is_told_no_command_that_calls() -> None:
+    assert start(Role.VIEWER)[1:] == [
+        "Bạn xem được kết quả cuộc gọi, không gọi được.",
+        "/status: tình trạng bot và tổng đài",
+    ]
+
+
+def test_without_an_account_the_next_step_is_said() -> None:
+    assert start(Role.OPERATOR, EN, None)[1] == (
+        "You have no PBX account yet, ask an administrator."
+    )
+
+
+def test_a_day_without_calls_has_no_percentage() -> None:
+    message = render_start(
+        name="Nhân viên",
+        role=Role.VIEWER,
+        calls_today=0,
+        answered=0,
+        account=None,
+        language=VI,
+    )
+    assert read(message)[0] == "Chào Nhân viên. Hôm nay chưa có cuộc gọi nào."
+
+
+def test_a_listening_group_reads_what_rings_and_what_is_silent() -> None:
+    message = notify.render_notify(GROUP, "CSKH", language=VI)
+    assert read(message) == [
+        "Nhóm này nhận kết quả cuộc gọi",
+        "Tài khoản CSKH",
+        "Có chuông: lỗi, chưa rõ",
+        "Im lặng: nghe máy, chưa gặp",
+        "Ẩn số",
+    ]
+    assert rows(message) == [["✓ Nghe máy", "✓ Chưa gặp"], ["✓ Lỗi, chưa rõ", "✓ OTP"], ["Ngừng"]]
+    assert message.keyboard[-1][0].style is Style.STOP
+
+
+def test_each_toggle_names_a_field_of_the_filter() -> None:
+    message = notify.render_notify(GROUP, "CSKH", language=EN)
+    toggles = [button.data or "" for row in message.keyboard[:-1] for button in row]
+    named = [data.rpartition(":")[2] for data in toggles]
+    assert sorted(named) == sorted(Filter.__dataclass_fields__)
+    assert rows(message)[1] == ["✓ Failed, unknown", "✓ OTP"]
+
+
+def test_what_is_switched_off_loses_its_mark_and_its_words() -> None:
+    off = replace(GROUP, filter=Filter(answered=False, failed=False, otp=False))
+    message = notify.render_notify(off, "CSKH", language=VI)
+    assert read(message)[2:] == ["Im lặng: chưa gặp", "Ẩn số · Không gửi OTP"]
+    assert rows(message)[0] == ["Nghe máy", "✓ Chưa gặp"]
+
+
+def test_with_everything_off_it_says_so() -> None:
+    nothing = Filter(answered=False, unreached=False, failed=False)
+    message = notify.render_notify(replace(GROUP, filter=nothing), "CSKH", language=EN)
+    assert read(message)[2] == "All off, nothing arrives"
+
+
+def test_a_topic_and_a_private_chat_are_called_what_they_are() -> None:
+    topic = replace(GROUP, place=Place(chat_id=-1001, thread_id=4))
+    private = replace(GROUP, place=Place(chat_id=5550001))
+    assert read(notify.render_notify(topic, "CSKH", language=VI))[0].startswith("Chủ đề này")
+    assert read(notify.render_notify(private, "CSKH", language=VI)) == [
+        "Chat này nhận kết quả cuộc gọi",
+        "Tài khoản CSKH",
+        "Có chuông: lỗi, chưa rõ",
+        "Im lặng: nghe máy, chưa gặp",
+    ]
+
+
+def test_stopping_says_how_to_begin_again() -> None:
+    for render in (notify.render_stopped, notify.render_not_on):
+        assert "/notify" in read(render(GROUP.place, language=VI))[1]
+
+
+def test_the_picker_asks_and_its_answer_names_the_chat() -> None:
+    assert read(notify.render_choose(language=EN)) == ["Where do call outcomes go?"]
+    assert read(notify.render_set("A & B", "CSKH", language=EN)) == [
+        "A & B will get the call outcomes of account CSKH."
+    ]
+
+
+STATUS = Status(
+    accounts=(AccountStatus(name="CSKH"),),
+    has_public_url=True,
+    last_hook_at=NINE_TWELVE,
+    open_calls={State.RINGING: 2, State.UNKNOWN: 1, State.PLACED: 0},
+    due=3,
+    oldest_due_at=NINE_TWELVE,
+    version="0.1.0",
+    started_at=NINE_TWELVE - 86400,
+)
+
+
+def status(shown: Status, language: Language = VI) -> list[str]:
+    return read(render_status(shown, language=language, tz=TZ, now=NOW))
+
+
+def test_status_says_in_words_how_everything_is() -> None:
+    assert status(STATUS) == [
+        "Mọi thứ đang chạy",
+        "CSKH: tổng đài trả lời",
+        "Tổng đài báo tin lần cuối 09:12",
+        "Đang mở 3 cuộc · 2 đổ chuông · 1 chưa rõ",
+        "Chờ gửi 3 tin, cũ nhất 09:12",
+        "Phiên bản 0.1.0 · chạy từ 22/11 09:12",
+    ]
+
+
+def test_a_pbx_that_is_down_comes_first() -> None:
+    down = AccountStatus(name="Thu nợ", down_since=NINE_TWELVE, down_status=503)
+    shown = status(replace(STATUS, accounts=(*STATUS.accounts, down)), EN)
+    assert shown[:3] == [
+        "❌ The PBX does not answer",
+        "Thu nợ: no answer since 09:12 (503)",
+        "CSKH: the PBX answers",
+    ]
+
+
+def test_without_a_public_url_status_says_that_calls_are_looked_up() -> None:
+    shown = status(replace(STATUS, has_public_url=False, open_calls={}, due=0, oldest_due_at=None))
+    assert shown[0] == "Bot chạy, tổng đài chưa báo tin được"
+    assert "PUBLIC_URL" in shown[2]
+    assert shown[3:5] == ["Không có cuộc gọi nào đang mở", "Không còn tin nào chờ gửi"]
+
+
+def test_status_stays_on_one_screen_however_many_accounts_there_are() -> None:
+    many = tuple(AccountStatus(name=f"Tài khoản {n}") for n in range(1000))
+    shown = status(replace(STATUS, accounts=many, last_hook_at=None), EN)
+    assert "and 995 accounts more" in shown[6]
+    assert "The PBX has not reported yet" in shown
+    assert len(shown) <= 12
+
+
+def test_status_without_an_account_says_so() -> None:
+    assert status(replace(STATUS, accounts=()))[0] == "Chưa có tài khoản tổng đài"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_question_asks_for_its_answer(language: Language) -> None:
+    for message in (
+        prompts.render_ask_phone(language=language),
+        prompts.render_ask_code("0987654321", language=language, masked=False),
+        prompts.render_ask_new_code("0987654321", language=language, masked=False),
+        prompts.render_ask_code_again("0987654321", language=language, masked=False),
+    ):
+        assert faults(message.html) == []
+        assert message.ask is not None
+        assert 1 <= len(message.ask) <= 64
+
+
+def test_a_new_code_is_asked_for_as_in_the_standard() -> None:
+    private = prompts.render_ask_new_code("0987654321", language=VI, masked=False)
+    group = prompts.render_ask_new_code("0987654321", language=EN, masked=True)
+    assert private.html == "Mã mới cho <code>0987654321</code>?"
+    assert group.html == "New code for 0987•••321?"
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 6, 7, 9, 20])
+def test_accounts_are_chosen_by_buttons_that_fit(count: int) -> None:
+    accounts = [
+        replace(ACCOUNT, account_id=10**9 + n, name=f"Chăm sóc khách hàng miền Nam số {n}")
+        for n in range(count)
+    ]
+    draft_id = uuid4().hex[:22]
+    message = prompts.render_choose_account(draft_id, accounts, language=VI)
+    labels = [label for row in rows(message) for label in row]
+    assert len(labels) == count
+    assert count > 9 or len(message.keyboard) <= 3
+    assert message.keyboard[0][0].data == f"draft.account:{draft_id}:{10**9}"
+
+
+def test_every_way_to_lose_a_chat_has_its_notice() -> None:
+    assert set(NOTICES) == {*CLOSED, Refusal.NO_TOPIC, "migrated"}
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("kind", NOTICES)
+def test_a_notice_is_one_sentence_that_names_the_chat(kind: str, language: Language) -> None:
+    notice = Notice(id=1, person_id=1, kind=kind, values={"title": "<CSKH>"})
+    (line,) = read(render_notice(notice, language=language))
+    assert "<CSKH>" in line
+    assert line.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("role", "in_group", "names"),
+    [
+        (Role.STRANGER, False, ["start"]),
+        (Role.VIEWER, False, ["status", "start"]),
+        (Role.OPERATOR, False, ["otp", "status", "start"]),
+        (Role.ADMIN, False, ["otp", "notify", "status", "start"]),
+        (Role.OPERATOR, True, ["otp", "status"]),
+    ],
+)
+def test_a_menu_holds_what_a_role_may_use(role: Role, in_group: bool, names: list[str]) -> None:
+    shown = menu.menu(role, VI, in_group=in_group)
+    assert [name for name, _ in shown] == names
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_menu_s_words_fit_and_begin_with_a_capital(language: Language) -> None:
+    for name, words in menu.menu(Role.ADMIN, language, in_group=False):
+        assert len(name) <= BotCommandLimit.MAX_COMMAND
+        assert words[0].isupper()
+        assert len(words) <= 40

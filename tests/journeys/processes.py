@@ -1,0 +1,215 @@
+"""The program as the system runs it: `python -m bot` in a process, before a sandbox on a real port.
+
+Real time, for what no virtual clock can show: kills, signals, terminals. Nothing waits a fixed
+time: `until` asks for a condition again and again, up to a deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pty
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, MutableMapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+import httpx
+import pytest
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.app import Serving
+from bot.demo import furnish
+from bot.sandbox.world import SEED, Sandbox
+from bot.store import Keyring, Store
+from bot.store.sealing import new_secret_key
+
+HOST = "127.0.0.1"
+OPERATOR, ADMIN, GROUP = SEED.operator.id, SEED.admin.id, SEED.group_id
+#: More than any step takes on a busy machine; what is waited for takes a second or two.
+PATIENCE = 25.0
+#: Makes the terminal on its standard input its own, as a login shell does, then becomes Python.
+_AT_TERMINAL = (
+    "import fcntl, os, sys, termios;"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+)
+
+
+async def until(condition: Callable[[], object], what: str, *, within: float = PATIENCE) -> None:
+    """Wait for a condition; the test fails, saying `what` never was, if it takes too long."""
+    deadline = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"never within {within} s: {what}")
+        await asyncio.sleep(0.01)
+
+
+def free_port() -> int:
+    """A port on which nobody listened a moment ago."""
+    with socket.create_server((HOST, 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+class Phase(StrEnum):
+    """How far a request has come at the sandbox."""
+
+    BEFORE = "before it is done"
+    DONE = "done, not answered"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request: `what` is the last part of its path, or "hook"; `fields` is what it carries."""
+
+    what: str
+    fields: Mapping[str, Any]
+    #: Empty until it is answered.
+    answer: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Ambush:
+    """Strikes once, at the first exchange that is the one it waits for."""
+
+    when: Callable[[Exchange], bool]
+    phase: Phase
+    strike: Callable[[], Awaitable[None]]
+    sprung: bool = False
+
+
+class Peers:
+    """The PBX and the Telegram of the sandbox, and what lies in wait on the way to them."""
+
+    def __init__(self, *, speed: float = 1.0) -> None:
+        self.sandbox = Sandbox(
+            now=time.time, speed=speed, hooks=httpx.AsyncClient(transport=_Outbound(self))
+        )
+        self.telegram, self.pbx = self.sandbox.telegram, self.sandbox.pbx
+        self.seen: list[Exchange] = []
+        self.ambush: Ambush | None = None
+        self.url = ""
+
+    @asynccontextmanager
+    async def serve(self, port: int = 0) -> AsyncIterator[None]:
+        """Be there, on `port` or on any free one."""
+        listening = socket.create_server((HOST, port))
+        self.url = f"http://{HOST}:{listening.getsockname()[1]}"
+        serving = Serving(_Inbound(self), listening, grace=1, closing=self.sandbox.close)
+        running = [asyncio.create_task(part) for part in (serving.run(), self.sandbox.run())]
+        try:
+            yield
+        finally:
+            await serving.stop()
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def spring(self, exchange: Exchange, phase: Phase) -> bool:
+        """Let the ambush strike if it waits for this."""
+        trap = self.ambush
+        if trap is None or trap.sprung or trap.phase is not phase or not trap.when(exchange):
+            return False
+        trap.sprung = True
+        await trap.strike()
+        return True
+
+    def asked(self, what: str) -> int:
+        """How many requests of this name came."""
+        return sum(exchange.what == what for exchange in self.seen)
+
+    def texts(self, chat_id: int) -> list[str]:
+        """What the bot shows in a chat now, no-break spaces as spaces."""
+        messages = self.telegram.messages(chat_id)
+        return [m.text.replace("\u00a0", " ") for m in messages if m.by_bot]
+
+    def placements_asked(self) -> int:
+        """How many requests to call somebody came, whatever became of them."""
+        return self.asked("otp")
+
+
+class _Inbound:
+    """The sandbox's app, with every exchange with the bot shown to the ambush."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+        self._app: ASGIApp = peers.sandbox.app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await _read(receive)
+        exchange = _exchange(scope["path"].rpartition("/")[2].lower(), body)
+        self._peers.seen.append(exchange)
+        if await self._peers.spring(exchange, Phase.BEFORE):
+            await Response(status_code=502)(scope, receive, send)
+            return
+        answer: list[Message] = []
+        await self._app(scope, _replay(body, receive), _into(answer))
+        text = b"".join(part.get("body", b"") for part in answer).decode()
+        answered = Exchange(what=exchange.what, fields=exchange.fields, answer=text)
+        if await self._peers.spring(answered, Phase.DONE):
+            return
+        for part in answer:
+            await send(part)
+        await self._peers.spring(answered, Phase.ANSWERED)
+
+
+class _Outbound(httpx.AsyncBaseTransport):
+    """The hooks' way to the bot."""
+
+    def __init__(self, peers: Peers) -> None:
+        self._peers = peers
+        self._inner = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        hook = _exchange("hook", await request.aread())
+        await self._peers.spring(hook, Phase.BEFORE)
+        response = await self._inner.handle_async_request(request)
+        if response.is_success:
+            await self._peers.spring(hook, Phase.ANSWERED)
+        return response
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def _exchange(what: str, body: bytes) -> Exchange:
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        fields = dict(parse_qsl(body.decode()))
+    return Exchange(what=what, fields=fields if isinstance(fields, dict) else {})
+
+
+async def _read(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    first: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def replayed() -> Message:
+        return next(first, None) or await receive()
+
+    return replayed
+
+
+def _into(answer: list[Message]) -> Send:
+    async def keep(message: MutableMapping[str, Any]) -> None:
+        answer.append(message)
+
+    return keep
