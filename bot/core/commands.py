@@ -32,12 +32,14 @@ _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]+)(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
 _QUOTED: Final = r"\"[^\"]*\"|“[^”]*”|'[^']*'|‘[^’]*’"
 _QUOTES: Final = "\"“”'‘’"
 _TOKEN: Final = re.compile(
-    rf"(?P<key>[^\W\d]\w*)[^\S\n]*=[^\S\n]*(?P<value>{_QUOTED}|[^\s={_QUOTES}]*)(?=\s|$)"
+    rf"(?P<key>[^\W\d]\w*)=(?P<value>{_QUOTED}|[^\s{_QUOTES}]*)(?=\s|$)"
     rf"|(?P<quoted>{_QUOTED})(?=\s|$)|(?P<word>\S+)"
 )
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,32}")
 _KEYS: Final = ("template", "campaign", "caller")
 _QUEUE: Final = "queue"
+#: More words than this never make one phone number.
+_PHONE_WORDS: Final = 16
 
 
 def split_command(text: str) -> tuple[str, str, str | None]:
@@ -116,9 +118,10 @@ def _take_callee(words: list[str]) -> tuple[str | None, list[str]]:
     """The phone and the words after it; what might be a code is not repeated in the error."""
     if not words:
         return None, []
-    if phones.looks_like_phone(words[0]):
-        return phones.parse_callee(words[0]), words[1:]
-    readings = [taken for taken in range(2, len(words) + 1) if _is_number(" ".join(words[:taken]))]
+    lengths = range(1, min(len(words), _PHONE_WORDS) + 1)
+    readings = [taken for taken in lengths if _is_number(" ".join(words[:taken]))]
+    if 1 in readings or (not readings and phones.looks_like_phone(words[0])):
+        readings = [1]
     if len(readings) != 1:
         raise UsageError("phone_unclear")
     taken = readings[0]

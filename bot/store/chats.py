@@ -51,6 +51,8 @@ class Chats(Group):
 
         What shows a call is sent afresh when there is news of it.
         """
+        if old == new:
+            return
         self._give_up_deletions(old)
         for table, forget in _FOLLOWING:
             self._run(
@@ -121,7 +123,9 @@ class Chats(Group):
             """
             SELECT id FROM subscriptions
             WHERE account_id = :account_id AND chat_id = :chat_id AND thread_id = :thread_id
+                AND id <> :goes
             """,
+            goes=goes["id"],
             account_id=goes["account_id"],
             chat_id=chat_id,
             thread_id=thread_id,

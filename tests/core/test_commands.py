@@ -47,6 +47,7 @@ def test_nothing_typed_leaves_everything_to_be_asked() -> None:
         "0987654321 4821",
         "+84987654321\n4821",
         "0987 654 321 4821",
+        "09876543 21 4821",
         "+84 98 765 4321 4821",
         "(0987) 654-321 4821",
         "0987654321 “4821”",
@@ -68,7 +69,7 @@ def test_a_code_may_be_left_out(text: str) -> None:
     [
         '0987654321 4821 queue template=otp_demo campaign=7 caller="1900 1234"',
         "template=otp_demo 0987654321 caller=“1900 1234” 4821 QUEUE campaign=‘7’",
-        "queue campaign = 7 TEMPLATE=otp_demo caller=19001234 0987 654 321 4821",
+        "queue campaign=7 TEMPLATE=otp_demo caller=19001234 0987 654 321 4821",
     ],
 )
 def test_arguments_come_in_any_order(text: str) -> None:
@@ -107,6 +108,10 @@ def test_a_quoted_word_is_a_code_and_not_a_flag() -> None:
         ("842 838 123 456", "phone_unclear"),
         ("0987654321 4821 template=a template=b", "argument_twice"),
         ("0987654321 4821 template=", "argument_empty"),
+        ("0987654321 template= 4821", "argument_empty"),
+        ("0987654321 4821 template = otp_demo", "code_twice"),
+        ("0987654321 4821 template='a'b", "quote_open"),
+        (" ".join("1" * 2000), "phone_unclear"),
         ('0987654321 4821 template=""', "argument_empty"),
         ("0987654321 4821 queue=1", "queue_value"),
         ('0987654321 4821 template="a b', "quote_open"),

@@ -81,6 +81,12 @@ def test_line_1_says_the_state_and_whom(name: str) -> None:
     assert first == [f"{line} · 0987654321" for line in FIRST_LINES[name]]
 
 
+@pytest.mark.parametrize("name", CALLS)
+def test_sign_and_result_are_within_the_first_forty_characters(name: str) -> None:
+    for line in FIRST_LINES[name]:
+        assert len(line.removesuffix(" (503)")) <= 40
+
+
 def test_while_it_rings_the_card_is_o1() -> None:
     assert card(seen(Seen.RINGING)).html.replace("\u00a0", " ") == (
         "📞 <b>Đang đổ chuông</b> · <code>0987654321</code>\nOTP •••• · otp_demo"
@@ -220,8 +226,8 @@ def test_the_talk_is_measured_by_the_clock_if_nobody_counted_it() -> None:
     report = Report(
         seen=Seen.ENDED,
         recorded=True,
-        answer_time=Known(source=Source.EVENT, value=NINE_TWELVE),
-        end_time=Known(source=Source.EVENT, value=NINE_TWELVE + 41),
+        answer_time=Known(source=Source.CDR, value=NINE_TWELVE),
+        end_time=Known(source=Source.CDR, value=NINE_TWELVE + 41),
     )
     call = a_call(Facts(asked=Asked.PLACED, report=report), settled=True)
     assert read(card(call)).startswith("✅ Nghe máy 41 giây")

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from bot.core.calls import Seen
-from bot.core.delivery import rings
 from bot.core.messages.outcomes import (
     render_asker_line,
     render_back,
@@ -16,7 +15,7 @@ from bot.core.messages.outcomes import (
 )
 from bot.core.messages.text import Message, plain_text
 from bot.core.people import Language
-from bot.core.records import Call, Kind
+from bot.core.records import Call
 from tests.core.cases import EARLY, SHOWN, TEMPLATE, TOLD, not_reached, seen
 from tests.core.telegram_html import SIGNS, faults
 
@@ -103,12 +102,6 @@ def test_a_group_s_outcome_leads_with_sign_and_result_and_masks_the_number(
 @pytest.mark.parametrize("name", ["refused", "dropped", "expired", "maintenance", "disconnected"])
 def test_a_group_hears_that_nobody_was_called(name: str) -> None:
     assert read(group(TOLD[name]))[1] == "0987•••321 · chưa gọi ai"
-
-
-@pytest.mark.parametrize("name", TOLD)
-def test_what_the_text_and_the_delivery_hold_to_be_silent_is_the_same(name: str) -> None:
-    call = TOLD[name]
-    assert group(call).silent is not rings(call, Kind.OUTCOME, to_asker=False)
 
 
 def test_a_chat_that_is_nobody_s_group_sees_the_number() -> None:

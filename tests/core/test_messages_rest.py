@@ -181,7 +181,7 @@ def status(shown: Status, language: Language = VI) -> list[str]:
 
 def test_status_says_in_words_how_everything_is() -> None:
     assert status(STATUS) == [
-        "Mọi thứ đang chạy",
+        "Mọi thứ bình thường",
         "CSKH: tổng đài trả lời",
         "Tổng đài báo tin lần cuối 09:12",
         "Đang mở 3 cuộc · 2 đổ chuông · 1 chưa rõ",
@@ -210,7 +210,7 @@ def test_without_a_public_url_status_says_that_calls_are_looked_up() -> None:
 def test_status_stays_on_one_screen_however_many_accounts_there_are() -> None:
     many = tuple(AccountStatus(name=f"Tài khoản {n}") for n in range(1000))
     shown = status(replace(STATUS, accounts=many, last_hook_at=None), EN)
-    assert "and 995 accounts more" in shown[6]
+    assert "and 995 more accounts" in shown[6]
     assert "The PBX has not reported yet" in shown
     assert len(shown) <= 12
 

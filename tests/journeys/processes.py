@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -213,3 +213,189 @@ def _into(answer: list[Message]) -> Send:
         answer.append(message)
 
     return keep
+
+
+class Bot:
+    """`pbxbot run` in a folder: its settings, its database, and its process."""
+
+    def __init__(self, folder: Path, url: str, **settings: str) -> None:
+        port = free_port()
+        self.folder = folder
+        self.url = f"http://{HOST}:{port}"
+        self.database = folder / "data" / "bot.db"
+        self.settings = {
+            "TELEGRAM_BOT_TOKEN": SEED.telegram_token,
+            "TELEGRAM_API_URL": url,
+            "PBX_API_URL": url,
+            "PUBLIC_URL": self.url,
+            "LISTEN_PORT": str(port),
+            "DATABASE": str(self.database),
+            "SECRET_KEY": new_secret_key(),
+            "ADMIN_IDS": str(ADMIN),
+            **settings,
+        }
+        self.process: asyncio.subprocess.Process | None = None
+
+    async def furnish(self) -> None:
+        """Put the demo's people and account into the database."""
+        keyring = Keyring(self.settings["SECRET_KEY"])
+        store = await Store.open(self.database, keyring)
+        try:
+            await store.write(lambda tx: furnish(tx, keyring, now=time.time()))
+        finally:
+            await store.close()
+
+    async def start(self) -> None:
+        """Start it; whoever needs it to be up waits for what shows that."""
+        self.process = await start(["run"], self.folder, self.settings)
+
+    async def kill(self) -> None:
+        """SIGKILL; nothing of it runs any more on return."""
+        await self.end(signal.SIGKILL)
+
+    async def end(self, by: signal.Signals = signal.SIGTERM, *, within: float = PATIENCE) -> int:
+        """Signal it and wait for its end: its exit code."""
+        assert self.process is not None, "started before"
+        self.process.send_signal(by)
+        async with asyncio.timeout(within):
+            return await self.process.wait()
+
+    async def up(self) -> None:
+        """Wait until it takes hooks."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            deadline = time.monotonic() + PATIENCE
+            while time.monotonic() < deadline:
+                with suppress(httpx.TransportError):
+                    if (await client.get(f"{self.url}/readyz")).status_code == 200:
+                        return
+                await asyncio.sleep(0.02)
+        pytest.fail(f"never ready; its log: {self.log}")
+
+    @property
+    def log(self) -> str:
+        """All that its processes wrote."""
+        return written(self.folder)
+
+    def kept(self) -> bytes:
+        """Every byte that it keeps on the disk."""
+        return b"".join(path.read_bytes() for path in self.database.parent.iterdir())
+
+
+async def start(
+    arguments: list[str], folder: Path, settings: Mapping[str, str]
+) -> asyncio.subprocess.Process:
+    """Start a command in `folder`, with these settings and no others; it writes to files there."""
+    with (folder / "out").open("ab") as out, (folder / "err").open("ab") as err:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=folder,
+            env=_environment(folder, settings),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+        )
+
+
+def written(folder: Path) -> str:
+    """What the processes that were started in `folder` wrote to standard output and error."""
+    return "".join((folder / name).read_text() for name in ("out", "err"))
+
+
+def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    temporary = folder / "tmp"
+    temporary.mkdir(exist_ok=True)
+    return {**kept, "TMPDIR": str(temporary), **settings}
+
+
+@asynccontextmanager
+async def bot(folder: Path, peers: Peers, **settings: str) -> AsyncIterator[Bot]:
+    """A furnished bot that has not started; whatever runs of it at the end is killed."""
+    made = Bot(folder, peers.url, **settings)
+    await made.furnish()
+    try:
+        yield made
+    finally:
+        if made.process is not None and made.process.returncode is None:
+            await made.kill()
+
+
+@dataclass(slots=True, kw_only=True)
+class Terminal:
+    """A command at a terminal: what stands there, and the keys that are pressed."""
+
+    process: asyncio.subprocess.Process
+    keys: int
+    shown: bytearray = field(default_factory=bytearray)
+
+    async def asks(self, question: str) -> None:
+        """Wait until this is asked."""
+        await until(lambda: question in self.text, f"{question!r} in {self.text!r}")
+
+    def press(self, keys: str) -> None:
+        """Press keys; "\\x03" is Ctrl-C."""
+        os.write(self.keys, keys.encode())
+
+    async def answer(self, question: str, answer: str) -> None:
+        """Type an answer to a question."""
+        await self.asks(question)
+        self.press(f"{answer}\n")
+
+    async def ended(self) -> int:
+        """Wait for the end: the exit code."""
+        async with asyncio.timeout(PATIENCE):
+            return await self.process.wait()
+
+    @property
+    def text(self) -> str:
+        """All that stands on the screen."""
+        return self.shown.decode(errors="replace").replace("\r\n", "\n")
+
+
+@asynccontextmanager
+async def terminal(
+    arguments: list[str], folder: Path, settings: Mapping[str, str]
+) -> AsyncIterator[Terminal]:
+    """A command at a terminal of its own."""
+    with _pseudo_terminal() as (screen, line):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _AT_TERMINAL,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=folder,
+            env=_environment(folder, settings),
+            stdin=line,
+            stdout=line,
+            stderr=line,
+            start_new_session=True,
+        )
+        made = Terminal(process=process, keys=screen)
+
+        def read() -> None:
+            with suppress(OSError):  # Linux says so once nobody is at the other end
+                made.shown.extend(os.read(screen, 4096))
+
+        asyncio.get_running_loop().add_reader(screen, read)
+        try:
+            yield made
+        finally:
+            asyncio.get_running_loop().remove_reader(screen)
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+@contextmanager
+def _pseudo_terminal() -> Iterator[tuple[int, int]]:
+    screen, line = pty.openpty()
+    try:
+        yield screen, line
+    finally:
+        os.close(screen)
+        os.close(line)

@@ -267,3 +267,14 @@ def test_a_person_who_blocked_the_bot_gets_no_notices(tx: Transaction) -> None:
     tx.chats.close(PRIVATE.chat_id, at=EPOCH, why="blocked")
 
     assert tx.outbox.chats() == []
+
+
+def test_a_chat_that_moves_to_where_it_is_loses_nothing(tx: Transaction, account_id: int) -> None:
+    tx.chats.put(GROUP.chat_id, "Nhóm", seen_at=EPOCH)
+    subscription_id = subscribe(tx, account_id, GROUP)
+
+    tx.chats.migrate(GROUP.chat_id, GROUP.chat_id)
+    tx.chats.drop_thread(GROUP.chat_id, 0)
+
+    assert tx.chats.title(GROUP.chat_id) == "Nhóm"
+    assert [s.id for s in tx.subscriptions.of_account(account_id)] == [subscription_id]

@@ -6,6 +6,7 @@ import asyncio
 import resource
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,6 +132,21 @@ async def test_a_lock_of_another_program_is_waited_for(store: Store, path: Path)
     assert await write == 1
 
 
+@pytest.mark.real_time
+async def test_the_loop_goes_on_while_a_lock_is_waited_for(store: Store, path: Path) -> None:
+    pauses: list[float] = []
+
+    with locked(path):
+        write = asyncio.create_task(store.write(put(1)))
+        for _ in range(10):
+            began = time.perf_counter()
+            await asyncio.sleep(0.01)
+            pauses.append(time.perf_counter() - began)
+
+    assert await write == 1
+    assert max(pauses) < 2
+
+
 async def test_a_lock_that_lasts_fails_all_who_wait_and_the_store_recovers(
     store: Store, path: Path
 ) -> None:
@@ -187,8 +203,9 @@ async def test_a_full_queue_refuses_at_once(path: Path, keyring: Keyring) -> Non
         *(store.write(put(n)) for n in range(1, 4)), return_exceptions=True
     )
 
-    assert results[:2] == [1, 2]
-    assert isinstance(results[2], StoreBusy)
+    *written, refused = results
+    assert written == [1, 2]
+    assert isinstance(refused, StoreBusy)
     assert await store.write(put(4)) == 4
     await store.close()
 
@@ -202,7 +219,7 @@ async def test_a_caller_that_gives_up_while_it_waits_changes_nothing_for_others(
     await asyncio.sleep(0)
     given_up.cancel()
 
-    assert await asyncio.gather(first, third) == [1, 3]
+    assert [await first, await third] == [1, 3]
     assert set(await everybody(store)) in ({1, 3}, {1, 2, 3})
     with pytest.raises(asyncio.CancelledError):
         await given_up

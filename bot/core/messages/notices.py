@@ -13,7 +13,7 @@ from bot.core.records import Notice
 NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "removed": Text(
-            vi="Bot đã bị đưa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
+            vi="Bot đã bị xóa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
             en="The bot was removed from {title}: add it and send /notify there to get outcomes.",
         ),
         "blocked": Text(

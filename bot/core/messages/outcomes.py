@@ -1,6 +1,6 @@
 """How a call came out, told to those who wait for it: the asker in one line, a group in three.
 
-These are the messages that ring; the card is never sent again.
+The card is never sent again; whether one of these rings, core/delivery decides.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.core.messages.cards import (
     talked_text,
 )
 from bot.core.messages.text import Button, Message, Text, bold, clock, items, lines
-from bot.core.messages.words import Sign, words_for
+from bot.core.messages.words import words_for
 from bot.core.people import Language
 from bot.core.phones import mask
 from bot.core.records import Call, Template
@@ -32,9 +32,6 @@ FOUND: Final = Text(vi="{sign} {number} đã gọi: {told}", en="{sign} {number}
 BACK: Final = Text(vi="Tổng đài đã có lại", en="The PBX is back")
 NOT_CALLED_YET: Final = Text(vi="{number} chưa gọi", en="{number} not called")
 
-#: What a group hears without a sound (CARDS.md N1).
-_SILENT: Final = frozenset({Sign.ANSWERED, Sign.TRY_LATER})
-
 
 def render_asker_line(
     call: Call, *, language: Language, masked: bool, template: Template | None
@@ -44,7 +41,7 @@ def render_asker_line(
     early = HUNG_UP_EARLY.render(language) if is_early(call, template) else None
     said = Markup(", ").join(part for part in (told, early) if part)
     sign = words_for(call).sign
-    return Message(Markup("{} {} {}").format(sign, _number_in_line(call, masked), said))
+    return Message(Markup("{} {} {}").format(sign, _bare_number(call, masked=masked), said))
 
 
 def render_group_outcome(
@@ -63,18 +60,18 @@ def render_group_outcome(
         ),
         items(call.template, ASKED_BY.render(language, who=asker_name, at=at)),
     )
-    return Message(html, silent=words_for(call).sign in _SILENT)
+    return Message(html)
 
 
 def render_resolved(call: Call, *, language: Language, masked: bool) -> Message:
     """An unknown call that was found after all: one new line for who asked."""
-    sign, number = words_for(call).sign, _number_in_line(call, masked)
+    sign, number = words_for(call).sign, _bare_number(call, masked=masked)
     return Message(FOUND.render(language, sign=sign, number=number, told=_told(call, language)))
 
 
 def render_back(call: Call, *, language: Language, masked: bool) -> Message:
     """The PBX answers again, said to who asked for a call that it could not take."""
-    number = NOT_CALLED_YET.render(language, number=_number_in_line(call, masked))
+    number = NOT_CALLED_YET.render(language, number=_bare_number(call, masked=masked))
     again = Button(CALL_NEW_CODE.plain(language), data=f"otp.again:{call.ref}")
     return Message(items(bold(BACK.render(language)), number), ((again,),))
 
@@ -83,7 +80,7 @@ def _told(call: Call, language: Language) -> Markup:
     return words_for(call).told.render(language, talked=talked_text(call, language))
 
 
-def _number_in_line(call: Call, masked: bool) -> str:
+def _bare_number(call: Call, *, masked: bool) -> str:
     return mask(call.callee) if masked else call.callee
 
 

@@ -33,8 +33,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
     {
         "phone_invalid": Problem(
             what=Text(
-                vi="{number} không phải số di động hay số bàn",
-                en="{number} is no mobile or landline number",
+                vi="{number} không phải số di động hay cố định",
+                en="{number} is not a mobile or landline number",
             ),
             then=Text(
                 vi="Chưa gọi ai. Gửi lại số Việt Nam, ví dụ 0987654321.",
@@ -80,21 +80,21 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             ),
         ),
         "caller_invalid": Problem(
-            what=Text(vi="{number} không phải đầu số", en="{number} is no number to call from"),
+            what=Text(vi="{number} không phải đầu số", en="{number} can't be a caller number"),
             then=Text(
                 vi="Chưa gọi ai. Đầu số có 3 đến 15 chữ số.",
                 en="Nobody was called. It has 3 to 15 digits.",
             ),
         ),
         "code_invalid": Problem(
-            what=Text(vi="Mã này không đọc được", en="This code can't be read out"),
+            what=Text(vi="Mã này không dùng được", en="This code can't be used"),
             then=Text(
                 vi="Chưa gọi ai. Mã có 1 đến 32 chữ cái không dấu và chữ số, viết liền.",
                 en="Nobody was called. A code is 1 to 32 plain letters and digits, no spaces.",
             ),
         ),
         "code_twice": Problem(
-            what=Text(vi="Chưa rõ mã nào", en="Not clear which code"),
+            what=Text(vi="Có hơn một mã", en="There is more than one code"),
             then=Text(
                 vi="Chưa gọi ai. Một số, một mã, mã viết liền: /otp 0987654321 4821",
                 en="Nobody was called. One number, one code without spaces: /otp 0987654321 4821",
@@ -102,7 +102,9 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         ),
         "argument_unknown": Problem(
             what=Text(vi="Không có mục {name}=", en="There is no {name}="),
-            then=Text(vi="Chưa gọi ai. Có: {nearest}", en="Nobody was called. There is: {nearest}"),
+            then=Text(
+                vi="Chưa gọi ai. Dùng được: {nearest}", en="Nobody was called. Use: {nearest}"
+            ),
         ),
         "argument_twice": Problem(
             what=Text(vi="{name}= có hai lần", en="{name}= is there twice"),
@@ -126,7 +128,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             ),
         ),
         "quote_open": Problem(
-            what=Text(vi="Dấu ngoặc kép bị lẻ", en="A quote is not closed"),
+            what=Text(vi="Thiếu một dấu ngoặc", en="A quote is not closed"),
             then=Text(
                 vi='Chưa gọi ai. Đặt giá trị giữa hai dấu, ví dụ caller="1900 1234".',
                 en='Nobody was called. Put the value between two, as in caller="1900 1234".',
@@ -161,7 +163,9 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         ),
         "command_unknown": Problem(
             what=Text(vi="Không có lệnh /{name}", en="There is no /{name}"),
-            then=Text(vi="Chưa gọi ai. Có: {nearest}", en="Nobody was called. There is: {nearest}"),
+            then=Text(
+                vi="Chưa gọi ai. Dùng được: {nearest}", en="Nobody was called. Use: {nearest}"
+            ),
         ),
         "command_late": Problem(
             what=Text(
@@ -174,10 +178,10 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             sign=Sign.LOOK,
         ),
         "prompt_gone": Problem(
-            what=Text(vi="Câu hỏi này đã hết hạn", en="This question has expired"),
+            what=Text(vi="Câu hỏi này đã đóng", en="This question is closed"),
             then=Text(
-                vi="Chưa gọi ai. Gửi lại lệnh từ đầu.",
-                en="Nobody was called. Start over with the command.",
+                vi="Chưa gọi thêm ai. Cần gọi thì gửi lệnh mới.",
+                en="Nobody else was called. To call, send a new command.",
             ),
             sign=Sign.LOOK,
         ),
@@ -189,7 +193,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             ),
         ),
         "busy": Problem(
-            what=Text(vi="Bot chưa ghi được lệnh này", en="The bot could not take this down"),
+            what=Text(vi="Bot chưa ghi được lệnh này", en="The bot could not save this"),
             then=Text(
                 vi="Chưa gọi ai. Gửi lại sau ít phút.",
                 en="Nobody was called. Send it again in a few minutes.",
@@ -198,8 +202,8 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         "fault": Problem(
             what=Text(vi="Bot gặp lỗi", en="Something broke in the bot"),
             then=Text(
-                vi="Chưa rõ đã gọi chưa. Có thẻ cuộc gọi thì khoan gọi lại.",
-                en="Not known if a call went out. If there is a card, do not redial.",
+                vi="Chưa rõ đã gọi chưa. Nếu bot đã hiện cuộc gọi thì khoan gọi lại.",
+                en="Not known if a call went out. If the bot shows one, do not redial.",
             ),
         ),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.core.messages.text import Button, Message, Text, bold, code
+from bot.core.messages.text import Button, Message, Text, bold, clean, code
 from bot.core.people import Language
 from bot.core.phones import mask
 from bot.core.records import Account
@@ -15,7 +15,7 @@ PHONE_LOOKS: Final = Text(vi="Ví dụ 0987654321", en="Such as 0987654321")
 ASK_CODE: Final = Text(vi="Mã cho {number}?", en="Code for {number}?")
 ASK_NEW_CODE: Final = Text(vi="Mã mới cho {number}?", en="New code for {number}?")
 CODE_FORGOTTEN: Final = Text(
-    vi="Mã cho {number}?\nMã lúc trước bot không giữ quá 5 phút.",
+    vi="Mã cho {number}?\nBot chỉ giữ mã trong 5 phút.",
     en="Code for {number}?\nThe bot keeps a code for 5 minutes only.",
 )
 CODE_LOOKS: Final = Text(vi="Chữ và số, không dấu cách", en="Letters and digits, no spaces")
@@ -65,4 +65,5 @@ def render_choose_account(
 
 
 def _label(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 1].rstrip()}…"
+    shown = clean(name)
+    return shown if len(shown) <= width else f"{shown[: width - 1].rstrip()}…"

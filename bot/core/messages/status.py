@@ -17,15 +17,17 @@ from bot.core.people import Language
 #: So many accounts are named, the rest counted.
 NAMED: Final = 5
 
-ALL_WELL: Final = Text(vi="Mọi thứ đang chạy", en="Everything is running")
+ALL_WELL: Final = Text(vi="Mọi thứ bình thường", en="All is well")
 PBX_DOWN: Final = Text(vi="Tổng đài không trả lời", en="The PBX does not answer")
-NO_REPORTS: Final = Text(vi="Bot chạy, tổng đài chưa báo tin được", en="Running, without reports")
+NO_REPORTS: Final = Text(
+    vi="Bot chạy, tổng đài chưa báo tin được", en="Running, but the PBX can't report"
+)
 NO_ACCOUNTS: Final = Text(vi="Chưa có tài khoản tổng đài", en="No PBX account yet")
 DOWN_SINCE: Final = Text(
     vi="{account}: không trả lời từ {since}", en="{account}: no answer since {since}"
 )
 ANSWERS: Final = Text(vi="{account}: tổng đài trả lời", en="{account}: the PBX answers")
-MORE: Final = Text(vi="và {more:tài khoản} khác", en="and {more:account|accounts} more")
+MORE: Final = Text(vi="và {more:tài khoản} khác", en="and {more:more account|more accounts}")
 LAST_REPORT: Final = Text(vi="Tổng đài báo tin lần cuối {at}", en="The PBX last reported {at}")
 NO_REPORT_YET: Final = Text(vi="Tổng đài chưa báo tin nào", en="The PBX has not reported yet")
 NO_PUBLIC_URL: Final = Text(

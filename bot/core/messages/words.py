@@ -280,9 +280,10 @@ _RANG: Final = frozenset({Outcome.NO_ANSWER, Outcome.REJECTED, Outcome.CANCELLED
 
 def rang_seconds(report: Report, outcome: Outcome | None) -> int | None:
     """From the start to the answer, or to the end if it rang in vain; None if not known."""
-    until = report.answer_time
-    if outcome in _RANG:
-        until = report.end_time
+    if outcome is Outcome.ANSWERED:
+        until = report.answer_time
+    else:
+        until = report.end_time if outcome in _RANG else None
     if until is None or report.start_time is None:
         return None
     return max(round(until.value - report.start_time.value), 0)

@@ -1,0 +1,114 @@
+"""Updates that come late, twice or edited: what acts acts once, and in time, or not at all."""
+
+from __future__ import annotations
+
+from tests.journeys.world import GROUP, OPERATOR, Journey
+
+
+async def test_a_command_sent_while_the_bot_was_down_too_long_places_nothing(
+    told: Journey,
+) -> None:
+    await told.stop()
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(301)
+    await told.start()
+    await told.wait(30)
+
+    assert told.texts(OPERATOR) == [
+        "⚠️ Lệnh gửi lúc 09:12, bot vừa chạy lại\nChưa gọi ai. Gửi lại với mã mới."
+    ]
+    assert not told.pbx.placements
+
+
+async def test_a_reply_with_the_code_that_comes_late_places_nothing(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321")
+    await told.wait(2)
+    await told.stop()
+    told.reply(OPERATOR, "4821")
+    await told.wait(400)
+    await told.start()
+    await told.wait(30)
+
+    assert told.texts(OPERATOR)[-1].startswith("⚠️ Lệnh gửi lúc 09:12, bot vừa chạy lại")
+    assert not told.pbx.placements
+
+
+async def test_a_command_sent_while_the_bot_was_down_shortly_is_carried_out(
+    told: Journey,
+) -> None:
+    await told.stop()
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(200)
+    await told.start()
+    await told.wait(60)
+
+    assert told.pbx.placements == {"0987654321": 1}
+
+
+async def test_late_commands_that_only_show_something_are_answered(told: Journey) -> None:
+    await told.stop()
+    told.say(OPERATOR, "/start")
+    await told.wait(600)
+    await told.start()
+    await told.wait(5)
+
+    assert told.texts(OPERATOR)[0].startswith("Chào Nhân viên.")
+
+
+async def test_an_edited_message_acts_on_nothing(told: Journey) -> None:
+    first = told.say(OPERATOR, "xin chào")
+    again = told.say(OPERATOR, "/otp 098765432 4821")
+    await told.wait(5)
+    told.telegram.edit(OPERATOR, OPERATOR, first.id, "/otp 0987654321 4821")
+    told.telegram.edit(OPERATOR, OPERATOR, again.id, "/otp 0987654321 4821")
+    before = told.texts(OPERATOR)
+    await told.wait(60)
+
+    assert not told.pbx.placements
+    assert told.texts(OPERATOR) == before
+
+
+async def test_every_update_twice_acts_once(told: Journey) -> None:
+    told.telegram.double_updates = True
+
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    told.say(OPERATOR, "/otp 0912345602 4821", GROUP)
+    told.say(OPERATOR, "/start")
+    await told.wait(120)
+
+    assert told.pbx.placements == {"0987654321": 1, "0912345602": 1}
+    assert len([text for text in told.texts(OPERATOR) if text.startswith("Chào")]) == 1
+
+
+async def test_a_press_twice_asks_once(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    told.telegram.double_updates = True
+
+    await told.press(OPERATOR, "Gọi với mã mới")
+    await told.wait(30)
+
+    assert told.texts(OPERATOR).count("Mã mới cho 0912345602?") == 1
+
+
+async def test_an_update_that_comes_again_after_a_restart_acts_no_second_time(
+    told: Journey,
+) -> None:
+    told.telegram.double_updates = True
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(0.5)
+    await told.lose_power()
+    await told.start()
+    await told.wait(120)
+
+    assert sum(told.pbx.placements.values()) <= 1
+    calls = await told.program.store.read(lambda tx: tx.calls.of_number("0987654321", [1], 9))
+    assert len(calls) == 1
+
+
+async def test_two_people_with_the_same_words_make_two_calls(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(120)
+
+    assert told.pbx.placements == {"0987654321": 2}
