@@ -3,13 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help demo test setup lint format bench lock clean
+.PHONY: help demo test setup lint format lock clean
 help:
 	@echo "make demo    the bot, a PBX and a chat page on this machine; nothing is really called"
 	@echo "make test    ruff, mypy, pytest"
 	@echo "make setup   only make .venv"
 	@echo "make format  let ruff rewrite what it can"
-	@echo "make bench   measure"
 
 demo: $(STAMP)
 	@$(BIN)/python -m bot demo $(ARGS)
@@ -25,9 +24,6 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-bench: $(STAMP)
-	$(BIN)/python -m bench
 
 setup: $(STAMP)
 

@@ -92,9 +92,8 @@ class Peers:
     """The PBX and the Telegram of the sandbox, and what lies in wait on the way to them."""
 
     def __init__(self, *, speed: float = 1.0) -> None:
-        self.sandbox = Sandbox(
-            now=time.time, speed=speed, hooks=httpx.AsyncClient(transport=_Outbound(self))
-        )
+        self._hooks = httpx.AsyncClient(transport=_Outbound(self))
+        self.sandbox = Sandbox(now=time.time, speed=speed, hooks=self._hooks)
         self.telegram, self.pbx = self.sandbox.telegram, self.sandbox.pbx
         self.seen: list[Exchange] = []
         self.ambush: Ambush | None = None
@@ -114,6 +113,7 @@ class Peers:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
+            await self._hooks.aclose()
 
     async def spring(self, exchange: Exchange, phase: Phase) -> bool:
         """Let the ambush strike if it waits for this."""

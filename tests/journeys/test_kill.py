@@ -126,6 +126,10 @@ def _cards(peers: Peers) -> list[str]:
     return [text for text in peers.texts(OPERATOR) if "OTP ••••" in text]
 
 
+def _card(peers: Peers) -> str:
+    return next(reversed(_cards(peers)), "")
+
+
 def _lines(peers: Peers) -> list[str]:
     return [text for text in peers.texts(OPERATOR) if "OTP ••••" not in text]
 
@@ -151,7 +155,7 @@ async def test_killed_at_any_moment_it_calls_nobody_twice_and_everyone_hears_how
         placements, looks = peers.placements_asked(), peers.asked("report")
 
         await running.start()
-        await until(lambda: _cards(peers)[-1:] and _cards(peers)[-1].startswith(moment.card), "card")
+        await until(lambda: _card(peers).startswith(moment.card), "the card")
         if moment.line is None:
             await until(lambda: peers.asked("report") > looks, "the call is looked up")
         else:
