@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Final, Protocol
+from typing import Final
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.chat.access import Access, Visit, place_of
 from bot.chat.sender import Sender
-from bot.core.commands import OtpCommand, parse_code, parse_otp
+from bot.chat.wish import Wish, again, render_question, values_of, wish_of
+from bot.core.commands import parse_code, parse_otp
 from bot.core.messages import popups, prompts
 from bot.core.messages.problems import render_problem
-from bot.core.messages.text import Message, clock
-from bot.core.people import Act, Language
+from bot.core.messages.text import Text, clock
+from bot.core.pacing import Lane
+from bot.core.people import Act
 from bot.core.records import Account, Asking, Draft
 from bot.errors import StoreBusy, UsageError
 from bot.flows.dial import Dialler, Order
@@ -25,25 +27,6 @@ from bot.flows.questions import HeldCodes, Questions
 
 #: A command older than this places nothing: the bot was away, and the code is stale.
 LATE: Final = 300.0
-
-
-class AskCode(Protocol):
-    """One of the ways to ask for a code."""
-
-    def __call__(self, callee: str, *, language: Language, masked: bool) -> Message:
-        """The question."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    """What is known so far of a call somebody wants, and the question it came through, if any."""
-
-    command: OtpCommand
-    #: The message that is claimed, and deleted because the code stands in it.
-    message_id: int
-    account_id: int | None = None
-    draft: Draft | None = None
-    ask_code: AskCode = prompts.render_ask_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,49 +70,33 @@ class Otp:
         if call is None:
             await self.sender.pop_up(visit.query_id, popups.MAY_NOT_SEE.plain(visit.language))
             return
-        await self.sender.pop_up(visit.query_id)
-        command = OtpCommand(
-            callee=call.callee,
-            code=None,
-            template=call.template,
-            campaign=call.campaign_id,
-            caller=call.caller,
-            queue=call.queue,
-        )
-        wish = _Wish(
-            command=command,
-            message_id=visit.message_id,
-            account_id=call.account_id,
-            ask_code=prompts.render_ask_new_code,
-        )
+        await self._answering(visit, self._go_on(visit, again(call, visit.message_id)))
+
+    async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """An account, or the new form of a number, was picked: the code waited in memory."""
+        visit = await self.access.press(update, Act.CALL)
+        draft = await self._pressed(visit) if visit is not None else None
+        if visit is None or draft is None:
+            return
+        wish = wish_of(draft)
+        command = replace(wish.command, code=self.held.take(draft.id))
+        wish = replace(wish, command=command)
+        if draft.asking is Asking.ACCOUNT:
+            wish = replace(wish, account_id=int(visit.data.rpartition(":")[2]))
         await self._answering(visit, self._go_on(visit, wish))
 
-    async def account(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The account was picked; the code waited in memory, or is asked for again."""
+    async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """[Cancel] under a question."""
         visit = await self.access.press(update, Act.CALL)
-        if visit is None:
+        draft = await self._pressed(visit) if visit is not None else None
+        if visit is None or draft is None:
             return
-        _, draft_id, account_id = visit.data.split(":")
-        draft = await self.questions.pressed(visit.person, draft_id)
-        if draft is None:
-            await self.sender.pop_up(visit.query_id, popups.MAY_NOT_SEE.plain(visit.language))
-            return
-        await self.sender.pop_up(visit.query_id)
-        wish = _Wish(
-            command=replace(_read_command(draft), code=self.held.take(draft.id)),
-            message_id=int(draft.values["message_id"]),
-            account_id=int(account_id),
-            draft=draft,
-            ask_code=(
-                prompts.render_ask_code_again if "held" in draft.values else prompts.render_ask_code
-            ),
-        )
-        await self._answering(visit, self._go_on(visit, wish))
+        self.held.take(draft.id)
+        await self._answering(visit, self._dropped(visit, draft))
 
     async def _commanded(self, visit: Visit) -> None:
         self._in_time(visit)
-        command = parse_otp(visit.text)
-        await self._go_on(visit, _Wish(command=command, message_id=visit.message_id))
+        await self._go_on(visit, _read(visit))
 
     async def _replied(self, visit: Visit, question: int) -> None:
         draft = await self.questions.answered_by(visit.person, visit.place, question)
@@ -137,16 +104,11 @@ class Otp:
             raise UsageError("prompt_gone")
         self._in_time(visit)
         if draft.asking is Asking.PHONE:
-            command = parse_otp(visit.text)
+            wish = replace(_read(visit), draft=draft)
         else:
-            command = replace(_read_command(draft), code=parse_code(visit.text))
-        account = draft.values.get("account_id")
-        wish = _Wish(
-            command=command,
-            message_id=visit.message_id,
-            account_id=int(account) if account else None,
-            draft=draft,
-        )
+            asked = wish_of(draft)
+            command = replace(asked.command, code=parse_code(visit.text))
+            wish = replace(asked, command=command, message_id=visit.message_id)
         await self._go_on(visit, wish)
 
     def _in_time(self, visit: Visit) -> None:
@@ -154,7 +116,7 @@ class Otp:
             sent = clock(visit.sent_at, self.tz, language=visit.language, now=self.now())
             raise UsageError("command_late", sent=sent)
 
-    async def _go_on(self, visit: Visit, wish: _Wish) -> None:
+    async def _go_on(self, visit: Visit, wish: Wish) -> None:
         """Ask for what is missing, one thing at a time, else place the call."""
         accounts = await self.people.accounts(visit.person)
         chosen = [a for a in accounts if wish.account_id in (None, a.account_id)]
@@ -162,43 +124,34 @@ class Otp:
             raise UsageError("account_missing")
         if wish.command.callee is None:
             await self._ask(visit, wish, Asking.PHONE)
+        elif wish.renewed is not None:
+            await self._ask(visit, wish, Asking.RENEWED)
         elif len(chosen) > 1:
             await self._ask(visit, wish, Asking.ACCOUNT, accounts=chosen)
         elif wish.command.code is None:
-            chosen_id = chosen[0].account_id
-            await self._ask(visit, replace(wish, account_id=chosen_id), Asking.CODE)
+            settled = replace(wish, account_id=chosen[0].account_id)
+            await self._ask(visit, settled, Asking.CODE)
         else:
             await self._dial(visit, wish, chosen[0], wish.command.code)
 
     async def _ask(
-        self, visit: Visit, wish: _Wish, asking: Asking, *, accounts: Sequence[Account] = ()
+        self, visit: Visit, wish: Wish, asking: Asking, *, accounts: Sequence[Account] = ()
     ) -> None:
         if wish.draft is not None and not await self.questions.take(wish.draft):
             raise UsageError("prompt_gone")
         draft = await self.questions.ask(
-            visit.person, visit.place, asking=asking, values=_values(wish)
+            visit.person, visit.place, asking=asking, values=values_of(wish)
         )
-        if asking is Asking.ACCOUNT and wish.command.code is not None:
+        if wish.command.code is not None:
             self.held.hold(draft.id, wish.command.code)
-        question = self._question(visit, wish, draft, accounts)
+        question = render_question(visit, wish, draft, accounts)
         reply_to = visit.message_id if visit.place.is_group else None
         message_id = await self.sender.answer(visit.place, question, reply_to=reply_to)
         if message_id is not None:
             await self.questions.put(draft, message_id)
+        await self._clear(visit, wish.draft)
 
-    @staticmethod
-    def _question(visit: Visit, wish: _Wish, draft: Draft, accounts: Sequence[Account]) -> Message:
-        language, masked = visit.language, visit.place.is_group
-        callee = wish.command.callee or ""
-        match draft.asking:
-            case Asking.PHONE:
-                return prompts.render_ask_phone(language=language)
-            case Asking.ACCOUNT:
-                return prompts.render_choose_account(draft.id, accounts, language=language)
-            case Asking.CODE:
-                return wish.ask_code(callee, language=language, masked=masked)
-
-    async def _dial(self, visit: Visit, wish: _Wish, account: Account, code: str) -> None:
+    async def _dial(self, visit: Visit, wish: Wish, account: Account, code: str) -> None:
         order = Order(
             person=visit.person,
             language=visit.language,
@@ -208,47 +161,62 @@ class Otp:
             command=wish.command,
             draft_id=wish.draft.id if wish.draft else None,
         )
-        placed = await self.dialler.otp(order, code)
-        if placed and wish.draft is not None and wish.draft.message_id is not None:
-            await self.sender.delete(visit.place, wish.draft.message_id)
+        if await self.dialler.otp(order, code):
+            await self._clear(visit, wish.draft)
+
+    async def _clear(self, visit: Visit, answered: Draft | None) -> None:
+        """A question that was answered leaves the chat."""
+        if answered is not None and answered.message_id is not None:
+            await self.sender.delete(visit.place, answered.message_id)
+
+    async def _pressed(self, visit: Visit) -> Draft | None:
+        draft = await self.questions.pressed(visit.data.split(":")[1])
+        if draft is None:
+            await self.sender.pop_up(visit.query_id, popups.OUT_OF_DATE.plain(visit.language))
+        elif draft.person_id != visit.person.person_id:
+            who = await self.people.name(draft.person_id)
+            refusal = popups.ONLY_OWNER.plain(visit.language, who=who)
+            await self.sender.pop_up(visit.query_id, refusal)
+            return None
+        return draft
+
+    async def _dropped(self, visit: Visit, draft: Draft) -> None:
+        if not await self.questions.take(draft):
+            raise UsageError("prompt_gone")
+        cancelled = prompts.render_cancelled(language=visit.language)
+        await self.sender.edit(visit.place, visit.message_id, cancelled, lane=Lane.ANSWER)
 
     async def _answering(self, visit: Visit, act: Awaitable[None]) -> None:
-        """Run what was asked for; whatever stops it is said, and that nobody was called."""
+        """Do what was asked for; whatever stops it is said, and that nobody was called."""
+        problem: UsageError | None = None
         try:
             await act
         except UsageError as error:
             problem = error
         except StoreBusy:
             problem = UsageError("busy")
-        else:
-            return
-        answer = render_problem(problem, visit.language, masked=visit.place.is_group)
-        await self.sender.answer(visit.place, answer, reply_to=visit.message_id)
+        if visit.query_id:
+            said = _POP_UPS.get(problem.problem) if problem else None
+            await self.sender.pop_up(visit.query_id, said.plain(visit.language) if said else None)
+            problem = None if said else problem
+        if problem is not None:
+            answer = render_problem(problem, visit.language, masked=visit.place.is_group)
+            await self.sender.answer(visit.place, answer, reply_to=visit.message_id)
 
 
-def _values(wish: _Wish) -> dict[str, str]:
-    """What a question remembers of a wish: everything but the code."""
-    command = wish.command
-    known = {
-        "callee": command.callee,
-        "template": command.template,
-        "campaign": command.campaign,
-        "caller": command.caller,
-        "queue": "yes" if command.queue else None,
-        "account_id": None if wish.account_id is None else str(wish.account_id),
-        "message_id": str(wish.message_id),
-        "held": "yes" if command.code is not None else None,
-    }
-    return {name: value for name, value in known.items() if value is not None}
+#: What a press is told in a pop-up; everything else is a message.
+_POP_UPS: Final[dict[str, Text]] = {
+    "prompt_gone": popups.ALREADY_PRESSED,
+    "busy": popups.BUSY,
+}
 
 
-def _read_command(draft: Draft) -> OtpCommand:
-    values = draft.values
-    return OtpCommand(
-        callee=values.get("callee"),
-        code=None,
-        template=values.get("template"),
-        campaign=values.get("campaign"),
-        caller=values.get("caller"),
-        queue="queue" in values,
-    )
+def _read(visit: Visit) -> Wish:
+    """What was typed after the command; an old number is read as its new one, to be confirmed."""
+    try:
+        return Wish(command=parse_otp(visit.text), message_id=visit.message_id)
+    except UsageError as error:
+        if error.problem != "phone_old":
+            raise
+        command = parse_otp(visit.text, renew=True)
+        return Wish(command=command, message_id=visit.message_id, renewed=error)

@@ -63,14 +63,14 @@ def parse_code(text: str) -> str:
     return typed
 
 
-def parse_otp(text: str) -> OtpCommand:
+def parse_otp(text: str, *, renew: bool = False) -> OtpCommand:
     """What follows `/otp`: PHONE first among the words, CODE, `key=value` and `queue` anywhere.
 
     The phone is the first word if that is one, else the only run of leading words that together
-    make one: `0987 654 321 4821` is 0987654321 and the code 4821.
+    make one: `0987 654 321 4821` is 0987654321 and the code 4821. `renew` is `parse_callee`'s.
     """
     words, named, queue = _sort_tokens(text)
-    callee, rest = _take_callee(words)
+    callee, rest = _take_callee(words, renew=renew)
     if len(rest) > 1:
         raise UsageError("code_twice")
     caller = named.get("caller")
@@ -114,7 +114,7 @@ def _add_named(named: dict[str, str], name: str, value: str) -> None:
     named[name] = value
 
 
-def _take_callee(words: list[str]) -> tuple[str | None, list[str]]:
+def _take_callee(words: list[str], *, renew: bool) -> tuple[str | None, list[str]]:
     """The phone and the words after it; what might be a code is not repeated in the error."""
     if not words:
         return None, []
@@ -125,7 +125,7 @@ def _take_callee(words: list[str]) -> tuple[str | None, list[str]]:
     if len(readings) != 1:
         raise UsageError("phone_unclear")
     taken = readings[0]
-    return phones.parse_callee(" ".join(words[:taken])), words[taken:]
+    return phones.parse_callee(" ".join(words[:taken]), renew=renew), words[taken:]
 
 
 def _is_number(text: str) -> bool:

@@ -36,8 +36,11 @@ _CALLABLE: Final = frozenset(
 _LOOKS: Final = re.compile(r"\+\d{8,15}|0\d{7,15}|84\d{7,13}|[235789]\d{8,9}")
 
 
-def parse_callee(text: str) -> str:
-    """The number in national form, "0987654321"; UsageError says what is wrong with it."""
+def parse_callee(text: str, *, renew: bool = False) -> str:
+    """The number in national form, "0987654321"; UsageError says what is wrong with it.
+
+    An old 11-digit number is refused by its new one, or with `renew` replaced by it.
+    """
     typed = _digits(text)
     if typed is None:
         raise UsageError("phone_invalid", number=text)
@@ -46,6 +49,8 @@ def parse_callee(text: str) -> str:
         raise UsageError("phone_foreign", number=text)
     if len(significant) == 10 and significant[:3] in _NEW_CODE:
         new = f"0{_NEW_CODE[significant[:3]]}{significant[3:]}"
+        if renew:
+            return new
         raise UsageError("phone_old", number=f"0{significant}", new=new)
     _check_length(significant, text)
     parsed = PhoneNumber(country_code=VIETNAM, national_number=int(significant))

@@ -185,6 +185,8 @@ class Asking(StrEnum):
     PHONE = "phone"
     CODE = "code"
     ACCOUNT = "account"
+    #: Whether the new form of an old number is meant.
+    RENEWED = "renewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

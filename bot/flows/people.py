@@ -37,6 +37,11 @@ class People:
             return Person(person_id=person_id, name=name, role=Role.STRANGER)
         return known
 
+    async def name(self, person_id: int) -> str:
+        """What somebody is called, to be shown to others."""
+        known = await self.store.read(lambda tx: tx.people.get(person_id))
+        return known.name if known else str(person_id)
+
     async def accounts(self, person: Person) -> list[Account]:
         """The accounts linked by or shared with a person, oldest first."""
         return await self.store.read(lambda tx: tx.accounts.of_person(person.person_id))

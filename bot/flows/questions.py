@@ -71,16 +71,17 @@ class Questions:
     async def answered_by(self, person: Person, place: Place, message_id: int) -> Draft | None:
         """The open question that a reply to `message_id` answers, if it was put to this person."""
         draft = await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id))
-        return self._for(person, draft)
-
-    async def pressed(self, person: Person, draft_id: str) -> Draft | None:
-        """The open question of a button, if it was put to this person."""
-        return self._for(person, await self.store.read(lambda tx: tx.drafts.get(draft_id)))
-
-    def _for(self, person: Person, draft: Draft | None) -> Draft | None:
         if draft is None or draft.person_id != person.person_id:
             return None
-        return draft if draft.created_at > self.now() - QUESTION_LIVES else None
+        return self._living(draft)
+
+    async def pressed(self, draft_id: str) -> Draft | None:
+        """The question of a button, whoever it was put to; None if its day is over."""
+        return self._living(await self.store.read(lambda tx: tx.drafts.get(draft_id)))
+
+    def _living(self, draft: Draft | None) -> Draft | None:
+        living = draft is not None and draft.created_at > self.now() - QUESTION_LIVES
+        return draft if living else None
 
     async def take(self, draft: Draft) -> bool:
         """Close a question; False if it was answered already."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from bot.core.calls import MINUTE, Facts
+from bot.core.calls import DAY, MINUTE, Facts
 from bot.core.cdrs import Cdr
 from bot.core.progress import next_look
 from bot.core.reconciling import match, newest_first
@@ -156,7 +156,10 @@ class Reconciler:
     async def _by_callee(self, client: PbxClient, call: Call) -> Cdr | None:
         """A call whose answer was lost has no id: its reference, or the one record that fits."""
         cdrs = await client.cdrs(limit=PAGE, callee=call.callee)
-        rivals = await self.store.read(lambda tx: tx.calls.unmatched(call.account_id))
+        since = self.now() - DAY
+        rivals = await self.store.read(
+            lambda tx: tx.calls.unmatched(call.account_id, settled_since=since)
+        )
         cdr = match(cdrs, call, rivals)
         if cdr is None:
             return None

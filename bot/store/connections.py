@@ -29,12 +29,15 @@ _PASSING: Final = frozenset(
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that writes: WAL, and a commit is on the disk before it returns."""
     connection = _connect(path, mode="rwc")
-    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-    if mode != "wal":
+    try:
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        if mode != "wal":
+            raise StoreError(f"{path} is on a file system where SQLite has no write-ahead log")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
         connection.close()
-        raise StoreError(f"{path} is on a file system where SQLite has no write-ahead log")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+        raise
     return connection
 
 

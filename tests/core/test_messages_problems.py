@@ -13,7 +13,7 @@ from bot.core.messages.problems import PROBLEMS, render_problem
 from bot.core.messages.text import plain_text
 from bot.core.people import Language
 from bot.errors import UsageError
-from tests.core.telegram_html import SIGNS, faults, row_widths
+from tests.core.telegram_html import SIGNS, faults
 
 VI, EN = Language.VI, Language.EN
 
@@ -74,7 +74,7 @@ def test_a_short_number_reads_as_in_the_standard() -> None:
     assert read("phone_short", EN, **{**values, "missing": "2"})[0].endswith("is 2 digits short")
 
 
-def test_an_old_number_comes_with_its_new_one_to_copy() -> None:
+def test_an_old_number_comes_with_its_new_one() -> None:
     with pytest.raises(UsageError) as caught:
         parse_otp("01629333999 4821")
     message = render_problem(caught.value, VI)
@@ -82,12 +82,9 @@ def test_an_old_number_comes_with_its_new_one_to_copy() -> None:
         "⚠️ 01629333999 là số cũ",
         "Chưa gọi ai. Số mới: 0329333999",
     ]
-    (button,) = (button for row in message.keyboard for button in row)
-    assert (button.label, button.copy) == ("Chép 0329333999", "0329333999")
-    assert len(button.label) <= row_widths(1)
 
 
-def test_in_a_group_numbers_are_masked_and_can_not_be_copied() -> None:
+def test_in_a_group_numbers_are_masked() -> None:
     error = UsageError("phone_old", number="01629333999", new="0329333999")
     message = render_problem(error, VI, masked=True)
     assert plain_text(message.html).split("\n") == [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons
-from bot.core.people import Role
+from bot.core.messages.prompts import CODE_FORGOTTEN
+from bot.core.people import Language, Role
+from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons, problem
+
+#: A code that waited too long is asked for again.
+FORGOTTEN = CODE_FORGOTTEN.plain(Language.VI, number="0987654321")
 
 
 async def test_otp_alone_asks_for_the_number_then_for_the_code_then_calls(told: Journey) -> None:
@@ -100,8 +104,7 @@ async def test_a_question_answered_twice_dials_once(told: Journey) -> None:
     await told.wait(60)
 
     assert told.pbx.placements == {"0987654321": 1}
-    assert any(text.startswith("⚠️ Câu hỏi này đã hết hạn\nChưa gọi ai.")
-               for text in told.texts(OPERATOR))
+    assert problem("prompt_gone") in told.texts(OPERATOR)
 
 
 async def test_a_question_survives_a_restart(told: Journey) -> None:
@@ -128,7 +131,7 @@ async def test_a_question_of_yesterday_has_expired(told: Journey) -> None:
     told.reply(OPERATOR, "4821", to=question)
     await told.wait(5)
 
-    assert told.texts(OPERATOR)[-1].startswith("⚠️ Câu hỏi này đã hết hạn")
+    assert told.texts(OPERATOR)[-1] == problem("prompt_gone")
     assert not told.pbx.placements
 
 
@@ -186,9 +189,7 @@ async def test_after_five_minutes_a_waiting_code_is_forgotten_and_asked_for_agai
     await told.wait(301)
 
     await told.press(OPERATOR, "CSKH")
-    assert told.texts(OPERATOR)[-1] == (
-        "Mã cho 0987654321?\nMã lúc trước bot không giữ quá 5 phút."
-    )
+    assert told.texts(OPERATOR)[-1] == FORGOTTEN
     told.reply(OPERATOR, "4822")
     await told.wait(60)
 
@@ -203,7 +204,7 @@ async def test_a_restart_forgets_a_waiting_code_and_asks_for_it_again(told: Jour
     await told.start()
 
     await told.press(OPERATOR, "CSKH")
-    assert told.texts(OPERATOR)[-1].startswith("Mã cho 0987654321?\nMã lúc trước")
+    assert told.texts(OPERATOR)[-1] == FORGOTTEN
     told.reply(OPERATOR, "4822")
     await told.wait(60)
 

@@ -16,8 +16,11 @@ from typing import Any
 import httpx
 
 from bot.app import Program, World, open_program
-from bot.core.people import Person, Role
+from bot.core.messages.problems import render_problem
+from bot.core.messages.text import plain_text
+from bot.core.people import Language, Person, Role
 from bot.demo import demo_settings, furnish
+from bot.errors import UsageError
 from bot.sandbox.telegram.records import Message
 from bot.sandbox.world import SEED, Sandbox
 from bot.settings import Settings
@@ -218,6 +221,12 @@ class Journey:
 def plain(text: str) -> str:
     """A text as it looks: no-break spaces as spaces."""
     return text.replace("\u00a0", " ")
+
+
+def problem(name: str, *, language: str = "vi", masked: bool = False, **values: str) -> str:
+    """What is read where somebody's wish meets this problem."""
+    error = UsageError(name, **values)
+    return plain(plain_text(render_problem(error, Language(language), masked=masked).html))
 
 
 def buttons(message: Message) -> list[str]:

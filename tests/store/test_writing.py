@@ -123,15 +123,6 @@ async def test_a_broken_constraint_is_a_store_error_but_nothing_to_try_again(sto
     assert not isinstance(caught.value, StoreBusy)
 
 
-async def test_a_lock_of_another_program_is_waited_for(store: Store, path: Path) -> None:
-    with locked(path):
-        write = asyncio.create_task(store.write(put(1)))
-        await asyncio.sleep(2)
-        assert not write.done()
-
-    assert await write == 1
-
-
 @pytest.mark.real_time
 async def test_the_loop_goes_on_while_a_lock_is_waited_for(store: Store, path: Path) -> None:
     pauses: list[float] = []
@@ -145,6 +136,15 @@ async def test_the_loop_goes_on_while_a_lock_is_waited_for(store: Store, path: P
 
     assert await write == 1
     assert max(pauses) < 2
+
+
+async def test_a_lock_of_another_program_is_waited_for(store: Store, path: Path) -> None:
+    with locked(path):
+        write = asyncio.create_task(store.write(put(1)))
+        await asyncio.sleep(2)
+        assert not write.done()
+
+    assert await write == 1
 
 
 async def test_a_lock_that_lasts_fails_all_who_wait_and_the_store_recovers(

@@ -209,22 +209,22 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
     }
 )
 
-COPY: Final = Text(vi="Chép {new}", en="Copy {new}")
-
 _NUMBERS: Final = frozenset({"number", "new"})
 _COUNTS: Final = frozenset({"missing", "extra", "digits"})
 
 
-def render_problem(error: UsageError, language: Language, *, masked: bool = False) -> Message:
-    """The two sentences, numbers masked in groups; a new number can be copied in private."""
+def render_problem(
+    error: UsageError,
+    language: Language,
+    *,
+    masked: bool = False,
+    keyboard: tuple[tuple[Button, ...], ...] = (),
+) -> Message:
+    """The two sentences, numbers masked in groups, and the buttons that mend it."""
     problem = PROBLEMS[error.problem]
     values = {name: _shown(name, value, masked) for name, value in error.values.items()}
     what = Markup("{} {}").format(problem.sign, bold(problem.what.render(language, **values)))
-    new = None if masked else error.values.get("new")
-    return Message(
-        lines(what, problem.then.render(language, **values)),
-        ((Button(COPY.plain(language, new=new), copy=new),),) if new else (),
-    )
+    return Message(lines(what, problem.then.render(language, **values)), keyboard)
 
 
 def _shown(name: str, value: str, masked: bool) -> str | int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Button, Message, Text, bold, clean, code
 from bot.core.people import Language
 from bot.core.phones import mask
 from bot.core.records import Account
+from bot.errors import UsageError
 
 ASK_PHONE: Final = Text(vi="Gọi số nào?", en="Which number?")
 PHONE_LOOKS: Final = Text(vi="Ví dụ 0987654321", en="Such as 0987654321")
@@ -19,6 +21,9 @@ CODE_FORGOTTEN: Final = Text(
     en="Code for {number}?\nThe bot keeps a code for 5 minutes only.",
 )
 CODE_LOOKS: Final = Text(vi="Chữ và số, không dấu cách", en="Letters and digits, no spaces")
+USE: Final = Text(vi="Dùng {new}", en="Use {new}")
+CANCEL: Final = Text(vi="Hủy", en="Cancel")
+CANCELLED: Final = Text(vi="Đã hủy. Chưa gọi ai.", en="Cancelled. Nobody was called.")
 ASK_ACCOUNT: Final = Text(vi="Gọi bằng tài khoản nào?", en="Which account?")
 
 #: Accounts a row, and how many characters fit a label there (CARDS.md rule 8).
@@ -62,6 +67,24 @@ def render_choose_account(
     ]
     rows = (tuple(buttons[at : at + a_row]) for at in range(0, len(buttons), a_row))
     return Message(bold(ASK_ACCOUNT.render(language)), tuple(rows))
+
+
+def render_renewed(
+    draft_id: str, error: UsageError, *, language: Language, masked: bool
+) -> Message:
+    """An old number: its new one is a press away."""
+    new = error.values["new"]
+    use = USE.plain(language, new=mask(new) if masked else new)
+    buttons = (
+        Button(use, data=f"draft.renew:{draft_id}"),
+        Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}"),
+    )
+    return render_problem(error, language, masked=masked, keyboard=(buttons,))
+
+
+def render_cancelled(*, language: Language) -> Message:
+    """What stands in place of a question that was cancelled."""
+    return Message(CANCELLED.render(language))
 
 
 def _label(name: str, width: int) -> str:

@@ -6,7 +6,7 @@ const RETRY_MOST_MS = 5000;
 const EVENTS = ["message", "delete", "commands", "reset"];
 
 /** The backend said no; `pair` says why in both languages, null when it gave no reason. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, pair) {
     super(`refused with ${status}`);
     this.pair = pair;

@@ -44,7 +44,6 @@ export class Composer {
     this.setText(this.draft.text);
     localise(this.node);
     this.drawStrip();
-    this.hint();
   }
 
   showTopics(topics) {
@@ -55,13 +54,14 @@ export class Composer {
     this.topicLine.hidden = topics.length === 0;
   }
 
-  /** The long hint would be cut off in a narrow box. */
+  /** What a bot that asks for a reply wants to read; the long hint would be cut in a narrow box. */
   hint() {
     const isNarrow = this.box.clientWidth < 210;
-    this.box.placeholder = this.kind ? t(isNarrow ? "write_short" : `write_${this.kind}`) : "";
+    const hint = this.kind ? t(isNarrow ? "write_short" : `write_${this.kind}`) : "";
+    this.box.placeholder = this.draft.reply?.force_reply?.placeholder || hint;
   }
 
-  /** Reply to a message; a bot's own wish for a reply brings its placeholder. */
+  /** Reply to this message, or to none. */
   replyTo(message) {
     this.draft.reply = message;
     this.drawStrip();
@@ -159,6 +159,7 @@ export class Composer {
 
   drawStrip() {
     const { reply } = this.draft;
+    this.hint();
     this.strip.hidden = reply === null;
     if (reply === null) return this.strip.replaceChildren();
     const drop = () => { this.replyTo(null); this.focus(); };
@@ -169,7 +170,7 @@ export class Composer {
       icon("reply"),
       el("div.replied", {},
         el("b", {}, t("replying", { who: reply.from.name })),
-        el("span", {}, withSigns(reply.force_reply?.placeholder || line))),
+        el("span", {}, withSigns(line))),
       cancel,
     );
   }

@@ -115,8 +115,9 @@ function drawAll(messagesOf, anew) {
 
 /** Three things to say into an empty chat. */
 function suggest(kind) {
-  const call = app.state.numbers[0].command;
-  return kind === "private" ? ["/start", call, "/status"] : ["/notify", call, "/status"];
+  const { me, numbers } = app.state;
+  const first = kind === "group" && me.role === "admin" ? "/notify" : "/start";
+  return [first, numbers[0].command, "/status"];
 }
 
 function changeLanguage(code) {

@@ -111,18 +111,18 @@ export function name(node, label) {
   if (node.matches("button")) node.title = label;
 }
 
-const pad = (number) => String(number).padStart(2, "0");
+// The demo's bot writes its times in this zone; the bubbles around them must agree with it.
+const ZONE = "Asia/Ho_Chi_Minh";
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
+const DATES = {
+  vi: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "numeric", timeZone: ZONE }),
+  en: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: ZONE }),
+};
 
-export function clock(seconds) {
-  const moment = new Date(seconds * 1000);
-  return `${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
-}
+export const clock = (seconds) => CLOCK.format(seconds * 1000);
 
 /** The label over a day's first message. */
 export function dayLabel(seconds) {
-  const moment = new Date(seconds * 1000);
-  const date = language === "en"
-    ? moment.toLocaleDateString("en-GB", { day: "numeric", month: "short" })
-    : `${moment.getDate()}/${moment.getMonth() + 1}`;
-  return moment.toDateString() === new Date().toDateString() ? t("today", { date }) : date;
+  const date = DATES[language].format(seconds * 1000);
+  return date === DATES[language].format(Date.now()) ? t("today", { date }) : date;
 }
