@@ -116,7 +116,7 @@ async def peers() -> AsyncIterator[Peers]:
 async def _die(running: Bot, peers: Peers, at: Callable[[Exchange], bool], phase: Phase) -> None:
     """Ask for a call and be killed at that moment."""
     await running.start()
-    await until(lambda: peers.asked("getupdates") > 1, "updates are fetched")
+    await until(lambda: peers.asked("getupdates"), "updates are fetched")
     peers.ambush = trap = Ambush(when=at, phase=phase, strike=running.kill)
     peers.telegram.send(OPERATOR, OPERATOR, f"/otp {CALLEE} {CODE}")
     await until(lambda: trap.sprung, "the moment came")

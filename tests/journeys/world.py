@@ -223,9 +223,9 @@ def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def problem(name: str, *, language: str = "vi", masked: bool = False, **values: str) -> str:
+def problem(kind: str, *, language: str = "vi", masked: bool = False, **values: str) -> str:
     """What is read where somebody's wish meets this problem."""
-    error = UsageError(name, **values)
+    error = UsageError(kind, **values)
     return plain(plain_text(render_problem(error, Language(language), masked=masked).html))
 
 

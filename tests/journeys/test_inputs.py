@@ -1,0 +1,115 @@
+"""What people may mistype after `/otp`: each gets its sentence, and nobody is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.world import GROUP, OPERATOR, Journey, problem
+
+BAD = {
+    "098765432 4821": problem("phone_short", number="098765432", missing="1", digits="10"),
+    "09876543211 4821": problem("phone_long", number="09876543211", extra="1", digits="10"),
+    "+1 202 555 0101 4821": None,
+    "0000000000 4821": None,
+    "1900 4821": None,
+    "113 4821": None,
+    "abc def": problem("phone_unclear"),
+    "0987654321 48 21": problem("code_twice"),
+    "0987654321 mã": problem("code_invalid"),
+    "0987654321 " + "9" * 33: problem("code_invalid"),
+    "0987654321 '; DROP TABLE calls; --": None,
+    "0987654321 <b>48</b>": None,
+    "<b>0987654321</b> 4821": None,
+    "0987654321 4821 templat=x": None,
+    "0987654321 4821 template=": problem("argument_empty", name="template"),
+    "0987654321 4821 template=a template=b": problem("argument_twice", name="template"),
+    "0987654321 4821 queue=yes": problem("queue_value"),
+    '0987654321 4821 template="a': problem("quote_open"),
+    "0987654321 4821 caller=abc": None,
+    "\u202e1234567890 4821": None,
+    "0987654321 ４８２１é": None,
+    "\u200b \u200b": None,
+    "&lt;&amp; 5": None,
+    "0987654321 4821 4822 4823": problem("code_twice"),
+    "0" * 4000: None,
+    "\u202e<i>" * 600: None,
+    "a" * 4090: None,
+    "\u0000\u0001\u0007 \u200d": None,
+    "0987654321\n0912345678 4821": None,
+}
+
+
+@pytest.mark.parametrize("typed", BAD, ids=range(len(BAD)))
+@pytest.mark.parametrize("chat", [OPERATOR, GROUP], ids=["private", "group"])
+async def test_a_bad_input_gets_its_sentence_and_nobody_is_called(
+    told: Journey, typed: str, chat: int
+) -> None:
+    told.say(OPERATOR, f"/otp {typed}"[:4096], chat)
+    await told.wait(20)
+
+    assert not told.pbx.placements
+    assert not told.pbx.requests
+    [text] = told.texts(chat)
+    assert len(text) < 250
+    print(repr(text))
+    if BAD[typed] is not None and chat == OPERATOR:
+        assert text == BAD[typed]
+    if chat == GROUP:
+        assert "0987654321" not in text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0987654321 4821",
+        "+84987654321 4821",
+        "84987654321 4821",
+        "0987 654 321 4821",
+        "098.765.4321 4821",
+        "098-765-4321 4821",
+        "(+84) 987 654 321 4821",
+        "987654321 4821",
+        "０９８７６５４３２１ ４８２１",
+        "\u200e0987654321\u200f 4821",
+        "0987654321\u00a04821",
+        "0987654321\n4821",
+        "queue 0987654321 4821",
+        "0987654321 4821 template=otp_demo",
+        "“0987654321” 4821",
+        "caller=“0123 456 789” 0987654321 4821",
+    ],
+)
+async def test_however_people_type_it_the_right_number_is_called(
+    told: Journey, typed: str
+) -> None:
+    told.say(OPERATOR, f"/otp {typed}")
+    await told.wait(60)
+
+    assert told.pbx.placements == {"0987654321": 1}
+    assert told.heard(OPERATOR) == ["✅ 0987654321 nghe máy 10 giây"]
+
+
+async def test_an_unknown_template_is_refused_by_the_pbx_in_its_own_words(told: Journey) -> None:
+    told.say(OPERATOR, '/otp 0987654321 4821 template="<b>x</b> & y"')
+    await told.wait(30)
+
+    card, line = told.texts(OPERATOR)
+    assert card.splitlines()[0] == "❌ Tổng đài từ chối: “template is not found” · 0987654321"
+    assert "<b>x</b> & y" in card
+    assert line == "❌ 0987654321 chưa gọi: tổng đài từ chối"
+
+
+async def test_a_name_that_is_html_is_shown_as_it_is(told: Journey) -> None:
+    name = "<b>&amp;</b>\u202e" + "x" * 60
+    await told.link(name, OPERATOR)
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(3)
+    markup = told.shown(OPERATOR)[0].keyboard
+    label = markup[-1][0]["text"]
+    assert label.startswith("<b>&amp;</b>")
+
+    await told.press(OPERATOR, label)
+    await told.wait(60)
+
+    assert "tài khoản <b>&amp;</b>x" in told.texts(OPERATOR)[0]
+    assert told.pbx.placements == {"0987654321": 1}

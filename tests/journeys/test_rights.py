@@ -1,0 +1,251 @@
+"""Who gets what: strangers, viewers, operators, administrators, and those who hide who they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.messages import popups
+from bot.core.people import Language, Role
+from tests.journeys.world import (
+    ADMIN,
+    COLLEAGUE,
+    GROUP,
+    OPERATOR,
+    STRANGER,
+    VIEWER,
+    Journey,
+    buttons,
+    plain,
+    problem,
+)
+
+STRANGERS_CARD = (
+    f"Bot này dùng nội bộ. Mã của bạn: {STRANGER}\nCần dùng thì gửi mã này cho quản trị viên."
+)
+
+
+def popup(text: object) -> str:
+    """A pop-up's words in Vietnamese."""
+    return plain(getattr(popups, str(text)).plain(Language.VI))
+
+
+async def _into_the_group(told: Journey, person_id: int) -> None:
+    chat = told.telegram.chats[GROUP]
+    told.telegram.change_chat(chat, members=chat.members | {person_id})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/start", "/help", "/otp 0987654321 4821", "/otp", "/notify", "/status", "/nosuch", "xin chào",
+     "/start@pbx_sandbox_bot", "0987654321", "/otp@pbx_sandbox_bot 0987654321 4821"],
+)
+async def test_a_stranger_gets_their_own_id_and_nothing_else(told: Journey, text: str) -> None:
+    told.say(STRANGER, text)
+    await told.wait(30)
+
+    assert told.texts(STRANGER) == [STRANGERS_CARD]
+    [button] = told.shown(STRANGER)[0].keyboard[0]
+    assert button["copy_text"] == {"text": str(STRANGER)}
+    assert not told.pbx.requests
+
+
+async def test_a_stranger_reads_it_in_english_too(told: Journey) -> None:
+    told.telegram.set_language(STRANGER, "en")
+
+    told.say(STRANGER, "/otp 0987654321 4821")
+    await told.wait(5)
+
+    assert told.texts(STRANGER) == [
+        f"This bot is private. Your id: {STRANGER}\n"
+        "To use it, send this id to its administrator."
+    ]
+
+
+async def test_a_stranger_in_the_group_calls_nobody_and_learns_nothing(told: Journey) -> None:
+    await _into_the_group(told, STRANGER)
+
+    for text in ("/otp 0987654321 4821", "/status", "/start", "/notify off"):
+        told.say(STRANGER, text, GROUP)
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+
+    assert told.pbx.placements == {"0912345602": 1}
+    *refusals, outcome = sorted(told.texts(GROUP), key=lambda text: "Máy bận" in text)
+    assert set(refusals) <= {
+        problem("not_allowed"),
+        problem("not_let_in") if False else problem("not_allowed"),
+        problem("admin_only", name="notify"),
+    }
+    assert "Máy bận" in outcome
+
+
+async def test_what_people_say_to_each_other_in_the_group_is_not_the_bots_business(
+    told: Journey,
+) -> None:
+    await _into_the_group(told, STRANGER)
+    told.telegram.promote_bot(GROUP)
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    before = told.texts(GROUP)
+
+    told.say(STRANGER, "Ai gọi đấy?", GROUP)
+    told.reply(STRANGER, "Cám ơn", GROUP)
+    told.reply(OPERATOR, "0987654321 4821", GROUP)
+    told.say(OPERATOR, "/khac@other_bot 1", GROUP)
+    await told.wait(30)
+
+    assert told.texts(GROUP) == before
+    assert told.pbx.placements == {"0912345602": 1}
+
+
+@pytest.mark.parametrize("who", [STRANGER, VIEWER])
+@pytest.mark.parametrize("label", ["Gọi với mã mới", "✓ OTP", "Ngừng"])
+async def test_buttons_in_the_group_obey_nobody_without_the_right(
+    told: Journey, who: int, label: str
+) -> None:
+    await told.let_in(VIEWER, Role.VIEWER)
+    await told.share(VIEWER)
+    await _into_the_group(told, STRANGER)
+    told.say(ADMIN, "/notify", GROUP)
+    told.say(OPERATOR, "/otp 0912345602 4821", GROUP)
+    await told.wait(60)
+    before = told.texts(GROUP)
+
+    said = await told.press(who, label, GROUP)
+    await told.wait(10)
+
+    assert said == popup("MAY_NOT_CALL" if label == "Gọi với mã mới" else "ONLY_ADMIN")
+    assert told.texts(GROUP) == before
+
+
+async def test_a_viewer_sees_figures_and_places_no_calls(told: Journey) -> None:
+    await told.let_in(VIEWER, Role.VIEWER)
+    await told.share(VIEWER)
+
+    told.say(VIEWER, "/otp 0987654321 4821")
+    await told.wait(3)
+    told.say(VIEWER, "/notify", GROUP)
+    await told.wait(3)
+    told.say(VIEWER, "/status")
+    await told.wait(3)
+    told.say(VIEWER, "/start")
+    await told.wait(3)
+
+    refused, status, start = told.texts(VIEWER)
+    assert refused == problem("not_allowed")
+    assert status.startswith("Mọi thứ đang chạy")
+    assert "/otp" not in start
+    assert "/notify" not in start
+    assert told.texts(GROUP) == [problem("admin_only", name="notify")]
+    assert not told.pbx.placements
+
+
+async def test_an_operator_calls_and_sets_up_nothing(told: Journey) -> None:
+    told.say(OPERATOR, "/notify off", GROUP)
+    await told.wait(3)
+    told.say(OPERATOR, "/notify")
+    await told.wait(3)
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+
+    assert told.texts(OPERATOR)[0] == problem("admin_only", name="notify")
+    assert told.texts(GROUP)[0] == problem("admin_only", name="notify")
+    assert told.texts(GROUP)[1].startswith("🔸 Máy bận")
+
+
+async def test_an_administrator_may_do_everything(told: Journey) -> None:
+    told.say(ADMIN, "/otp 0912345602 4821")
+    await told.wait(60)
+    told.say(ADMIN, "/start")
+    await told.wait(3)
+
+    assert told.pbx.placements == {"0912345602": 1}
+    assert {"/otp", "/notify", "/status"} <= set(told.texts(ADMIN)[-1].replace(":", " ").split())
+
+
+async def test_an_administrator_who_writes_in_the_groups_name_is_nobody(told: Journey) -> None:
+    told.say(ADMIN, "/otp 0987654321 4821", GROUP, anonymous=True)
+    await told.wait(30)
+    told.say(ADMIN, "/notify off", GROUP, anonymous=True)
+    await told.wait(30)
+
+    assert told.texts(GROUP) == [problem("anonymous")] * 2
+    assert not told.pbx.placements
+
+
+async def test_an_operator_without_an_account_is_told_to_ask_for_one(told: Journey) -> None:
+    await told.let_in(COLLEAGUE, Role.OPERATOR)
+
+    told.say(COLLEAGUE, "/otp 0987654321 4821")
+    await told.wait(30)
+
+    assert told.texts(COLLEAGUE) == [problem("account_missing")]
+    assert not told.pbx.requests
+
+
+async def test_somebody_who_was_made_a_viewer_calls_no_more_from_that_moment(
+    told: Journey,
+) -> None:
+    await told.let_in(COLLEAGUE, Role.OPERATOR)
+    await told.share(COLLEAGUE)
+    told.say(COLLEAGUE, "/otp 0912345602 4821")
+    await told.wait(60)
+    await told.let_in(COLLEAGUE, Role.VIEWER)
+
+    assert await told.press(COLLEAGUE, "Gọi với mã mới") == popup("MAY_NOT_CALL")
+    told.say(COLLEAGUE, "/otp 0912345602 4821")
+    await told.wait(30)
+
+    assert told.pbx.placements == {"0912345602": 1}
+
+
+async def test_another_accounts_card_gives_nothing_away_by_its_buttons(told: Journey) -> None:
+    await told.let_in(COLLEAGUE, Role.OPERATOR)
+    await told.link("Khác", COLLEAGUE)
+    told.say(OPERATOR, "/otp 0912345602 4821", GROUP)
+    await told.wait(60)
+    before = told.texts(GROUP)
+
+    said = await told.press(COLLEAGUE, "Gọi với mã mới", GROUP)
+    await told.wait(5)
+
+    assert said == popup("MAY_NOT_SEE")
+    assert told.texts(GROUP) == before
+
+
+async def test_another_accounts_unknown_call_is_not_looked_up_for_them(told: Journey) -> None:
+    await told.let_in(COLLEAGUE, Role.VIEWER)
+    await told.link("Khác", COLLEAGUE)
+    told.pbx.faults.placement_status = 500
+    told.say(OPERATOR, "/otp 0912345602 4821", GROUP)
+    await told.wait(5)
+
+    assert await told.press(COLLEAGUE, "Tra ngay", GROUP) == popup("MAY_NOT_SEE")
+    assert await told.press(ADMIN, "Tra ngay", GROUP) == popup("LOOKING")
+
+
+async def test_a_button_of_an_older_program_says_that_it_is_old(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    [card] = [m for m in told.shown(OPERATOR) if buttons(m)]
+
+    pressed = told.telegram.press(OPERATOR, OPERATOR, card.id, "v0:something:else")
+    await told.wait(3)
+
+    assert plain(pressed.answer.result().text) == popup("OUT_OF_DATE")
+
+
+async def test_forged_button_data_breaks_nothing(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    [card] = [m for m in told.shown(OPERATOR) if buttons(m)]
+    forged = ["otp.again:", "otp.again:' OR 1=1 --", "draft.account:x", "draft.account:x:y",
+              "draft.account::", "call.look:", "ntf.toggle:1:__class__", "ntf.toggle:", "ntf.stop",
+              "draft.renewed:", "draft.use:x", "draft.drop:x", "draft.renew:x"]
+
+    pressed = [told.telegram.press(ADMIN, GROUP, card.id, data) for data in forged]
+    pressed += [told.telegram.press(OPERATOR, OPERATOR, card.id, data) for data in forged]
+    await told.wait(20)
+
+    assert [p.answer.done() for p in pressed] == [True] * len(pressed)
+    assert told.pbx.placements == {"0912345602": 1}
