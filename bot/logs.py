@@ -11,9 +11,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from types import MappingProxyType, TracebackType
 from typing import Final
@@ -22,6 +20,8 @@ from urllib.parse import quote
 from bot.core import phones
 
 HIDDEN: Final = "[hidden]"
+#: The ids that a line may carry, given to it as `extra`: what it is about can be followed by them.
+IDS: Final = ("account", "call", "hook", "chat", "card", "delivery", "notice", "deletion")
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,6 @@ class Redactor:
 
 
 _redactor: Final = Redactor()
-_ids: ContextVar[Mapping[str, object]] = ContextVar("ids", default=MappingProxyType({}))
 
 
 class _Formatter(logging.Formatter):
@@ -98,7 +97,11 @@ class _Formatter(logging.Formatter):
             "time": written.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
-            **{name: self._redactor.clean(str(value)) for name, value in _ids.get().items()},
+            **{
+                name: self._redactor.clean(str(getattr(record, name)))
+                for name in IDS
+                if hasattr(record, name)
+            },
             "message": self._redactor.clean(_message(record)),
         }
         if record.exc_info:
@@ -151,16 +154,6 @@ def set_up(level: str, log_format: str, *, secrets: Iterable[str] = ()) -> None:
 def add_secret(secret: str) -> None:
     """Hide a secret that was learned while running: an access token, an account's key."""
     _redactor.add(secret)
-
-
-@contextmanager
-def ids(**named: object) -> Iterator[None]:
-    """Every line logged inside, in tasks started inside too, carries these ids."""
-    outer = _ids.set({**_ids.get(), **named})
-    try:
-        yield
-    finally:
-        _ids.reset(outer)
 
 
 def _message(record: logging.LogRecord) -> str:

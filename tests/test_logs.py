@@ -202,8 +202,7 @@ def log_as_stack() -> None:
 
 
 def log_as_id() -> None:
-    with logs.ids(call=PLANTED):
-        log.warning("before")
+    log.warning("before", extra={"call": PLANTED})
 
 
 def log_as_logger() -> None:
@@ -283,8 +282,8 @@ def test_a_line_of_text_begins_with_time_level_logger_and_ids(
     record = logging.LogRecord("bot.flows.dial", logging.INFO, "", 1, "placed %d", (2,), None)
     record.created = 1795399950.25
 
-    with logs.ids(call=12, hook=5):
-        logging.getLogger().handle(record)
+    record.call, record.hook = 12, 5
+    logging.getLogger().handle(record)
 
     line = capsys.readouterr().err
     assert line == "2026-11-23T02:12:30.250Z INFO bot.flows.dial call=12 hook=5: placed 2\n"
@@ -297,8 +296,8 @@ def test_a_line_of_json_is_one_object_with_the_ids_as_keys(
     record = logging.LogRecord("bot.flows.dial", logging.INFO, "", 1, "đã gọi\nxong", (), None)
     record.created = 1795399950.25
 
-    with logs.ids(call=12):
-        logging.getLogger().handle(record)
+    record.call = 12
+    logging.getLogger().handle(record)
 
     assert json.loads(capsys.readouterr().err) == {
         "time": "2026-11-23T02:12:30.250Z",
@@ -336,35 +335,12 @@ def test_a_message_can_not_pass_for_a_line_of_its_own(capsys: pytest.CaptureFixt
     assert lines[1] == "    2026-11-23 INFO two\\x0d\\x1b[2K\\x85three"
 
 
-def test_ids_reach_nested_blocks_and_tasks_and_end_with_their_block(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_only_ids_are_taken_from_what_a_line_is_given(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up("INFO", "text")
 
-    async def inner() -> None:
-        with logs.ids(hook=5):
-            log.info("in")
+    log.info("x", extra={"call": 12, "callee": "0987654321"})
 
-    async def outer() -> None:
-        with logs.ids(call=12):
-            await asyncio.create_task(inner())
-            log.info("back")
-        log.info("out")
-
-    asyncio.run(outer())
-
-    heads = [line.split(": ")[0].split(" ")[3:] for line in capsys.readouterr().err.splitlines()]
-    assert heads == [["call=12", "hook=5"], ["call=12"], []]
-
-
-def test_ids_end_with_their_block_when_it_fails(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("INFO", "text")
-
-    with pytest.raises(KeyError), logs.ids(call=12):
-        raise KeyError
-    log.info("out")
-
-    assert "call=" not in capsys.readouterr().err
+    assert "call=12: x" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "telegram.ext.Application"])

@@ -22,7 +22,12 @@ async def publish(sender: Sender, people: Iterable[Person], default: Language) -
     await _set(sender, BotCommandScopeDefault(), Role.STRANGER, default)
     await _set(sender, BotCommandScopeAllGroupChats(), Role.ADMIN, default, in_group=True)
     for person in people:
-        await _set(sender, BotCommandScopeChat(person.person_id), person.role, default)
+        await publish_for(sender, person, default)
+
+
+async def publish_for(sender: Sender, person: Person, default: Language) -> None:
+    """One person's menu, in their private chat."""
+    await _set(sender, BotCommandScopeChat(person.person_id), person.role, default)
 
 
 async def _set(

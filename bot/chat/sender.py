@@ -230,7 +230,7 @@ class Sender:
                 result = Sent(done_already[1])
             else:
                 result = _translate(error)
-                log.info("telegram method=%s chat=%s result=%s", method, chat_id, result)
+                log.info("%s: %s", method, result, extra={"chat": chat_id})
             if isinstance(error, RetryAfter) and isinstance(result, Later):
                 self._pacer.flooded(chat_id, result.after or 0.0)
         self._observe(method, type(result).__name__.lower())

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.chat.access import Access
+from bot.chat.menus import publish_for
 from bot.chat.sender import Sender
 from bot.core.commands import nearest, split_command
 from bot.core.messages import popups
@@ -44,6 +45,8 @@ class Start:
                 language=visit.language,
             )
             await self.sender.answer(visit.place, greeting)
+            # Before somebody wrote to the bot there was no chat to set their menu in.
+            await publish_for(self.sender, visit.person, self.access.default_language)
 
     async def unknown(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command nobody here knows: the nearest one is named."""

@@ -67,6 +67,7 @@ class Dialler:
         call_id = await self.store.write(lambda tx: self._write_down(tx, order, new))
         if call_id is None:
             return False
+        log.info("written down", extra={"call": call_id, "account": order.account.account_id})
         self.wake()
         self.spawn(self._place(call_id, order.account.account_id, code, token))
         return True
@@ -139,12 +140,14 @@ class Dialler:
             return error
         except Exception:
             # The request may have left; whatever broke, nobody may be dialled again for it.
-            log.exception("placement broke call=%s", call.id)
+            log.exception("placement broke", extra={"call": call.id})
             return Facts(asked=Asked.UNKNOWN)
         return Facts(asked=Asked.PLACED, call_id=placement.call_id)
 
     async def _learn(self, call_id: int, answer: Facts | PbxError) -> None:
         await insist(self.store, lambda tx: self._write_answer(tx, call_id, answer))
+        said = type(answer).__name__ if isinstance(answer, PbxError) else answer.asked.name.lower()
+        log.info("the PBX answered: %s", said, extra={"call": call_id})
         self.wake()
 
     def _write_answer(self, tx: Transaction, call_id: int, answer: Facts | PbxError) -> None:

@@ -116,8 +116,11 @@ class Reconciler:
         try:
             await self._find(await self.clients.of(account_id), calls, found)
         except PbxError as error:
-            log.info("look_up failed account=%s error=%s", account_id, type(error).__name__)
+            name = type(error).__name__
+            log.info("not looked up: %s", name, extra={"account": account_id})
         await self.store.write(lambda tx: self._looked(tx, calls, found))
+        for call_id in found:
+            log.info("record found", extra={"call": call_id})
         if found:
             self.wake_relay()
 

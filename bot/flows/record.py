@@ -6,6 +6,7 @@ owed: what was acknowledged survives, and nothing is owed twice. Nothing is sent
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +19,8 @@ from bot.core.progress import Step, advance
 from bot.core.records import Call, Kind
 from bot.errors import HookRejected, StoreBusy
 from bot.store import Keyring, Store, Transaction
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER: Final = 5
 
@@ -92,14 +95,18 @@ class Recorder:
                 raise HookRejected(404)
             hook = read_hook(body, call.kind)
             digest = self.keyring.digest("hook", body)
-            await self.store.write(lambda tx: self._take(tx, call.id, hook, digest))
+            hook_id = await self.store.write(lambda tx: self._take(tx, call.id, hook, digest))
         except StoreBusy as busy:
             raise HookRejected(503, retry_after=RETRY_AFTER) from busy
+        log.info("taken: %s", hook.shape, extra={"hook": hook_id, "call": call.id})
         self.wake()
 
-    def _take(self, tx: Transaction, call_id: int, hook: Hook, digest: str) -> None:
+    def _take(self, tx: Transaction, call_id: int, hook: Hook, digest: str) -> int:
         now = self.now()
-        tx.hooks.add(call_id, received_at=now, digest=digest, shape=hook.shape, body=hook.body)
+        hook_id = tx.hooks.add(
+            call_id, received_at=now, digest=digest, shape=hook.shape, body=hook.body
+        )
         call = tx.calls.get(call_id)
         assert call is not None, "calls are never deleted"
         record(tx, call, hook.facts, now=now, hooks_come=True, look=hook.look)
+        return hook_id

@@ -116,14 +116,17 @@ class Relay:
         match result:
             case Later():
                 chat.failures += 1
-                chat.resume_at = self.now() + pause(result, chat.failures)
+                wait = pause(result, chat.failures)
+                log.info("waits %.0f s", wait, extra={what: item.id, "chat": chat_id})
+                chat.resume_at = self.now() + wait
                 return
             case Sent(message_id):
                 await insist(self.store, lambda tx: self._shown(tx, item, message_id))
+                log.info("shown", extra={what: item.id, "chat": chat_id})
             case Migrated(new_id):
                 await insist(self.store, lambda tx: migrate(tx, chat_id, new_id, now=self.now()))
             case Refused(refusal):
-                log.warning("refused %s=%s chat=%s refusal=%s", what, item.id, chat_id, refusal)
+                log.warning("refused: %s", refusal, extra={what: item.id, "chat": chat_id})
                 await insist(self.store, lambda tx: self._refused(tx, chat_id, item, refusal))
         chat.failures = 0
 

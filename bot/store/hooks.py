@@ -25,13 +25,14 @@ class Hooks(Group):
         digest: str,
         shape: str,
         body: Mapping[str, Any],
-    ) -> bool:
-        """Write a hook down; False if this call had the same one before, which is counted."""
-        new = self._run(
+    ) -> int:
+        """Write a hook down; one that this call had before keeps its id and is counted."""
+        hook_id: int = self._value(
             """
             INSERT INTO hooks (call_id, received_at, digest, shape, body)
             VALUES (:call_id, :received_at, :digest, :shape, :body)
-            ON CONFLICT (call_id, digest) DO NOTHING
+            ON CONFLICT (call_id, digest) DO UPDATE SET times = hooks.times + 1
+            RETURNING id
             """,
             call_id=call_id,
             received_at=received_at,
@@ -39,15 +40,7 @@ class Hooks(Group):
             shape=shape,
             body=json.dumps(dict(body)),
         )
-        if not new:
-            self._run(
-                """
-                UPDATE hooks SET times = times + 1 WHERE call_id = :call_id AND digest = :digest
-                """,
-                call_id=call_id,
-                digest=digest,
-            )
-        return bool(new)
+        return hook_id
 
     def count_since(self, since: float) -> int:
         """How many different hooks came since then."""

@@ -7,35 +7,35 @@ import pytest
 from tests.journeys.world import GROUP, OPERATOR, Journey, problem
 
 BAD = {
-    "098765432 4821": problem("phone_short", number="098765432", missing="1", digits="10"),
-    "09876543211 4821": problem("phone_long", number="09876543211", extra="1", digits="10"),
+    "091234567 4821": problem("phone_short", number="091234567", missing="1", digits="10"),
+    "09123456781 4821": problem("phone_long", number="09123456781", extra="1", digits="10"),
     "+1 202 555 0101 4821": None,
     "0000000000 4821": None,
     "1900 4821": None,
     "113 4821": None,
     "abc def": problem("phone_unclear"),
-    "0987654321 48 21": problem("code_twice"),
-    "0987654321 mã": problem("code_invalid"),
-    "0987654321 " + "9" * 33: problem("code_invalid"),
-    "0987654321 '; DROP TABLE calls; --": None,
-    "0987654321 <b>48</b>": None,
-    "<b>0987654321</b> 4821": None,
-    "0987654321 4821 templat=x": None,
-    "0987654321 4821 template=": problem("argument_empty", name="template"),
-    "0987654321 4821 template=a template=b": problem("argument_twice", name="template"),
-    "0987654321 4821 queue=yes": problem("queue_value"),
-    '0987654321 4821 template="a': problem("quote_open"),
-    "0987654321 4821 caller=abc": None,
+    "0912345678 48 21": problem("code_twice"),
+    "0912345678 mã": problem("code_invalid"),
+    "0912345678 " + "9" * 33: problem("code_invalid"),
+    "0912345678 '; DROP TABLE calls; --": None,
+    "0912345678 <b>48</b>": None,
+    "<b>0912345678</b> 4821": None,
+    "0912345678 4821 templat=x": None,
+    "0912345678 4821 template=": problem("argument_empty", name="template"),
+    "0912345678 4821 template=a template=b": problem("argument_twice", name="template"),
+    "0912345678 4821 queue=yes": problem("queue_value"),
+    '0912345678 4821 template="a': problem("quote_open"),
+    "0912345678 4821 caller=abc": None,
     "\u202e1234567890 4821": None,
-    "0987654321 ４８２１é": None,
+    "0912345678 ４８２１é": None,
     "\u200b \u200b": None,
     "&lt;&amp; 5": None,
-    "0987654321 4821 4822 4823": problem("code_twice"),
+    "0912345678 4821 4822 4823": problem("code_twice"),
     "0" * 4000: None,
     "\u202e<i>" * 600: None,
     "a" * 4090: None,
     "\u0000\u0001\u0007 \u200d": None,
-    "0987654321\n0912345678 4821": None,
+    "0912345678\n0987654321 4821": None,
 }
 
 
@@ -55,7 +55,7 @@ async def test_a_bad_input_gets_its_sentence_and_nobody_is_called(
     if BAD[typed] is not None and chat == OPERATOR:
         assert text == BAD[typed]
     if chat == GROUP:
-        assert "0987654321" not in text
+        assert "0912345678" not in text
 
 
 @pytest.mark.parametrize(
