@@ -15,7 +15,7 @@ import signal
 import socket
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -60,8 +60,10 @@ from bot.store.sealing import new_secret_key
 
 log = logging.getLogger(__name__)
 
-#: From SIGTERM to a closed database, in seconds, at the most: 10 are promised.
-WIND_DOWN: Final = 8.0
+#: From SIGTERM to a closed database 10 s are promised. What people asked for, and what is on its
+#: way to them, is given so many seconds to be finished; then hooks under way are.
+FINISH: Final = 4.0
+FINISH_HOOKS: Final = 3
 #: How often the event loop's own lateness is measured, in seconds.
 STALL_EVERY: Final = 0.5
 
@@ -92,13 +94,16 @@ class Placements:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a placement ended with an error", exc_info=error)
 
-    async def finish(self, within: float) -> None:
-        """Wait for those under way; what is cut off is looked up after the next start."""
+    async def finish(self) -> None:
+        """Wait for those under way."""
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.wait(self._tasks)
+
+    async def cut_off(self) -> None:
+        """End those under way; whether they called anybody is looked up after the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,19 +129,23 @@ class Program:
             # What was built so far lives as long as the process: no collection need look at it.
             gc.freeze()
             async with asyncio.TaskGroup() as group:
-                running = [
-                    group.create_task(_endless(name, part)) for name, part in self._parts(serving)
-                ]
+                running = {
+                    name: group.create_task(_endless(name, part))
+                    for name, part in self._parts(serving)
+                }
                 await stop.wait()
-                await self._wind_down(serving)
-                for task in running:
+                # It may still be connecting: stopped as it is, it would go on to connect.
+                running["telegram"].cancel()
+                await asyncio.wait([running["telegram"]], timeout=1)
+                await _within(
+                    FINISH, self.polling.stop(), self.placements.finish(), self.relay.finish()
+                )
+                if serving is not None:
+                    await _within(FINISH_HOOKS + 0.5, serving.stop())
+                for task in running.values():
                     task.cancel()
         finally:
-            # Nothing to do after an orderly end; after a part died nobody has stopped these yet.
-            await self._wind_down(None)
-            await self.placements.finish(0)
-            await self.clients.close()
-            await self.store.close()
+            await self._close()
 
     def _parts(self, serving: Serving | None) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
         yield "relay", self.relay.run()
@@ -147,14 +156,13 @@ class Program:
         if serving is not None:
             yield "http", serving.run()
 
-    async def _wind_down(self, serving: Serving | None) -> None:
-        """No new commands, then no new hooks; what is under way is finished first."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(WIND_DOWN):
-                await self.polling.stop()
-                await self.placements.finish(WIND_DOWN / 2)
-                if serving is not None:
-                    await serving.stop()
+    async def _close(self) -> None:
+        """Let go of everything, in whatever state it is."""
+        # Nothing to stop after an orderly end; after a part died nobody has stopped it yet.
+        await _within(1, self.polling.stop())
+        await self.placements.cut_off()
+        await _within(1, self.polling.close(), self.clients.close())
+        await self.store.close()
 
     async def _measure_stall(self) -> None:
         loop = asyncio.get_running_loop()
@@ -162,6 +170,13 @@ class Program:
             due = loop.time() + STALL_EVERY
             await asyncio.sleep(STALL_EVERY)
             self.metrics.show_stall(max(0.0, loop.time() - due))
+
+
+async def _within(seconds: float, *parts: Coroutine[Any, Any, None]) -> None:
+    """Let parts go on side by side; what is not done in time is cut off."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*parts)
 
 
 async def _endless(name: str, part: Coroutine[Any, Any, None]) -> None:
@@ -325,7 +340,7 @@ class Serving:
         app: ASGIApp,
         listening: socket.socket,
         *,
-        grace: int = 3,
+        grace: int = FINISH_HOOKS,
         closing: Callable[[], None] | None = None,
     ) -> None:
         """Requests under way get `grace` seconds when it stops; `closing` ends those that hang."""
@@ -364,7 +379,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise SettingsError(
-            [f"Choose another port than {port} on {host}: {(error.strerror or '').lower()}."]
+            [f"Choose another port than {port} on {host}: {os.strerror(error.errno or 0).lower()}."]
         ) from None
 
 
@@ -380,29 +395,16 @@ async def run(settings: Settings) -> None:
     """`pbxbot run`: everything, until a signal."""
     listening = listen(settings.listen_host, settings.listen_port)
     program = await open_program(settings, World())
+    log.info("hooks and health on http://%s:%s", settings.listen_host, settings.listen_port)
     await program.run(stop_on_signals(), Serving(program.http, listening))
 
 
-async def link(
-    settings: Settings,
-    *,
-    name: str,
-    pbx_api_key: str,
-    campaign_id: str,
-    caller: str,
-    otp_template: str,
-) -> None:
+async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> None:
     """`pbxbot link`: with the bot stopped, since one process owns the database.
 
+    `ask` is called once the database is ours: name, pbx_api_key, campaign_id, caller, otp_template.
     Raises UsageError for a caller that is none, the PbxError of a key that is not accepted.
     """
-    new = NewAccount(
-        name=name,
-        pbx_api_key=pbx_api_key,
-        campaign_id=campaign_id,
-        caller=parse_caller(caller),
-        otp_template=otp_template,
-    )
     keyring = Keyring(settings.secret_key.get_secret_value())
     store = await Store.open(settings.database, keyring)
     try:
@@ -412,9 +414,19 @@ async def link(
             make=lambda key: _client(key, settings, Metrics(), World()),
             now=time.time,
         )
-        await linker.link(new, settings.admin_ids)
+        await linker.link(_new_account(ask()), settings.admin_ids)
     finally:
         await store.close()
+
+
+def _new_account(answers: Mapping[str, str]) -> NewAccount:
+    return NewAccount(
+        name=answers["name"],
+        pbx_api_key=answers["pbx_api_key"],
+        campaign_id=answers["campaign_id"],
+        caller=parse_caller(answers["caller"]),
+        otp_template=answers["otp_template"],
+    )
 
 
 def fresh_secret_key() -> str:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from getpass import getpass
 from typing import Any, Final, TypeVar
 
@@ -23,7 +24,7 @@ DEMO_PORT: Final = 8088
 WELCOME: Final = """\
 The page:  {url}
 Nothing is really called. Try there:
-  1. /otp 0987654321 4821   answers, presses 1; watch the card and the group
+  1. /otp 0987654321 4821   is answered: watch the card, and the group beside it
   2. /otp 0912345602 4821   is busy
   3. become the administrator (Quản trị), then /status, and /notify in the group
 Ctrl-C stops it; nothing is kept."""
@@ -31,7 +32,7 @@ SERVED: Final = """\
 PBX:       {url}/v1
 Telegram:  {url}   (TELEGRAM_API_URL)
 The page:  {url}
-Ctrl-C stops it; nothing is kept."""
+The keys to both are in the README. Ctrl-C stops it; nothing is kept."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,17 +81,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
+    if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535; 0: any free one")
-    return port
+    return int(text)
 
 
 def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0.1 <= speed <= 1000:
-        raise argparse.ArgumentTypeError("a speed is a number from 0.1 to 1000")
-    return speed
+    with suppress(ValueError):
+        if 0.1 <= (speed := float(text)) <= 1000:
+            return speed
+    raise argparse.ArgumentTypeError("a speed is a number from 0.1 to 1000")
 
 
 def _start(program: Coroutine[Any, Any, T]) -> T:
@@ -99,13 +99,13 @@ def _start(program: Coroutine[Any, Any, T]) -> T:
 
 
 def _demo(chosen: argparse.Namespace) -> int:
-    logs.set_up("WARNING", "text")
+    logs.set_up("ERROR", "text")
     _start(demo.run_demo(chosen.port, speed=chosen.speed, say=_say(WELCOME)))
     return 0
 
 
 def _sandbox(chosen: argparse.Namespace) -> int:
-    logs.set_up("WARNING", "text")
+    logs.set_up("ERROR", "text")
     _start(demo.run_sandbox(chosen.port, speed=chosen.speed, say=_say(SERVED)))
     return 0
 
@@ -132,12 +132,13 @@ def _link(_chosen: argparse.Namespace) -> int:
     if not settings.admin_ids:
         raise SettingsError(["Set ADMIN_IDS first: an account is shared with administrators."])
     try:
-        _start(app.link(settings, **_ask_for_account()))
+        _start(app.link(settings, _ask_for_account))
     except (EOFError, UsageError):
         _complain("Nothing was linked: an answer is missing or does not fit.")
         return 1
     except PbxError as error:
-        _complain(f"Nothing was linked. {error}")
+        said = f" (“{error.words}”)" if error.words else ""
+        _complain(f"Nothing was linked. {type(error).__doc__}{said}")
         return 1
     print("Linked, and shared with the administrators of ADMIN_IDS.")
     return 0

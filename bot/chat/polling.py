@@ -50,6 +50,7 @@ class Polling:
         """Connect, say what can be asked, fetch updates; ends by cancellation only."""
         await self._connect()
         self.sender.ready.set()
+        log.info("telegram: connected as @%s", self.application.bot.username)
         await self.greet()
         await self.application.start()
         assert self.application.updater is not None, "built with an updater"
@@ -71,12 +72,15 @@ class Polling:
                 return
 
     async def stop(self) -> None:
-        """Fetch nothing more, finish the handlers that run, close the connections."""
+        """Fetch nothing more, finish the handlers that run."""
         updater = self.application.updater
         if updater is not None and updater.running:
             await updater.stop()
         if self.application.running:
             await self.application.stop()
+
+    async def close(self) -> None:
+        """Close the connections; what is being sent is cut off."""
         await self.application.shutdown()
 
 

@@ -37,7 +37,7 @@ _HEARD = (State.RINGING, State.ANSWERED, State.ENDED)
 #: Within one attempt there is no way back (the PBX may redial: that is attempt 2 of the same call).
 MOVES: Final[Mapping[State, tuple[State, ...]]] = MappingProxyType(
     {
-        State.PENDING: (State.PLACING, State.DROPPED),
+        State.PENDING: (State.PLACING, State.REFUSED, State.DROPPED),
         State.PLACING: (State.PLACED, State.REFUSED, State.UNKNOWN, State.DROPPED, *_HEARD),
         State.PLACED: _HEARD,
         State.RINGING: (State.ANSWERED, State.ENDED),

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -19,7 +20,7 @@ from bot.core.cdrs import Cdr
 from bot.core.progress import next_look
 from bot.core.reconciling import match, newest_first
 from bot.core.records import Call, Kind, Outage
-from bot.errors import PbxError, PbxNotFound, StoreBusy
+from bot.errors import PbxError, PbxNoAnswer, PbxNotFound, PbxNotReached, StoreBusy
 from bot.flows.accounts import Clients
 from bot.flows.record import owe_asker, record
 from bot.pbx import PbxClient
@@ -59,10 +60,9 @@ class Reconciler:
                 wait = await self._wait()
             except StoreBusy:
                 wait = 1.0
-            try:
-                await asyncio.wait_for(self.woken.wait(), wait)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self.woken.wait()
 
     async def _wait(self) -> float:
         due = await self.store.read(lambda tx: tx.calls.next_due())
@@ -72,6 +72,10 @@ class Reconciler:
         """Settle what is due, look up what is silent."""
         await self._settle()
         await self._look_up()
+
+    async def _down(self, account_id: int, status: int | None) -> None:
+        now = self.now()
+        await self.store.write(lambda tx: tx.outages.begin(account_id, since=now, status=status))
 
     async def probe(self) -> None:
         """Ask what was down whether it answers again, until cancelled."""
@@ -118,6 +122,8 @@ class Reconciler:
         except PbxError as error:
             name = type(error).__name__
             log.info("not looked up: %s", name, extra={"account": account_id})
+            if isinstance(error, PbxNotReached | PbxNoAnswer):
+                await self._down(account_id, error.status)
         await self.store.write(lambda tx: self._looked(tx, calls, found))
         for call_id in found:
             log.info("record found", extra={"call": call_id})

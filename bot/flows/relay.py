@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -70,6 +71,7 @@ class Relay:
     observe: Callable[[str], None]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     _chats: dict[int, _Chat] = field(default_factory=dict)
+    _finishing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Give every chat that has something waiting a worker."""
@@ -78,12 +80,19 @@ class Relay:
                 self.woken.clear()
                 for chat_id in await self.store.read(lambda tx: tx.outbox.chats()):
                     chat = self._chats.setdefault(chat_id, _Chat())
-                    if chat.worker is None and chat.resume_at <= self.now():
+                    idle = chat.worker is None and chat.resume_at <= self.now()
+                    if idle and not self._finishing.is_set():
                         chat.worker = workers.create_task(self._work(chat_id, chat))
-                try:
-                    await asyncio.wait_for(self.woken.wait(), self._until_resume())
-                except TimeoutError:
-                    continue
+                # Not wait_for: in Python 3.11 it loses a cancellation that comes with a wake-up.
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._until_resume()):
+                        await self.woken.wait()
+
+    async def finish(self) -> None:
+        """Begin nothing more, and learn how that went which is on its way: or it is sent again."""
+        self._finishing.set()
+        if workers := [chat.worker for chat in self._chats.values() if chat.worker is not None]:
+            await asyncio.wait(workers)
 
     def _until_resume(self) -> float:
         waits = (
@@ -95,7 +104,7 @@ class Relay:
 
     async def _work(self, chat_id: int, chat: _Chat) -> None:
         try:
-            while chat.resume_at <= self.now():
+            while chat.resume_at <= self.now() and not self._finishing.is_set():
                 due = await self.store.read(lambda tx: _next(tx, chat_id))
                 if due is None:
                     self._chats.pop(chat_id)

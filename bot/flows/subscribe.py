@@ -38,11 +38,12 @@ class Subscriptions:
 
         def unit(tx: Transaction) -> Heard | None:
             tx.chats.put(place.chat_id, title, seen_at=self.now())
+            here = tx.subscriptions.at(place.chat_id, place.thread_id)
             for account in accounts:
                 tx.subscriptions.put(
                     account_id=account.account_id,
                     place=place,
-                    filter=Filter(),
+                    filter=here[0].filter if here else Filter(),
                     language=language,
                     created_by=person.person_id,
                     created_at=self.now(),

@@ -6,8 +6,6 @@ import logging
 
 import pytest
 
-from bot.logs import TextFormatter, add_secret, set_up
-from bot.sandbox.telegram.records import BotStatus
 from tests.journeys.world import GROUP, OPERATOR, Journey
 
 CODE = "Q7X4Z9K2"
@@ -62,6 +60,21 @@ async def test_the_reply_that_held_the_code_disappears_and_so_does_its_question(
     assert told.telegram.find(OPERATOR, question.id) is None
 
 
+async def test_a_code_that_was_forgotten_and_asked_for_again_is_left_nowhere(
+    told: Journey,
+) -> None:
+    await told.link("Thu nợ", OPERATOR)
+    first = told.say(OPERATOR, f"/otp 0987654321 {CODE}")
+    await told.wait(400)
+    await told.press(OPERATOR, "CSKH")
+    second = told.reply(OPERATOR, CODE)
+    await told.wait(60)
+
+    assert told.pbx.placements == {"0987654321": 1}
+    assert told.telegram.find(OPERATOR, second.id) is None
+    assert told.telegram.find(OPERATOR, first.id) is None
+
+
 async def test_a_message_that_somebody_deleted_first_is_no_problem(told: Journey) -> None:
     asked = told.say(OPERATOR, f"/otp 0987654321 {CODE}")
     told.telegram.remove(asked)
@@ -71,7 +84,7 @@ async def test_a_message_that_somebody_deleted_first_is_no_problem(told: Journey
     assert told.pbx.placements == {"0987654321": 1}
 
 
-async def test_a_code_that_a_restarted_telegram_still_shows_is_deleted_later(
+async def test_a_deletion_that_fails_for_telegrams_sake_is_tried_again(
     told: Journey,
 ) -> None:
     told.telegram.faults.fail_next("deleteMessage", 2)
@@ -109,8 +122,14 @@ async def test_a_code_is_in_no_file_no_log_line_and_nothing_the_bot_says(
     await everywhere()
     await told.hook(f'{{"odd": "{CODE}", "call_id": 5'.encode())
 
-    said = [version.source for chat in (OPERATOR, GROUP) for m in told.telegram.history(chat)
-            if m.by_bot for version in m.versions]
+    assert sum(told.pbx.placements.values()) == 3
+    said = [
+        version.source
+        for chat in (OPERATOR, GROUP)
+        for m in told.telegram.history(chat)
+        if m.by_bot
+        for version in m.versions
+    ]
     assert said
     assert not [source for source in said if CODE in source]
     files = list(told.settings.database.parent.iterdir())

@@ -79,9 +79,7 @@ async def test_a_bad_input_gets_its_sentence_and_nobody_is_called(
         "caller=“0123 456 789” 0987654321 4821",
     ],
 )
-async def test_however_people_type_it_the_right_number_is_called(
-    told: Journey, typed: str
-) -> None:
+async def test_however_people_type_it_the_right_number_is_called(told: Journey, typed: str) -> None:
     told.say(OPERATOR, f"/otp {typed}")
     await told.wait(60)
 

@@ -66,6 +66,8 @@ class Moment:
 
     at: Callable[[Exchange], bool]
     phase: Phase
+    #: Die only when the callee has been called: the card and the placement go side by side.
+    when_called: bool = False
     #: How often the callee's phone is called.
     calls: int = 1
     card: str = ANSWERED
@@ -95,8 +97,8 @@ MOMENTS = {
     "ringing acknowledged": Moment(at=_hook("ringing"), phase=Phase.ANSWERED),
     "hangup acknowledged": Moment(at=_hook("hangup"), phase=Phase.ANSWERED),
     "record on its way": Moment(at=_hook("cdr"), phase=Phase.BEFORE),
-    "card asked for": Moment(at=CARD, phase=Phase.BEFORE),
-    "card shown": Moment(at=CARD, phase=Phase.DONE, again=("card",)),
+    "card asked for": Moment(at=CARD, phase=Phase.BEFORE, when_called=True),
+    "card shown": Moment(at=CARD, phase=Phase.DONE, when_called=True, again=("card",)),
     "command to be deleted": Moment(at=_asked("deletemessage"), phase=Phase.BEFORE),
     "command deleted": Moment(at=_asked("deletemessage"), phase=Phase.DONE),
     "line asked for": Moment(at=LINE, phase=Phase.BEFORE),
@@ -113,11 +115,17 @@ async def peers() -> AsyncIterator[Peers]:
         yield made
 
 
-async def _die(running: Bot, peers: Peers, at: Callable[[Exchange], bool], phase: Phase) -> None:
+async def _die(running: Bot, peers: Peers, moment: Moment) -> None:
     """Ask for a call and be killed at that moment."""
+
+    async def kill() -> None:
+        if moment.when_called:
+            await until(peers.pbx.placements.total, "the callee is called")
+        await running.kill()
+
     await running.start()
     await until(lambda: peers.asked("getupdates"), "updates are fetched")
-    peers.ambush = trap = Ambush(when=at, phase=phase, strike=running.kill)
+    peers.ambush = trap = Ambush(when=moment.at, phase=moment.phase, strike=kill)
     peers.telegram.send(OPERATOR, OPERATOR, f"/otp {CALLEE} {CODE}")
     await until(lambda: trap.sprung, "the moment came")
 
@@ -151,7 +159,7 @@ async def test_killed_at_any_moment_it_calls_nobody_twice_and_everyone_hears_how
     moment: Moment, peers: Peers, tmp_path: Path
 ) -> None:
     async with bot(tmp_path, peers) as running:
-        await _die(running, peers, moment.at, moment.phase)
+        await _die(running, peers, moment)
         placements, looks = peers.placements_asked(), peers.asked("report")
 
         await running.start()

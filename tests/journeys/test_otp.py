@@ -57,9 +57,7 @@ TOLD = {
         told_en="answered 10 s",
         group=" · nghe 0:10",
     ),
-    "02": Ending(
-        vi="🔸 Máy bận", en="🔸 Busy", timing="", told_vi="máy bận", told_en="busy"
-    ),
+    "02": Ending(vi="🔸 Máy bận", en="🔸 Busy", timing="", told_vi="máy bận", told_en="busy"),
     "03": Ending(
         vi="🔸 Không nghe máy",
         en="🔸 No answer",

@@ -91,22 +91,49 @@ async def test_a_press_twice_asks_once(told: Journey) -> None:
     assert told.texts(OPERATOR).count("Mã mới cho 0912345602?") == 1
 
 
-async def test_an_update_that_comes_again_after_a_restart_acts_no_second_time(
+async def test_a_command_that_comes_again_acts_no_second_time_also_after_a_restart(
     told: Journey,
 ) -> None:
-    told.telegram.double_updates = True
-    told.say(OPERATOR, "/otp 0987654321 4821")
+    asked = told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(0.5)
+    told.deliver_again(asked)
+    await told.wait(60)
+    await told.stop()
+    await told.start()
+    told.deliver_again(asked)
+    await told.wait(60)
+
+    assert told.pbx.placements == {"0987654321": 1}
+    assert len(told.texts(OPERATOR)) == 2
+
+
+async def test_a_command_that_comes_again_after_the_power_went_acts_no_second_time(
+    told: Journey,
+) -> None:
+    asked = told.say(OPERATOR, "/otp 0987654321 4821")
     await told.wait(0.5)
     await told.lose_power()
+    told.deliver_again(asked)
     await told.start()
     await told.wait(120)
 
-    assert sum(told.pbx.placements.values()) <= 1
-    calls = await told.program.store.read(lambda tx: tx.calls.of_number("0987654321", [1], 9))
-    assert len(calls) == 1
+    assert told.pbx.placements == {"0987654321": 1}
+    assert told.heard(OPERATOR) == ["✅ 0987654321 nghe máy 10 giây"]
 
 
-async def test_two_people_with_the_same_words_make_two_calls(told: Journey) -> None:
+async def test_a_reply_that_comes_again_acts_no_second_time(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321")
+    await told.wait(2)
+    answer = told.reply(OPERATOR, "4821")
+    await told.wait(30)
+
+    told.deliver_again(answer)
+    await told.wait(60)
+
+    assert told.pbx.placements == {"0987654321": 1}
+
+
+async def test_the_same_words_in_two_messages_make_two_calls(told: Journey) -> None:
     told.say(OPERATOR, "/otp 0987654321 4821")
     told.say(OPERATOR, "/otp 0987654321 4821")
     await told.wait(120)

@@ -16,12 +16,14 @@ from typing import Any
 import httpx
 
 from bot.app import Program, World, open_program
+from bot.core.messages.notices import NOTICES
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import plain_text
 from bot.core.people import Language, Person, Role
 from bot.demo import demo_settings, furnish
 from bot.errors import UsageError
 from bot.sandbox.telegram.records import Message
+from bot.sandbox.telegram.shapes import message_shape
 from bot.sandbox.world import SEED, Sandbox
 from bot.settings import Settings
 from bot.store import Keyring
@@ -45,15 +47,17 @@ class _ToProgram(httpx.AsyncBaseTransport):
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """One program's way to a peer; `cut`, no connection is made any more."""
+    """One program's way to a peer: `cut`, nobody is connected; `lossy`, requests get lost."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._inner = httpx.ASGITransport(sandbox.app)
-        self.cut = False
+        self.cut = self.lossy = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.cut:
             raise httpx.ConnectError("no route")
+        if self.lossy:
+            await asyncio.Event().wait()
         return await self._inner.handle_async_request(request)
 
 
@@ -123,11 +127,16 @@ class Journey:
 
     async def let_in(self, person_id: int, role: Role, *, group: int = GROUP) -> None:
         """One more person with this role, in the group too; no account is theirs yet."""
-        self.telegram.add_user(person_id, role.value, f"Người {person_id}", f"Person {person_id}")
-        chat = self.telegram.chats[group]
-        self.telegram.change_chat(chat, members=chat.members | {person_id})
+        if person_id not in self.telegram.users:
+            self.telegram.add_user(person_id, role, f"Người {person_id}", f"Person {person_id}")
+        self.join(person_id, group)
         person = Person(person_id=person_id, name=f"Người {person_id}", role=role)
         await self.program.store.write(lambda tx: tx.people.put(person, created_at=self.now()))
+
+    def join(self, person_id: int, group: int = GROUP) -> None:
+        """Somebody joins a group."""
+        chat = self.telegram.chats[group]
+        self.telegram.change_chat(chat, members=chat.members | {person_id})
 
     async def share(self, person_id: int, account_id: int = 1) -> None:
         """An account becomes this person's too; 1 is the demo's."""
@@ -188,6 +197,10 @@ class Journey:
         await self.wait(2)
         return plain(answer.text)
 
+    def deliver_again(self, message: Message) -> None:
+        """Telegram brings a message to the bot once more, as an update of its own."""
+        self.telegram.updates.push("message", message_shape(self.telegram, message))
+
     async def hook(self, body: bytes, token: str | None = None) -> httpx.Response:
         """Somebody posts to a hook's address: the newest call's own if no token is given."""
         url = f"{URL}/hooks/pbx/{token}" if token else self.callback_url()
@@ -213,10 +226,6 @@ class Journey:
         """What rang in a chat: people were notified of these."""
         return [plain(m.text) for m in self.shown(chat) if m.rang]
 
-    def floods(self) -> int:
-        """How often Telegram has answered 429."""
-        return len(self.telegram.floods)
-
 
 def plain(text: str) -> str:
     """A text as it looks: no-break spaces as spaces."""
@@ -227,6 +236,11 @@ def problem(kind: str, *, language: str = "vi", masked: bool = False, **values: 
     """What is read where somebody's wish meets this problem."""
     error = UsageError(kind, **values)
     return plain(plain_text(render_problem(error, Language(language), masked=masked).html))
+
+
+def notice(kind: str, title: str) -> str:
+    """What is read by who set a chat up that has changed."""
+    return plain(NOTICES[kind].plain(Language.VI, title=title))
 
 
 def buttons(message: Message) -> list[str]:

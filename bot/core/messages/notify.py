@@ -100,7 +100,7 @@ def render_not_on(place: Place, *, language: Language) -> Message:
 
 def render_set(title: str, account_name: str, *, language: Language) -> Message:
     """Said in private once a chat was picked there."""
-    return Message(SET.render(language, title=title, name=account_name))
+    return Message(SET.render(language, title=bold(title), name=account_name))
 
 
 def render_choose(*, language: Language) -> Message:

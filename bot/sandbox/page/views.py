@@ -82,12 +82,28 @@ def message_view(telegram: Server, message: Message, user: User) -> View:
         "reply_keyboard": [] if markup.get("remove_keyboard") else markup.get("keyboard"),
         "force_reply": (
             {"placeholder": markup.get("input_field_placeholder")}
-            if markup.get("force_reply")
+            if markup.get("force_reply") and _is_put_to(telegram, message, user)
             else None
         ),
         "rang": message.rang,
         "service": _service_view(telegram, message.service),
     }
+
+
+def _is_put_to(telegram: Server, message: Message, user: User) -> bool:
+    """Whether a ForceReply is for `user`: `selective` narrows a group to whom it names or answers.
+
+    Whom it answers was settled as it was sent: the answered message may be gone since.
+    """
+    if telegram.chats[message.chat_id].is_private or not (message.markup or {}).get("selective"):
+        return True
+    named = {entity.get("user", {}).get("id") for entity in message.entities}
+    answered = {
+        other.sender_id
+        for other in telegram.history(message.chat_id)
+        if other.id == message.reply_to
+    }
+    return user.id in named | answered
 
 
 def _both(name: Callable[[str], str]) -> View:

@@ -1,0 +1,171 @@
+"""`/start`, `/help`, `/status`, and whatever the bot does not understand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.core.messages.status import ALL_WELL, NO_REPORTS, PBX_DOWN
+from bot.core.people import Language, Role
+from tests.journeys.world import (
+    ADMIN,
+    GROUP,
+    OPERATOR,
+    STRANGER,
+    VIEWER,
+    Journey,
+    journey,
+    problem,
+)
+
+
+async def test_an_operator_reads_the_days_figures_and_what_they_call_with(told: Journey) -> None:
+    told.say(OPERATOR, "/start")
+    await told.wait(2)
+    assert told.texts(OPERATOR)[0].splitlines()[:2] == [
+        "Chào Nhân viên. Hôm nay chưa có cuộc gọi nào.",
+        "Gọi bằng tài khoản CSKH, đầu số 0123456789.",
+    ]
+
+    told.say(OPERATOR, "/otp 0912345601 4821")
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(90)
+    told.say(OPERATOR, "/help")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[-1].startswith(
+        "Chào Nhân viên. Hôm nay 2 cuộc, nghe máy 50% (1/2)."
+    )
+
+
+async def test_start_in_english(told: Journey) -> None:
+    told.telegram.set_language(OPERATOR, "en")
+
+    told.say(OPERATOR, "/start")
+    await told.wait(2)
+
+    hello, account, *commands = told.texts(OPERATOR)[0].splitlines()
+    assert hello == "Hello Nhân viên. No calls yet today."
+    assert account == "You call with account CSKH, from 0123456789."
+    assert any(command.startswith("/otp PHONE CODE") for command in commands)
+    assert not any(command.startswith("/notify") for command in commands)
+
+
+async def test_start_through_a_link_is_start(told: Journey) -> None:
+    told.say(OPERATOR, "/start abc123")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[0].startswith("Chào Nhân viên.")
+
+
+async def test_plain_words_get_what_start_gets(told: Journey) -> None:
+    told.say(OPERATOR, "xin chào")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[0].startswith("Chào Nhân viên.")
+
+
+async def test_an_unknown_command_names_the_nearest(told: Journey) -> None:
+    told.say(OPERATOR, "/opt 0987654321 4821")
+    await told.wait(2)
+    told.say(ADMIN, "/notfy")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR) == [problem("command_unknown", name="opt", nearest="/otp")]
+    assert told.texts(ADMIN) == [problem("command_unknown", name="notfy", nearest="/notify")]
+    assert not told.pbx.placements
+
+
+async def test_a_command_like_no_other_lists_what_there_is_for_this_person(told: Journey) -> None:
+    told.say(OPERATOR, "/zzzz")
+    await told.wait(2)
+
+    [text] = told.texts(OPERATOR)
+    assert text.endswith("/otp, /status, /start")
+
+
+async def test_an_unknown_command_in_the_group_is_another_bots(told: Journey) -> None:
+    told.say(OPERATOR, "/opt 0987654321 4821", GROUP)
+    await told.wait(5)
+
+    assert told.texts(GROUP) == []
+
+
+async def test_the_menus_are_each_roles_own(told: Journey) -> None:
+    await told.let_in(VIEWER, Role.VIEWER)
+    await told.stop()
+    told.say(VIEWER, "/start")
+    await told.start()
+    await told.wait(5)
+
+    def menu(person: int, chat: int = 0, language: str = "vi") -> list[str]:
+        place = told.telegram.chats[chat or person]
+        shown = told.telegram.menus.shown(place, user_id=person, language=language)
+        return [command["command"] for command in shown]
+
+    assert menu(OPERATOR) == ["otp", "status", "start"]
+    assert menu(OPERATOR, language="fr") == ["otp", "status", "start"]
+    assert menu(ADMIN) == ["otp", "notify", "status", "start"]
+    assert menu(VIEWER) == ["status", "start"]
+    assert menu(STRANGER) == ["start"]
+    assert menu(STRANGER, GROUP) == menu(ADMIN, GROUP) == ["otp", "notify", "status"]
+
+
+async def test_status_says_that_all_is_well_and_when_the_pbx_last_reported(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    told.say(OPERATOR, "/status")
+    await told.wait(2)
+
+    lines = told.texts(OPERATOR)[-1].splitlines()
+    assert lines[:4] == [
+        ALL_WELL.plain(Language.VI),
+        "CSKH: tổng đài trả lời",
+        "Tổng đài báo tin lần cuối 09:12",
+        "Không có cuộc gọi nào đang mở",
+    ]
+
+
+async def test_status_counts_the_calls_that_are_open(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345600 4821")
+    await told.wait(10)
+    told.say(OPERATOR, "/status")
+    await told.wait(2)
+
+    assert "Đang mở 1 cuộc · 1 đổ chuông" in told.texts(OPERATOR)[-1]
+
+
+async def test_status_says_that_the_pbx_is_down_and_since_when(told: Journey) -> None:
+    told.pbx.faults.pbx_503 = True
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    told.say(OPERATOR, "/status")
+    await told.wait(2)
+
+    lines = told.texts(OPERATOR)[-1].splitlines()
+    assert lines[0] == f"❌ {PBX_DOWN.plain(Language.VI)}"
+    assert lines[1] == "CSKH: không trả lời từ 09:12 (503)"
+
+
+async def test_status_counts_what_waits_to_be_sent(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(2)
+    told.telegram.faults.fail_next("sendMessage", 3, status=502)
+    told.telegram.faults.fail_next("editMessageText", 5, status=502)
+    await told.wait(6)
+    told.say(ADMIN, "/status")
+    await told.wait(2)
+
+    assert "Chờ gửi" in told.texts(ADMIN)[-1]
+
+
+async def test_status_without_a_public_url_says_what_that_means(
+    tmp_path: Path, now: Callable[[], float]
+) -> None:
+    async with journey(tmp_path, now, public_url=None) as told:
+        told.say(OPERATOR, "/status")
+        await told.wait(2)
+
+        lines = told.texts(OPERATOR)[-1].splitlines()
+        assert lines[0] == NO_REPORTS.plain(Language.VI)
+        assert lines[2].startswith("Không có PUBLIC_URL")
