@@ -5,7 +5,7 @@ First match wins. Edited messages match nothing, so they act on nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from telegram import Bot
@@ -25,9 +25,12 @@ from bot.chat.rooms import Rooms
 from bot.chat.start import Start
 from bot.chat.status import Status
 from bot.chat.updates import InOrderPerPerson
+from bot.core.records import Filter
 
 #: What we ask Telegram for; edited messages are not among it.
 ALLOWED_UPDATES: Final = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER]
+
+_FILTERS: Final = "|".join(field.name for field in fields(Filter))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +57,10 @@ def build_application(bot: Bot, handlers: Handlers) -> Application[Any, Any, Any
             CommandHandler("notify", on.notify.command, new),
             CommandHandler("status", on.status.command, new),
             CallbackQueryHandler(on.otp.again, r"^otp\.again:"),
-            CallbackQueryHandler(on.otp.picked, r"^draft\.(account|renew):"),
+            CallbackQueryHandler(on.otp.picked, r"^draft\.(account:[\w-]+:\d+|renew:[\w-]+)$"),
             CallbackQueryHandler(on.otp.drop, r"^draft\.drop:"),
             CallbackQueryHandler(on.status.look, r"^call\.look:"),
-            CallbackQueryHandler(on.notify.toggle, r"^ntf\.toggle:"),
+            CallbackQueryHandler(on.notify.toggle, rf"^ntf\.toggle:\d+:({_FILTERS})$"),
             CallbackQueryHandler(on.notify.stop, r"^ntf\.stop"),
             CallbackQueryHandler(on.start.outdated),
             MessageHandler(new & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),

@@ -12,7 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Access, Visit, place_of
 from bot.chat.sender import Sender
-from bot.chat.wish import Wish, again, render_question, values_of, wish_of
+from bot.chat.wish import CodeIs, Wish, again, render_question, values_of, wish_of
 from bot.core.commands import parse_code, parse_otp
 from bot.core.messages import popups, prompts
 from bot.core.messages.problems import render_problem
@@ -80,6 +80,9 @@ class Otp:
             return
         wish = wish_of(draft)
         command = replace(wish.command, code=self.held.take(draft.id))
+        if command.code is None and wish.code_is is CodeIs.FORGOTTEN:
+            # The code in that message will not be read out any more; another is asked for.
+            await self.sender.delete(visit.place, wish.message_id)
         wish = replace(wish, command=command)
         if draft.asking is Asking.ACCOUNT:
             wish = replace(wish, account_id=int(visit.data.rpartition(":")[2]))

@@ -39,7 +39,8 @@ OPERATOR, ADMIN, GROUP = SEED.operator.id, SEED.admin.id, SEED.group_id
 PATIENCE = 25.0
 #: Makes the terminal on its standard input its own, as a login shell does, then becomes Python.
 _AT_TERMINAL = (
-    "import fcntl, os, sys, termios;"
+    "import fcntl, os, signal, sys, termios;"
+    "signal.signal(signal.SIGINT, signal.SIG_DFL);"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
     "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
 )
@@ -118,10 +119,11 @@ class Peers:
     async def spring(self, exchange: Exchange, phase: Phase) -> bool:
         """Let the ambush strike if it waits for this."""
         trap = self.ambush
-        if trap is None or trap.sprung or trap.phase is not phase or not trap.when(exchange):
+        if trap is None or trap.phase is not phase or not trap.when(exchange):
             return False
-        trap.sprung = True
+        self.ambush = None
         await trap.strike()
+        trap.sprung = True
         return True
 
     def asked(self, what: str) -> int:

@@ -9,33 +9,32 @@ from tests.journeys.world import GROUP, OPERATOR, Journey, problem
 BAD = {
     "091234567 4821": problem("phone_short", number="091234567", missing="1", digits="10"),
     "09123456781 4821": problem("phone_long", number="09123456781", extra="1", digits="10"),
-    "+1 202 555 0101 4821": None,
-    "0000000000 4821": None,
-    "1900 4821": None,
-    "113 4821": None,
+    "+1 202 555 0101 4821": problem("phone_unclear"),
+    "0000000000 4821": problem("phone_foreign", number="0000000000"),
+    "1900 4821": problem("phone_unclear"),
+    "113 4821": problem("phone_unclear"),
     "abc def": problem("phone_unclear"),
     "0912345678 48 21": problem("code_twice"),
     "0912345678 mã": problem("code_invalid"),
     "0912345678 " + "9" * 33: problem("code_invalid"),
-    "0912345678 '; DROP TABLE calls; --": None,
-    "0912345678 <b>48</b>": None,
-    "<b>0912345678</b> 4821": None,
-    "0912345678 4821 templat=x": None,
+    "0912345678 '; DROP TABLE calls; --": problem("quote_open"),
+    "0912345678 <b>48</b>": problem("code_invalid"),
+    "<b>0912345678</b> 4821": problem("phone_unclear"),
+    "0912345678 4821 templat=x": problem("argument_unknown", name="templat", nearest="template"),
     "0912345678 4821 template=": problem("argument_empty", name="template"),
     "0912345678 4821 template=a template=b": problem("argument_twice", name="template"),
     "0912345678 4821 queue=yes": problem("queue_value"),
     '0912345678 4821 template="a': problem("quote_open"),
-    "0912345678 4821 caller=abc": None,
-    "\u202e1234567890 4821": None,
-    "0912345678 ４８２１é": None,
-    "\u200b \u200b": None,
-    "&lt;&amp; 5": None,
+    "0912345678 4821 caller=abc": problem("caller_invalid", number="abc"),
+    "0912345678 ４８２１é": problem("code_invalid"),
+    "\u200b \u200b": problem("phone_unclear"),
+    "&lt;&amp; 5": problem("phone_unclear"),
     "0912345678 4821 4822 4823": problem("code_twice"),
-    "0" * 4000: None,
-    "\u202e<i>" * 600: None,
-    "a" * 4090: None,
-    "\u0000\u0001\u0007 \u200d": None,
-    "0912345678\n0987654321 4821": None,
+    "0" * 4000: problem("phone_unclear"),
+    "\u202e<i>" * 600: problem("phone_unclear"),
+    "a" * 4090: problem("phone_unclear"),
+    "\u0000\u0001\u0007 \u200d": problem("phone_unclear"),
+    "0912345678\n0987654321 4821": problem("code_twice"),
 }
 
 
@@ -51,10 +50,10 @@ async def test_a_bad_input_gets_its_sentence_and_nobody_is_called(
     assert not told.pbx.requests
     [text] = told.texts(chat)
     assert len(text) < 250
-    print(repr(text))
-    if BAD[typed] is not None and chat == OPERATOR:
+    if chat == OPERATOR:
         assert text == BAD[typed]
-    if chat == GROUP:
+    else:
+        assert text.startswith(BAD[typed][:2])
         assert "0912345678" not in text
 
 
@@ -75,7 +74,6 @@ async def test_a_bad_input_gets_its_sentence_and_nobody_is_called(
         "0987654321\n4821",
         "queue 0987654321 4821",
         "0987654321 4821 template=otp_demo",
-        "“0987654321” 4821",
         "caller=“0123 456 789” 0987654321 4821",
     ],
 )

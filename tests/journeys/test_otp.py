@@ -150,6 +150,7 @@ async def test_each_ending_is_told_on_the_card_to_the_asker_and_to_the_group(
     assert buttons(card) == ["Gọi với mã mới"]
     assert line.reply_to == card.id
     assert (card.rang, line.rang, to_group.rang) == (False, True, ending.rings)
+    assert card.versions[-1].at <= line.versions[0].at
     assert told.pbx.placements == {f"09123456{digits}": 1}
 
 

@@ -78,6 +78,22 @@ async def test_when_the_pbx_is_back_who_was_not_served_hears_it_once(told: Journ
     assert told.pbx.placements == {"0912345601": 1}
 
 
+async def test_an_outage_is_remembered_over_a_restart(told: Journey) -> None:
+    told.pbx.faults.pbx_503 = True
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(200)
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(20)
+    assert told.texts(OPERATOR)[2].startswith("❌ Tổng đài bảo trì từ 09:12 (503) · 0912345602")
+
+    await told.stop()
+    await told.start()
+    told.pbx.faults.pbx_503 = False
+    await told.wait(90)
+
+    assert told.heard(OPERATOR)[-1] == "Tổng đài đã có lại · 0912345602 chưa gọi"
+
+
 async def test_a_pbx_out_of_reach_calls_nobody_and_says_so(told: Journey) -> None:
     told.pbx_wire.cut = True
     told.telegram.set_language(OPERATOR, "en")
@@ -139,7 +155,7 @@ async def test_a_call_that_settled_as_unknown_and_turns_up_is_told_in_one_new_li
     told.pbx.faults.report_status = None
     await told.wait(1000)
 
-    card, line, resolved = told.texts(OPERATOR)
+    card, _, resolved = told.texts(OPERATOR)
     assert card.startswith("✅ Nghe máy 10 giây · 0987654321")
     assert resolved == "✅ 0987654321 đã gọi: nghe máy 10 giây"
     assert told.heard(OPERATOR)[-1] == resolved
@@ -149,6 +165,54 @@ async def test_a_call_that_settled_as_unknown_and_turns_up_is_told_in_one_new_li
     await told.wait(2000)
     assert len(told.texts(OPERATOR)) == 3
     assert told.pbx.placements == {"0987654321": 1}
+
+
+async def test_a_call_that_the_pbx_refused_and_placed_all_the_same_is_told_as_it_was(
+    told: Journey,
+) -> None:
+    told.pbx.faults.placement_status = 400
+    told.pbx.faults.placed_anyway = True
+
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(120)
+
+    card, _, resolved = told.texts(OPERATOR)
+    assert "📞 Đang đổ chuông" in went_through(told.shown(OPERATOR)[0])
+    assert card.startswith("✅ Nghe máy 10 giây")
+    assert resolved == "✅ 0987654321 đã gọi: nghe máy 10 giây"
+
+
+async def test_a_placed_call_without_a_record_is_closed_after_a_day_as_not_known(
+    told: Journey,
+) -> None:
+    told.pbx.faults.hooks_lose = True
+    told.pbx.faults.report_status = 404
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(60)
+    await told.stop()
+    await told.wait(86_400)
+    await told.start()
+    await told.wait(30)
+
+    card, line = told.texts(OPERATOR)
+    assert card.startswith("❓ Sau 24 giờ vẫn chưa có kết quả · 0987654321")
+    assert line.startswith("❓ 0987654321 tổng đài đã nhận")
+    assert len(told.asked("/autocall/otp")) == 1
+
+
+async def test_look_it_up_finds_a_call_that_was_given_up(told: Journey) -> None:
+    told.pbx.faults.placement_status = 500
+    told.pbx.faults.placed_anyway = True
+    told.pbx.faults.report_status = 500
+    told.pbx.faults.hooks_lose = True
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(700)
+    told.pbx.faults.report_status = None
+
+    await told.press(OPERATOR, "Tra ngay")
+    await told.wait(3)
+
+    assert told.heard(OPERATOR)[-1] == "✅ 0987654321 đã gọi: nghe máy 10 giây"
 
 
 @pytest.mark.parametrize("how", [500, 503, 408, "nonsense", None])

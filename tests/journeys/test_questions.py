@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core.messages.popups import ONLY_OWNER
 from bot.core.messages.prompts import CODE_FORGOTTEN
 from bot.core.people import Language, Role
-from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons, problem
+from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons, plain, problem
 
 #: A code that waited too long is asked for again.
 FORGOTTEN = CODE_FORGOTTEN.plain(Language.VI, number="0987654321")
@@ -232,5 +233,5 @@ async def test_the_picker_obeys_only_whom_it_was_put_to(told: Journey) -> None:
     said = await told.press(ADMIN, "CSKH", GROUP)
     await told.wait(10)
 
-    assert said
+    assert said == plain(ONLY_OWNER.plain(Language.VI, who="Nhân viên"))
     assert not told.pbx.placements

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.messages import popups
@@ -229,6 +231,33 @@ async def test_another_accounts_unknown_call_is_not_looked_up_for_them(told: Jou
     assert await told.press(ADMIN, "Tra ngay", GROUP) == popup("LOOKING")
 
 
+async def test_who_is_no_longer_among_the_administrators_is_a_stranger(told: Journey) -> None:
+    told.settings = told.settings.model_copy(update={"admin_ids": ()})
+    await told.stop()
+    await told.start()
+
+    told.say(ADMIN, "/otp 0912345602 4821")
+    await told.wait(30)
+
+    assert told.texts(ADMIN)[0].startswith(f"Bot này dùng nội bộ. Mã của bạn: {ADMIN}")
+    assert not told.pbx.placements
+
+
+async def test_a_persons_name_is_shown_as_it_is_whatever_they_call_themselves(
+    told: Journey,
+) -> None:
+    user = told.telegram.users[ADMIN]
+    told.telegram.users[ADMIN] = replace(user, name_vi="<i>&\u202eBà\n" + "x" * 90)
+
+    told.say(ADMIN, "/otp 0912345602 4821")
+    await told.wait(60)
+
+    [outcome] = told.texts(GROUP)
+    assert outcome.splitlines()[2].startswith("otp_demo · <i>&Bà xxx")
+    assert len(outcome.splitlines()) == 3
+    assert "…" in outcome
+
+
 async def test_a_button_of_an_older_program_says_that_it_is_old(told: Journey) -> None:
     told.say(OPERATOR, "/otp 0912345602 4821")
     await told.wait(60)
@@ -240,10 +269,13 @@ async def test_a_button_of_an_older_program_says_that_it_is_old(told: Journey) -
     assert plain(pressed.answer.result().text) == popup("OUT_OF_DATE")
 
 
-async def test_forged_button_data_breaks_nothing(told: Journey) -> None:
+async def test_forged_button_data_breaks_nothing(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
     told.say(OPERATOR, "/otp 0912345602 4821")
     await told.wait(60)
     [card] = [m for m in told.shown(OPERATOR) if buttons(m)]
+    caplog.clear()
     forged = [
         "otp.again:",
         "otp.again:' OR 1=1 --",
@@ -266,3 +298,4 @@ async def test_forged_button_data_breaks_nothing(told: Journey) -> None:
 
     assert [p.answer.done() for p in pressed] == [True] * len(pressed)
     assert told.pbx.placements == {"0912345602": 1}
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -1,4 +1,4 @@
-"""Chats that change under the bot: each heals or falls silent, with one sentence to who set it up."""
+"""Chats that change under the bot: each heals or falls silent, and who set it up is told once."""
 
 from __future__ import annotations
 

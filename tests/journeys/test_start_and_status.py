@@ -147,6 +147,18 @@ async def test_status_says_that_the_pbx_is_down_and_since_when(told: Journey) ->
     assert lines[1] == "CSKH: không trả lời từ 09:12 (503)"
 
 
+async def test_status_says_it_too_when_only_look_ups_met_the_outage(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345600 4821")
+    await told.wait(5)
+    told.pbx.faults.hooks_lose = True
+    told.pbx.faults.pbx_503 = True
+    await told.wait(200)
+    told.say(OPERATOR, "/status")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[-1].startswith(f"❌ {PBX_DOWN.plain(Language.VI)}")
+
+
 async def test_status_counts_what_waits_to_be_sent(told: Journey) -> None:
     told.say(OPERATOR, "/otp 0912345602 4821")
     await told.wait(2)

@@ -139,3 +139,15 @@ async def test_the_same_words_in_two_messages_make_two_calls(told: Journey) -> N
     await told.wait(120)
 
     assert told.pbx.placements == {"0987654321": 2}
+
+
+async def test_a_press_made_while_the_bot_was_down_asks_for_a_new_code(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    await told.stop()
+    assert await told.press(OPERATOR, "Gọi với mã mới") is None
+    await told.wait(400)
+    await told.start()
+    await told.wait(5)
+
+    assert told.texts(OPERATOR)[-1] == "Mã mới cho 0912345602?"

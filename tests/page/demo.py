@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from starlette.applications import Starlette
@@ -20,6 +20,9 @@ from bot.app import Serving, World, listen, open_program
 from bot.demo import HOST, demo_settings, furnish
 from bot.sandbox.world import SEED, Sandbox
 from bot.store import Keyring
+from tests.page.cable import Cable
+
+T = TypeVar("T")
 
 OPERATOR, ADMIN, STRANGER = SEED.operator.id, SEED.admin.id, SEED.stranger.id
 GROUP = SEED.group_id
@@ -35,15 +38,16 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._listening = listen(HOST, 0)
+        self._port: int = self._listening.getsockname()[1]
         self._up = threading.Event()
-        self.url = f"http://{HOST}:{self._listening.getsockname()[1]}"
+        self._loop: asyncio.AbstractEventLoop
+        self._stop: asyncio.Event
+        self.url = f"http://{HOST}:{self._port}"
         self.sandbox: Sandbox
-        self.stop: asyncio.Event
-        self.loop: asyncio.AbstractEventLoop
 
     async def run(self) -> None:
         """As `bot.demo.run_demo` does, without a process's signals."""
-        self.loop, self.stop = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         settings = demo_settings(self.url, self._folder)
         async with httpx.AsyncClient(trust_env=False) as hooks:
             self.sandbox = Sandbox(now=time.time, speed=SPEED, hooks=hooks)
@@ -57,7 +61,7 @@ class Demo:
             going = asyncio.create_task(self.sandbox.run())
             self._up.set()
             try:
-                await program.run(self.stop, serving)
+                await program.run(self._stop, serving)
             finally:
                 going.cancel()
 
@@ -65,14 +69,39 @@ class Demo:
         """Return once the page can be asked for."""
         assert self._up.wait(PATIENCE)
 
+    def stop(self) -> None:
+        """Wind down, as at Ctrl-C."""
+        self._loop.call_soon_threadsafe(self._stop.set)
+
+    def do(self, act: Coroutine[Any, Any, T]) -> T:
+        """The result of `act`, done in the demo's own thread."""
+        return asyncio.run_coroutine_threadsafe(act, self._loop).result(PATIENCE)
+
+    @contextmanager
+    def cable(self) -> Iterator[tuple[str, Cable]]:
+        """A second address of the page, at the end of a cable that can be pulled out."""
+        cable = Cable(self._port)
+        self.do(cable.plug())
+        try:
+            yield f"http://{HOST}:{cable.port}", cable
+        finally:
+            self.do(cable.pull())
+
     def says(self, text: str, chat: int = OPERATOR, **how: Any) -> int:
         """Write with the bot's token what the bot itself never would; the message's id."""
-        body = {"chat_id": chat, "text": text, **how}
-        address = f"{self.url}/bot{SEED.telegram_token}/sendMessage"
-        answer = httpx.post(address, json=body, trust_env=False)
-        assert answer.is_success, answer.text
-        message_id: int = answer.json()["result"]["message_id"]
+        message_id: int = self._ask("sendMessage", chat, text=text, **how)["message_id"]
         return message_id
+
+    def changes(self, message_id: int, text: str, chat: int = OPERATOR, **how: Any) -> None:
+        """Edit a message with the bot's token."""
+        self._ask("editMessageText", chat, message_id=message_id, text=text, **how)
+
+    def _ask(self, method: str, chat: int, **how: Any) -> dict[str, Any]:
+        address = f"{self.url}/bot{SEED.telegram_token}/{method}"
+        answer = httpx.post(address, json={"chat_id": chat, **how}, trust_env=False)
+        assert answer.is_success, answer.text
+        result: dict[str, Any] = answer.json()["result"]
+        return result
 
 
 @contextmanager
@@ -85,6 +114,6 @@ def running(folder: Path) -> Iterator[Demo]:
         demo.wait_until_up()
         yield demo
     finally:
-        demo.loop.call_soon_threadsafe(demo.stop.set)
+        demo.stop()
         thread.join(PATIENCE)
         assert not thread.is_alive()

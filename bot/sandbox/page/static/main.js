@@ -59,6 +59,7 @@ function become(user) {
   app.stream?.stop();
   app.user = user;
   app.anew = true;
+  byId("panes").ariaBusy = "true";
   sessionStorage.setItem(KEPT_USER, user);
   if (app.state) drawPeople(app.state.users, user, become);
   app.stream = api.follow(user, { onState, onEvent, onLost: () => showLost(true) });
@@ -72,6 +73,7 @@ function onState(state) {
   if (app.anew) tabs.clearCounts();
   drawAll((chat) => state.messages[chat.id] ?? [], app.anew);
   app.anew = false;
+  byId("panes").ariaBusy = "false";
 }
 
 function onEvent(type, data) {

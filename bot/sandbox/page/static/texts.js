@@ -40,7 +40,7 @@ const TEXTS = {
   close: ["Đóng", "Close"],
   cancel: ["Hủy", "Cancel"],
   messages: ["Tin nhắn, {chat}", "Messages, {chat}"],
-  write_private: ["Gõ / hoặc số điện thoại", "Type / or a phone number"],
+  write_private: ["Gõ / để xem lệnh", "Type / for the commands"],
   write_group: ["Nhắn vào nhóm", "Write to the group"],
   write_short: ["Nhắn tin", "Message"],
   send: ["Gửi", "Send"],

@@ -1,0 +1,61 @@
+"""The page as a person meets it: what to press and read, by what it is called on the screen."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+
+class Screen:
+    """One browser page that shows the chat."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.announced = page.locator("#announcer")
+        self.pop_up = page.locator("#toast")
+
+    def open(self, url: str) -> None:
+        """Load the page, and wait until it shows somebody's chats."""
+        self.page.goto(url)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until the chats of whom one is are there."""
+        expect(self.page.locator("#panes")).to_have_attribute("aria-busy", "false")
+
+    def become(self, who: str) -> None:
+        """Be somebody else."""
+        self.page.get_by_role("radio", name=who).click()
+        self.wait()
+
+    def pane(self, name: str = "private") -> Locator:
+        """A pane: private, group or numbers."""
+        return self.page.locator(f"#{name}")
+
+    def box(self, pane: str = "private") -> Locator:
+        """Where one types."""
+        return self.page.locator(f"#{pane}-box")
+
+    def strip(self, pane: str = "private") -> Locator:
+        """The strip over the box that says what one replies to."""
+        return self.pane(pane).locator(".strip")
+
+    def write(self, text: str, pane: str = "private") -> None:
+        """Type and send."""
+        self.box(pane).fill(text)
+        self.box(pane).press("Enter")
+
+    def message(self, text: str, pane: str = "private") -> Locator:
+        """The newest of the messages that hold this text, quotes apart."""
+        said = self.page.locator(".text", has_text=text)
+        return self.pane(pane).locator("article", has=said).last
+
+    def button(self, label: str, pane: str = "private") -> Locator:
+        """The newest inline button of this label."""
+        return self.pane(pane).locator("article").get_by_role("button", name=label).last
+
+    def option(self, label: str) -> Locator:
+        """A switch or button of the sandbox's menu, which is opened for it."""
+        menu = self.page.locator("#menu")
+        if not menu.is_visible():
+            self.page.locator("#options").click()
+        return menu.get_by_label(label).or_(menu.get_by_role("button", name=label))
