@@ -393,10 +393,10 @@ def stop_on_signals() -> asyncio.Event:
 
 async def run(settings: Settings) -> None:
     """`pbxbot run`: everything, until a signal."""
-    listening = listen(settings.listen_host, settings.listen_port)
-    program = await open_program(settings, World())
-    log.info("hooks and health on http://%s:%s", settings.listen_host, settings.listen_port)
-    await program.run(stop_on_signals(), Serving(program.http, listening))
+    with listen(settings.listen_host, settings.listen_port) as listening:
+        program = await open_program(settings, World())
+        log.info("hooks and health on http://%s:%s", settings.listen_host, settings.listen_port)
+        await program.run(stop_on_signals(), Serving(program.http, listening))
 
 
 async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -145,6 +146,8 @@ def _link(_chosen: argparse.Namespace) -> int:
 
 
 def _ask_for_account() -> dict[str, str]:
+    # The event loop's own answer to Ctrl-C waits for the loop, which waits for these answers.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     pbx_api_key = getpass("API key (is not shown): ").strip()
     logs.add_secret(pbx_api_key)
     answers = {

@@ -84,9 +84,11 @@ def furnish(tx: Transaction, keyring: Keyring, *, now: float) -> None:
 
 async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> None:
     """`pbxbot demo`: until a signal; `say` is told the address once it answers."""
-    listening = listen(HOST, port)
-    url = f"http://{HOST}:{listening.getsockname()[1]}"
-    with tempfile.TemporaryDirectory(prefix="pbxbot-demo-") as folder:
+    with (
+        listen(HOST, port) as listening,
+        tempfile.TemporaryDirectory(prefix="pbxbot-demo-") as folder,
+    ):
+        url = f"http://{HOST}:{listening.getsockname()[1]}"
         settings = demo_settings(url, Path(folder))
         async with httpx.AsyncClient(trust_env=False) as hooks:
             sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
@@ -106,15 +108,15 @@ async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> No
 
 async def run_sandbox(port: int, *, speed: float, say: Callable[[str], None]) -> None:
     """`pbxbot sandbox`: the PBX, the Telegram and the page, for other programs."""
-    listening = listen(HOST, port)
-    async with httpx.AsyncClient(trust_env=False) as hooks:
-        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
-        serving = Serving(sandbox.app, listening, grace=1, closing=sandbox.close)
-        stop = stop_on_signals()
-        say(f"http://{HOST}:{listening.getsockname()[1]}")
-        async with asyncio.TaskGroup() as group:
-            running = [group.create_task(serving.run()), group.create_task(sandbox.run())]
-            await stop.wait()
-            await serving.stop()
-            for task in running:
-                task.cancel()
+    with listen(HOST, port) as listening:
+        async with httpx.AsyncClient(trust_env=False) as hooks:
+            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+            serving = Serving(sandbox.app, listening, grace=1, closing=sandbox.close)
+            stop = stop_on_signals()
+            say(f"http://{HOST}:{listening.getsockname()[1]}")
+            async with asyncio.TaskGroup() as group:
+                running = [group.create_task(serving.run()), group.create_task(sandbox.run())]
+                await stop.wait()
+                await serving.stop()
+                for task in running:
+                    task.cancel()

@@ -8,37 +8,43 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Coroutine
+from contextlib import closing
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+#: So many people's handlers run at a time; so many updates may wait for them.
 AT_ONCE: Final = 64
+WAITING: Final = 100_000
 REMEMBERED: Final = 4096
 
 
 class InOrderPerPerson(BaseUpdateProcessor):
-    """At most `AT_ONCE` updates at a time; a slow answer holds up only whoever asked for it."""
+    """At most `AT_ONCE` updates at a time, one a person; a slow answer holds up only its asker."""
 
-    __slots__ = ("_lines", "_seen")
+    __slots__ = ("_lines", "_places", "_seen")
 
     def __init__(self) -> None:
-        super().__init__(AT_ONCE)
+        super().__init__(WAITING)
+        self._places = asyncio.Semaphore(AT_ONCE)
         self._lines: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._seen: OrderedDict[int, None] = OrderedDict()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Run the handlers of one update when it is its sender's turn."""
         assert isinstance(update, Update), "polling delivers nothing else"
-        if not self._is_new(update.update_id):
-            assert isinstance(coroutine, Coroutine), "PTB passes its own coroutine"
-            coroutine.close()
-            return
-        user = update.effective_user
-        line = self._lines.setdefault(user.id if user else 0, asyncio.Lock())
-        async with line:
-            await coroutine
+        assert isinstance(coroutine, Coroutine), "PTB passes its own coroutine"
+        # One that never runs (a double, or still in line at the end) is closed, or Python warns.
+        with closing(coroutine):
+            if not self._is_new(update.update_id):
+                return
+            user = update.effective_user
+            line = self._lines.setdefault(user.id if user else 0, asyncio.Lock())
+            # Whoever sends a hundred messages waits in their own line, and takes one place.
+            async with line, self._places:
+                await coroutine
 
     def _is_new(self, update_id: int) -> bool:
         if update_id in self._seen:

@@ -174,9 +174,15 @@ def news_of(error: PbxError) -> Facts:
 
 
 def recover(tx: Transaction, *, now: float, hooks_come: bool) -> None:
-    """What a start finds half done: a pending OTP is stale, a placing call may have gone out."""
+    """What a start finds half done: a pending OTP is stale, a placing call may have gone out.
+
+    Hooks of calls under way came while nobody was there: those calls are looked up at once.
+    """
     for call in tx.calls.in_state(State.PENDING):
         dropped = Facts(asked=Asked.DROPPED, reason=Dropped.EXPIRED)
         record(tx, call, dropped, now=now, hooks_come=hooks_come)
     for call in tx.calls.in_state(State.PLACING):
         record(tx, call, Facts(asked=Asked.UNKNOWN), now=now, hooks_come=hooks_come)
+    for call in tx.calls.in_state(State.PLACED, State.RINGING, State.ANSWERED):
+        if call.settled_at is None:
+            tx.calls.update(replace(call, look_at=now))

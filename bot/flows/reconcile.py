@@ -182,8 +182,11 @@ class Reconciler:
         for stale in calls:
             call = tx.calls.get(stale.id)
             assert call is not None, "calls are never deleted"
-            looked = replace(call, looks=call.looks + 1)
-            later = replace(looked, look_at=next_look(looked, now=now, hooks_come=self.hooks_come))
+            later = replace(call, looks=call.looks + 1)
+            # A hook that came while we looked may ask for another look at once: that one stands.
+            if call.look_at == stale.look_at:
+                again_at = next_look(later, now=now, hooks_come=self.hooks_come)
+                later = replace(later, look_at=again_at)
             cdr = found.get(call.id)
             tx.calls.update(later)
             if cdr is not None:

@@ -120,7 +120,7 @@ async def _die(running: Bot, peers: Peers, moment: Moment) -> None:
 
     async def kill() -> None:
         if moment.when_called:
-            await until(peers.pbx.placements.total, "the callee is called")
+            await until(lambda: peers.pbx.placements, "the callee is called")
         await running.kill()
 
     await running.start()

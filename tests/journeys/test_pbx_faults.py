@@ -140,6 +140,71 @@ async def test_without_a_usable_answer_it_is_unknown_and_never_dialled_again(
     assert len(told.asked(OTP)) == 1
 
 
+async def test_a_request_for_a_token_that_got_lost_called_nobody(told: Journey) -> None:
+    told.pbx_wire.lossy = True
+
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(5)
+    assert told.texts(OPERATOR)[0].startswith("⏳ Đang chờ lượt gọi · 0987654321")
+    await told.wait(60)
+
+    card, line = told.texts(OPERATOR)
+    assert card.startswith("❌ Mất kết nối tổng đài từ 09:12 · 0987654321")
+    assert line == "❌ 0987654321 chưa gọi: mất kết nối tổng đài"
+
+
+async def test_a_placement_that_got_lost_is_unknown_then_without_a_trace(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    told.pbx_wire.lossy = True
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(30)
+    told.pbx_wire.lossy = False
+    assert told.texts(OPERATOR)[2] == UNKNOWN
+
+    await told.wait(600)
+
+    assert told.texts(OPERATOR)[2] == NO_TRACE
+    assert told.pbx.placements == {"0912345602": 1}
+
+
+@pytest.mark.parametrize("status", [302, 304])
+async def test_a_redirect_is_not_followed_and_is_no_answer(told: Journey, status: int) -> None:
+    told.pbx.faults.placement_status = status
+
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(30)
+
+    assert told.texts(OPERATOR) == [UNKNOWN]
+    assert told.asked(OTP) == [status]
+
+
+async def test_a_campaign_that_is_not_ours_is_refused_and_named_on_the_card(
+    told: Journey,
+) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821 campaign=<i>xyz")
+    await told.wait(20)
+
+    card, _ = told.texts(OPERATOR)
+    assert card.splitlines()[:2] == [
+        "❌ Tổng đài từ chối: “campaign is not permitted” · 0987654321",
+        "OTP •••• · otp_demo · chiến dịch <i>xyz",
+    ]
+
+
+async def test_who_asked_in_the_group_hears_there_masked_that_the_pbx_is_back(
+    told: Journey,
+) -> None:
+    told.pbx.faults.pbx_503 = True
+    told.say(OPERATOR, "/otp 0987654321 4821", GROUP)
+    await told.wait(20)
+    told.pbx.faults.pbx_503 = False
+    await told.wait(60)
+
+    assert told.texts(GROUP)[-1] == "Tổng đài đã có lại · 0987•••321 chưa gọi"
+    assert told.texts(OPERATOR) == []
+
+
 async def test_a_call_that_settled_as_unknown_and_turns_up_is_told_in_one_new_line(
     told: Journey,
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, went_through
+from tests.journeys.world import ADMIN, GROUP, OPERATOR, STRANGER, Journey, went_through
 
 BUSY = "🔸 0912345602 máy bận"
 
@@ -106,6 +106,19 @@ async def test_normal_work_meets_no_429(told: Journey) -> None:
     assert len(told_private) == 24
     masked = [text for text in told.texts(GROUP) if "gọi 09:" in text]
     assert len(masked) == 24
+
+
+async def test_somebody_who_floods_the_bot_delays_nobody_else(told: Journey) -> None:
+    for _ in range(150):
+        told.say(STRANGER, "/start")
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(3)
+
+    assert told.pbx.placements == {"0912345602": 1}
+    assert told.texts(OPERATOR)
+    await told.wait(20)
+    assert told.heard(OPERATOR) == [BUSY]
+    assert not told.telegram.floods
 
 
 async def test_in_a_burst_the_groups_budget_keeps_room_for_answers(told: Journey) -> None:

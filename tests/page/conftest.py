@@ -25,7 +25,7 @@ ARGUMENTS = (
 #: Milliseconds that a person would wait: the machine may be busy with other tests.
 PATIENCE = 20_000
 #: What Chromium itself says when the sandbox refuses something, as it should.
-EXPECTED = "Failed to load resource: the server responded with a status of 4"
+REFUSED = "Failed to load resource: the server responded with a status of 4"
 
 
 def find_browser() -> str | None:
@@ -54,12 +54,18 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile, in whose console nothing may go wrong."""
+def expected() -> tuple[str, ...]:
+    """How lines of the console may begin."""
+    return (REFUSED,)
+
+
+@pytest.fixture
+def context(browser: Browser, expected: tuple[str, ...]) -> Iterator[BrowserContext]:
+    """A fresh profile, in whose console nothing unexpected may stand."""
     wrong: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
+        if message.type in ("error", "warning") and not message.text.startswith(expected):
             wrong.append(message.text)
 
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="vi-VN")

@@ -87,12 +87,12 @@ class Demo:
         finally:
             self.do(cable.pull())
 
-    def says(self, text: str, chat: int = OPERATOR, **how: Any) -> int:
+    def says(self, text: str, chat: int = GROUP, **how: Any) -> int:
         """Write with the bot's token what the bot itself never would; the message's id."""
         message_id: int = self._ask("sendMessage", chat, text=text, **how)["message_id"]
         return message_id
 
-    def changes(self, message_id: int, text: str, chat: int = OPERATOR, **how: Any) -> None:
+    def changes(self, message_id: int, text: str, chat: int = GROUP, **how: Any) -> None:
         """Edit a message with the bot's token."""
         self._ask("editMessageText", chat, message_id=message_id, text=text, **how)
 

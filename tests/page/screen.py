@@ -35,6 +35,10 @@ class Screen:
         """Where one types."""
         return self.page.locator(f"#{pane}-box")
 
+    def log(self, pane: str = "private") -> Locator:
+        """Where a pane's messages stand."""
+        return self.pane(pane).get_by_role("log")
+
     def strip(self, pane: str = "private") -> Locator:
         """The strip over the box that says what one replies to."""
         return self.pane(pane).locator(".strip")
