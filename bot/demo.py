@@ -15,10 +15,11 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from bot.app import Serving, World, listen, open_program, stop_on_signals
+from bot.app import World, open_program
 from bot.core.people import Language, Person, Role
 from bot.core.records import Filter, Place, Template
 from bot.sandbox.world import SEED, Sandbox
+from bot.serving import Serving, listen, stop_on_signals
 from bot.settings import Settings
 from bot.store import Keyring, Transaction
 from bot.store.sealing import new_secret_key

@@ -14,7 +14,6 @@ from bot.core.messages import notify as texts
 from bot.core.messages import popups
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Message
-from bot.core.pacing import Lane
 from bot.core.people import Act, Language
 from bot.core.records import Place
 from bot.errors import UsageError
@@ -100,7 +99,7 @@ class Notify:
             card = texts.render_stopped(visit.place, language=visit.language)
         else:
             card = _card(heard, heard.subscription.language)
-        await self.sender.edit(visit.place, visit.message_id, card, lane=Lane.ANSWER)
+        await self.sender.redraw(visit.place, visit.message_id, card)
 
 
 def _card(heard: Heard, language: Language) -> Message:

@@ -17,7 +17,6 @@ from bot.core.commands import parse_code, parse_otp
 from bot.core.messages import popups, prompts
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Text, clock
-from bot.core.pacing import Lane
 from bot.core.people import Act
 from bot.core.records import Account, Asking, Draft
 from bot.errors import StoreBusy, UsageError
@@ -54,8 +53,8 @@ class Otp:
         assert message is not None, "registered for replies only"
         assert message.reply_to_message is not None, "registered for replies only"
         place, question = place_of(message), message.reply_to_message.message_id
-        # In a group people reply to our messages for each other's sake, whatever their rights.
-        if place.is_group and not await self.questions.stands_at(place, question):
+        # People reply to our other messages too, for each other's sake or to say thanks.
+        if not await self.questions.stands_at(place, question):
             return
         visit = await self.access.message(update, Act.CALL)
         if visit is not None:
@@ -187,7 +186,7 @@ class Otp:
         if not await self.questions.take(draft):
             raise UsageError("prompt_gone")
         cancelled = prompts.render_cancelled(language=visit.language)
-        await self.sender.edit(visit.place, visit.message_id, cancelled, lane=Lane.ANSWER)
+        await self.sender.redraw(visit.place, visit.message_id, cancelled)
 
     async def _answering(self, visit: Visit, act: Awaitable[None]) -> None:
         """Do what was asked for; whatever stops it is said, and that nobody was called."""

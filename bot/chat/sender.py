@@ -112,18 +112,20 @@ class Sender:
         #: Set once the bot knows its own name: before that nothing can be sent.
         self.ready = asyncio.Event()
 
+    async def turn(self, chat_id: int, lane: Lane) -> None:
+        """Wait until this chat may be shown one thing."""
+        await self.ready.wait()
+        await self._pacer.turn(chat_id, lane)
+
     async def send(
         self,
         place: Place,
         message: Message,
         *,
-        lane: Lane,
         reply_to: int | None = None,
         keyboard: Keyboard | None = None,
     ) -> Result:
-        """Show a new message; a reply's target may have gone meanwhile."""
-        await self.ready.wait()
-        await self._pacer.turn(place.chat_id, lane)
+        """Show a new message, after a `turn`; a reply's target may have gone meanwhile."""
         reply = None
         if reply_to is not None:
             reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
@@ -142,10 +144,8 @@ class Sender:
             lambda sent: sent.message_id,
         )
 
-    async def edit(self, place: Place, message_id: int, message: Message, *, lane: Lane) -> Result:
-        """Bring a message to a new text and keyboard; unchanged counts as done."""
-        await self.ready.wait()
-        await self._pacer.turn(place.chat_id, lane)
+    async def edit(self, place: Place, message_id: int, message: Message) -> Result:
+        """Bring a message to a new text and keyboard, after a `turn`; unchanged counts as done."""
         return await self._result(
             "edit",
             place.chat_id,
@@ -159,6 +159,11 @@ class Sender:
             lambda _: message_id,
             done_already=("message is not modified", message_id),
         )
+
+    async def redraw(self, place: Place, message_id: int, message: Message) -> None:
+        """Answer a press by changing its message: first in line, and no more than tried."""
+        await self.turn(place.chat_id, Lane.ANSWER)
+        await self.edit(place, message_id, message)
 
     async def delete(self, place: Place, message_id: int) -> Result:
         """Take a message away; one that is gone already counts as done."""
@@ -181,9 +186,8 @@ class Sender:
     ) -> int | None:
         """Answer a person: first in line, tried again for a while; None if it did not arrive."""
         for failures in range(ANSWER_TRIES):
-            result = await self.send(
-                place, message, lane=Lane.ANSWER, reply_to=reply_to, keyboard=keyboard
-            )
+            await self.turn(place.chat_id, Lane.ANSWER)
+            result = await self.send(place, message, reply_to=reply_to, keyboard=keyboard)
             match result:
                 case Sent(message_id):
                     return message_id

@@ -69,7 +69,13 @@ class Start:
     async def broken(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A handler raised what nobody expected: logged, and said."""
         log.error("handler broke", exc_info=context.error)
-        if isinstance(update, Update) and update.message is not None:
+        if not isinstance(update, Update):
+            return
+        if update.callback_query is not None:
+            pressed = await self.access.press(update, Act.VIEW)
+            if pressed is not None:
+                await self.sender.pop_up(pressed.query_id, popups.FAULT.plain(pressed.language))
+        elif update.message is not None:
             visit = await self.access.message(update, Act.VIEW)
             if visit is not None:
                 problem = render_problem(UsageError("fault"), visit.language)

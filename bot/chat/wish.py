@@ -102,6 +102,14 @@ def wish_of(draft: Draft) -> Wish:
 
 def render_question(visit: Visit, wish: Wish, draft: Draft, accounts: Sequence[Account]) -> Message:
     """The question of a draft, in the words of its occasion."""
+    question = _question(visit, wish, draft, accounts)
+    if visit.query_id and visit.place.is_group and question.ask is not None:
+        # A press leaves no message of the person's to reply to.
+        return prompts.render_addressed(question, visit.person.person_id, visit.person.name)
+    return question
+
+
+def _question(visit: Visit, wish: Wish, draft: Draft, accounts: Sequence[Account]) -> Message:
     language, masked = visit.language, visit.place.is_group
     match draft.asking:
         case Asking.PHONE:

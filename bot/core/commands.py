@@ -97,7 +97,7 @@ def _sort_tokens(text: str) -> tuple[list[str], dict[str, str], bool]:
         elif word is not None and set(word) & set(_QUOTES):
             raise UsageError("quote_open")
         else:
-            words.append(word or quoted)
+            words.append(word or quoted.strip(_QUOTES))
     return words, named, queue
 
 

@@ -156,7 +156,6 @@ class Delivery:
     message_id: int | None
     shown: int
     wanted: int
-    tried: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,10 @@ class Figures:
         """The wires, as far as this person's accounts go, and what waits."""
 
         def unit(tx: Transaction) -> Status:
+            mine = tx.accounts.of_person(person.person_id)
+            ids = [account.account_id for account in mine]
             accounts = []
-            for account in tx.accounts.of_person(person.person_id):
+            for account in mine:
                 outage = tx.outages.get(account.account_id)
                 accounts.append(
                     AccountStatus(
@@ -60,13 +62,14 @@ class Figures:
                         down_status=outage.status if outage else None,
                     )
                 )
+            due, oldest_due_at = tx.deliveries.waiting(ids)
             return Status(
                 accounts=tuple(accounts),
                 has_public_url=self.hooks_come,
-                last_hook_at=tx.hooks.last_at(),
-                open_calls=tx.calls.counts(),
-                due=tx.deliveries.counts().get("due", 0),
-                oldest_due_at=tx.deliveries.oldest_due(),
+                last_hook_at=tx.hooks.last_at(ids),
+                open_calls=tx.calls.counts(ids),
+                due=due,
+                oldest_due_at=oldest_due_at,
                 version=__version__,
                 started_at=self.started_at,
             )

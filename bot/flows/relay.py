@@ -38,13 +38,14 @@ Item = Card | Delivery | Notice | Deletion
 class Sender(Protocol):
     """What chat/sender does: paced, and never raising for Telegram's sake."""
 
-    async def send(
-        self, place: Place, message: Message, *, lane: Lane, reply_to: int | None = None
-    ) -> Result:
-        """Show a new message."""
+    async def turn(self, chat_id: int, lane: Lane) -> None:
+        """Wait until this chat may be shown one thing."""
 
-    async def edit(self, place: Place, message_id: int, message: Message, *, lane: Lane) -> Result:
-        """Bring a message to a new text and keyboard."""
+    async def send(self, place: Place, message: Message, *, reply_to: int | None = None) -> Result:
+        """Show a new message; takes a turn."""
+
+    async def edit(self, place: Place, message_id: int, message: Message) -> Result:
+        """Bring a message to a new text and keyboard; takes a turn."""
 
     async def delete(self, place: Place, message_id: int) -> Result:
         """Take a message away."""
@@ -105,11 +106,11 @@ class Relay:
     async def _work(self, chat_id: int, chat: _Chat) -> None:
         try:
             while chat.resume_at <= self.now() and not self._finishing.is_set():
-                due = await self.store.read(lambda tx: _next(tx, chat_id))
-                if due is None:
+                item = await self._next(chat_id)
+                if item is None:
                     self._chats.pop(chat_id)
                     return
-                await self._bring(chat_id, *due, chat)
+                await self._bring(chat_id, item, chat)
         except StoreBusy:
             chat.resume_at = self.now() + 1
         finally:
@@ -117,8 +118,17 @@ class Relay:
             # Something may have been committed between the last look and here.
             self.woken.set()
 
-    async def _bring(self, chat_id: int, item: Item, lane: Lane, chat: _Chat) -> None:
-        result = await self._show(chat_id, item, lane)
+    async def _next(self, chat_id: int) -> Item | None:
+        """What the chat is owed first, once it may be shown."""
+        owed = await self.store.read(lambda tx: _owed(tx, chat_id))
+        if owed is not None and not isinstance(owed[0], Deletion):
+            await self.sender.turn(chat_id, owed[1])
+            # The wait may have been long: what is shown, and whether anything is, is settled now.
+            owed = await self.store.read(lambda tx: _owed(tx, chat_id))
+        return None if owed is None else owed[0]
+
+    async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
+        result = await self._show(chat_id, item)
         what = type(item).__name__.lower()
         if isinstance(item, Delivery):
             self.observe(type(result).__name__.lower())
@@ -139,7 +149,7 @@ class Relay:
                 await insist(self.store, lambda tx: self._refused(tx, chat_id, item, refusal))
         chat.failures = 0
 
-    async def _show(self, chat_id: int, item: Item, lane: Lane) -> Result:
+    async def _show(self, chat_id: int, item: Item) -> Result:
         reply_to = None
         match item:
             case Deletion():
@@ -156,12 +166,13 @@ class Relay:
 
         async def put(message: Message) -> Result:
             if standing is None:
-                return await self.sender.send(place, message, lane=lane, reply_to=reply_to)
-            return await self.sender.edit(place, standing, message, lane=lane)
+                return await self.sender.send(place, message, reply_to=reply_to)
+            return await self.sender.edit(place, standing, message)
 
         result = await put(message)
         if result == Refused(Refusal.UNFIT):
             plain = escape(plain_text(message.html)[:LONGEST])
+            await self.sender.turn(chat_id, Lane.OUTCOME)
             result = await put(replace(message, html=plain, keyboard=()))
         return result
 
@@ -192,8 +203,8 @@ class Relay:
             _KILL[type(item)](tx, item.id)
 
 
-def _next(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
-    """What a chat is owed first, and how urgent that is."""
+def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
+    """What a chat is owed first, and how urgent it is: nobody waits for an edit."""
     item = tx.outbox.next(chat_id)
     match item:
         case None:

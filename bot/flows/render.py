@@ -30,8 +30,6 @@ class Renderer:
 
     store: Store
     tz: tzinfo
-    #: For people who never said theirs.
-    language: Language
     now: Callable[[], float]
 
     async def card(self, card: Card) -> Message:
@@ -94,8 +92,8 @@ class Renderer:
 
         def unit(tx: Transaction) -> Message:
             person = tx.people.get(notice.person_id)
-            language = (person.language if person else None) or self.language
-            return render_notice(notice, language=language)
+            chosen = person.language if person else None
+            return render_notice(notice, language=chosen or Language(notice.values["language"]))
 
         return await self.store.read(unit)
 

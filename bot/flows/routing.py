@@ -20,14 +20,17 @@ class Routing:
 
     store: Store
     now: Callable[[], float]
+    wake: Callable[[], None]
 
     async def closed(self, chat_id: int, why: Refusal) -> None:
         """The bot was removed or blocked."""
         await self.store.write(lambda tx: close_chat(tx, chat_id, why, now=self.now()))
+        self.wake()
 
     async def moved(self, old: int, new: int) -> None:
         """A group has another id now."""
         await self.store.write(lambda tx: migrate(tx, old, new, now=self.now()))
+        self.wake()
 
 
 def close_chat(tx: Transaction, chat_id: int, why: Refusal, *, now: float) -> None:
@@ -57,5 +60,8 @@ def migrate(tx: Transaction, old: int, new: int, *, now: float) -> None:
 def _tell(
     tx: Transaction, subscriptions: Iterable[Subscription], why: str, title: str, now: float
 ) -> None:
-    for person_id in sorted({subscription.created_by for subscription in subscriptions}):
-        tx.notices.add(person_id, why, values={"title": title}, created_at=now)
+    # The language is the one in which whoever set it up was answered then.
+    owners = {subscription.created_by: subscription.language for subscription in subscriptions}
+    for person_id, language in sorted(owners.items()):
+        values = {"title": title, "language": language.value}
+        tx.notices.add(person_id, why, values=values, created_at=now)

@@ -215,10 +215,15 @@ class Calls(Group):
             )
         )
 
-    def counts(self) -> dict[State, int]:
-        """How many calls are unsettled, by state."""
+    def counts(self, accounts: list[int]) -> dict[State, int]:
+        """How many calls of these accounts are unsettled, by state."""
         rows = self._all(
-            "SELECT state, COUNT(*) AS calls FROM calls WHERE settled_at IS NULL GROUP BY state"
+            """
+            SELECT state, COUNT(*) AS calls FROM calls
+            WHERE settled_at IS NULL AND account_id IN (SELECT value FROM json_each(:accounts))
+            GROUP BY state
+            """,
+            accounts=json.dumps(accounts),
         )
         return {State(row["state"]): row["calls"] for row in rows}
 

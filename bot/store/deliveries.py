@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.core.records import Delivery, Kind, Place
 from bot.store.group import Group, Row, columns_of, place_of
 
@@ -60,13 +62,6 @@ class Deliveries(Group):
             at=at,
         )
 
-    def tried(self, delivery_id: int) -> None:
-        """One more attempt failed for the message's own sake."""
-        self._run(
-            "UPDATE deliveries SET tried = tried + 1 WHERE id = :delivery_id",
-            delivery_id=delivery_id,
-        )
-
     def kill(self, delivery_id: int) -> None:
         """It can't be sent: never try again."""
         self._run(
@@ -103,19 +98,19 @@ class Deliveries(Group):
         )
         return None if row is None else _delivery(row)
 
-    def oldest_due(self) -> float | None:
-        """Since when the longest waiting delivery waits."""
-        oldest: float | None = self._value(
-            "SELECT MIN(created_at) FROM deliveries WHERE state = 'due'"
+    def waiting(self, accounts: list[int]) -> tuple[int, float | None]:
+        """How many outcomes of these accounts are due, and since when the oldest waits."""
+        row = self._one(
+            """
+            SELECT COUNT(*) AS due, MIN(deliveries.created_at) AS oldest
+            FROM deliveries JOIN calls ON calls.id = deliveries.call_id
+            WHERE deliveries.state = 'due'
+                AND calls.account_id IN (SELECT value FROM json_each(:accounts))
+            """,
+            accounts=json.dumps(accounts),
         )
-        return oldest
-
-    def counts(self) -> dict[str, int]:
-        """How many deliveries are due, and how many dead; those sent are too many to count."""
-        return {
-            "due": self._value("SELECT COUNT(*) FROM deliveries WHERE state = 'due'"),
-            "dead": self._value("SELECT COUNT(*) FROM deliveries WHERE state = 'dead'"),
-        }
+        assert row is not None, "a COUNT always has a row"
+        return row["due"], row["oldest"]
 
 
 def _delivery(row: Row) -> Delivery:
@@ -128,5 +123,4 @@ def _delivery(row: Row) -> Delivery:
         message_id=row["message_id"],
         shown=row["shown"],
         wanted=row["wanted"],
-        tried=row["tried"],
     )

@@ -42,14 +42,15 @@ class Hooks(Group):
         )
         return hook_id
 
-    def count_since(self, since: float) -> int:
-        """How many different hooks came since then."""
-        count: int = self._value(
-            "SELECT COUNT(*) FROM hooks WHERE received_at >= :since", since=since
+    def last_at(self, accounts: list[int]) -> float | None:
+        """When one of the latest hundred calls of these accounts last had a hook."""
+        last: float | None = self._value(
+            """
+            SELECT MAX(received_at) FROM hooks WHERE call_id IN (
+                SELECT id FROM calls WHERE account_id IN (SELECT value FROM json_each(:accounts))
+                ORDER BY created_at DESC LIMIT 100
+            )
+            """,
+            accounts=json.dumps(accounts),
         )
-        return count
-
-    def last_at(self) -> float | None:
-        """When the last hook came that had not come before."""
-        last: float | None = self._value("SELECT MAX(received_at) FROM hooks")
         return last

@@ -196,7 +196,6 @@ CREATE TABLE deliveries (
     state TEXT NOT NULL DEFAULT 'due',
     shown INTEGER NOT NULL DEFAULT 0,
     wanted INTEGER NOT NULL DEFAULT 1,
-    tried INTEGER NOT NULL DEFAULT 0,
     created_at REAL NOT NULL,
     sent_at REAL,
     UNIQUE (call_id, audience, kind)

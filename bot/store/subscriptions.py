@@ -112,7 +112,11 @@ class Subscriptions(Group):
         )
 
     def disable(self, subscription_id: int, *, at: float, why: str) -> None:
-        """Deliver nothing more here, until it is put again."""
+        """Deliver nothing more here, not even what is owed, until it is put again."""
+        self._run(
+            "DELETE FROM deliveries WHERE subscription_id = :subscription_id AND state = 'due'",
+            subscription_id=subscription_id,
+        )
         self._run(
             """
             UPDATE subscriptions SET disabled_at = :at, disabled_why = :why

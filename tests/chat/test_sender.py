@@ -45,7 +45,8 @@ async def sender(telegram: SandboxTelegram) -> AsyncIterator[Sender]:
 
 
 async def _send(sender: Sender, place: Place, message: Message = HELLO) -> Result:
-    return await sender.send(place, message, lane=Lane.OUTCOME)
+    await sender.turn(place.chat_id, Lane.OUTCOME)
+    return await sender.send(place, message)
 
 
 async def test_what_was_sent_stands_in_the_chat(sender: Sender, telegram: SandboxTelegram) -> None:
@@ -58,7 +59,7 @@ async def test_what_was_sent_stands_in_the_chat(sender: Sender, telegram: Sandbo
 async def test_an_unchanged_edit_counts_as_done(sender: Sender) -> None:
     sent = await _send(sender, IN_PRIVATE)
     assert isinstance(sent, Sent)
-    assert await sender.edit(IN_PRIVATE, sent.message_id, HELLO, lane=Lane.EDIT) == sent
+    assert await sender.edit(IN_PRIVATE, sent.message_id, HELLO) == sent
 
 
 async def test_deleting_what_is_gone_counts_as_done(sender: Sender) -> None:
@@ -66,12 +67,12 @@ async def test_deleting_what_is_gone_counts_as_done(sender: Sender) -> None:
 
 
 async def test_editing_what_is_gone_is_refused(sender: Sender) -> None:
-    result = await sender.edit(IN_PRIVATE, 999, HELLO, lane=Lane.EDIT)
+    result = await sender.edit(IN_PRIVATE, 999, HELLO)
     assert result == Refused(Refusal.MISSING)
 
 
 async def test_a_reply_to_what_is_gone_is_sent_all_the_same(sender: Sender) -> None:
-    result = await sender.send(IN_PRIVATE, HELLO, lane=Lane.OUTCOME, reply_to=999)
+    result = await sender.send(IN_PRIVATE, HELLO, reply_to=999)
     assert isinstance(result, Sent)
 
 

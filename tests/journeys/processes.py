@@ -27,9 +27,9 @@ import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.app import Serving
 from bot.demo import furnish
 from bot.sandbox.world import SEED, Sandbox
+from bot.serving import Serving
 from bot.store import Keyring, Store
 from bot.store.sealing import new_secret_key
 
@@ -320,6 +320,9 @@ async def bot(folder: Path, peers: Peers, **settings: str) -> AsyncIterator[Bot]
     await made.furnish()
     try:
         yield made
+    except BaseException as failure:
+        failure.add_note(made.log)
+        raise
     finally:
         if made.process is not None and made.process.returncode is None:
             await made.kill()

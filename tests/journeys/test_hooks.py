@@ -19,7 +19,7 @@ NUMBERS = {
 BROKEN = ["hooks_lose", "hooks_double", "hooks_delay", "hooks_reorder"]
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", ["0987654321", "0912345603"])
 @pytest.mark.parametrize("shape", [1, 2, 3])
 @pytest.mark.parametrize("fault", [None, *BROKEN])
 async def test_whatever_happens_to_hooks_the_outcome_is_told_once(

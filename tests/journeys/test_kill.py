@@ -66,7 +66,7 @@ class Moment:
 
     at: Callable[[Exchange], bool]
     phase: Phase
-    #: Die only when the callee has been called: the card and the placement go side by side.
+    #: Die only when the callee has been called: the chat and the PBX are seen to side by side.
     when_called: bool = False
     #: How often the callee's phone is called.
     calls: int = 1
@@ -99,8 +99,10 @@ MOMENTS = {
     "record on its way": Moment(at=_hook("cdr"), phase=Phase.BEFORE),
     "card asked for": Moment(at=CARD, phase=Phase.BEFORE, when_called=True),
     "card shown": Moment(at=CARD, phase=Phase.DONE, when_called=True, again=("card",)),
-    "command to be deleted": Moment(at=_asked("deletemessage"), phase=Phase.BEFORE),
-    "command deleted": Moment(at=_asked("deletemessage"), phase=Phase.DONE),
+    "command to be deleted": Moment(
+        at=_asked("deletemessage"), phase=Phase.BEFORE, when_called=True
+    ),
+    "command deleted": Moment(at=_asked("deletemessage"), phase=Phase.DONE, when_called=True),
     "line asked for": Moment(at=LINE, phase=Phase.BEFORE),
     "line shown": Moment(at=LINE, phase=Phase.DONE, again=("line",)),
     "group to be told": Moment(at=TOLD, phase=Phase.BEFORE),
@@ -178,4 +180,60 @@ async def test_killed_at_any_moment_it_calls_nobody_twice_and_everyone_hears_how
     assert all(line.startswith(moment.line or "never") for line in _lines(peers))
     assert len(_lines(peers)) == (moment.line is not None) + ("line" in moment.again)
     assert len(peers.texts(GROUP)) == (moment.line is not None) + ("told" in moment.again)
+    assert len(_cards(peers)) == 2 if "card" in moment.again else len(_cards(peers)) <= 2
     assert all(MASKED in text and CALLEE not in text for text in peers.texts(GROUP))
+
+
+async def test_killed_as_it_confirms_a_command_it_has_called_or_says_that_it_has_not(
+    peers: Peers, tmp_path: Path
+) -> None:
+    confirms = Moment(
+        at=lambda asked: asked.what == "getupdates" and int(asked.fields["offset"]) > 0,
+        phase=Phase.BEFORE,
+    )
+    async with bot(tmp_path, peers) as running:
+        await _die(running, peers, confirms)
+        await running.start()
+        await until(lambda: _card(peers).startswith((ANSWERED, NOT_CALLED)), "the card")
+        await until(lambda: _lines(peers), "asker told")
+        assert await running.end() == 0
+
+    assert peers.pbx.placements.total() == _card(peers).startswith(ANSWERED)
+    assert len(_lines(peers)) == 1
+    assert _no_code_is_left(peers, running)
+
+
+async def test_a_hook_that_was_acknowledged_is_told_though_nobody_can_be_asked_any_more(
+    peers: Peers, tmp_path: Path
+) -> None:
+    peers.pbx.manner.hook_shape = 2
+    peers.pbx.faults.report_status = 500
+    recorded = Moment(at=_asked("hook"), phase=Phase.ANSWERED)
+    async with bot(tmp_path, peers) as running:
+        await _die(running, peers, recorded)
+        peers.pbx.faults.pbx_503 = True
+        await running.start()
+        await until(lambda: _card(peers).startswith(ANSWERED), "the card")
+        await until(lambda: _lines(peers), "asker told")
+        await until(lambda: peers.texts(GROUP), "group told")
+        assert await running.end() == 0
+
+    assert peers.pbx.placements.total() == 1
+    assert _lines(peers)[0].startswith(ANSWERED_LINE)
+
+
+async def test_killed_again_and_again_it_calls_nobody_twice(peers: Peers, tmp_path: Path) -> None:
+    async with bot(tmp_path, peers) as running:
+        await _die(running, peers, MOMENTS["placed, not answered"])
+        for what in ("getme", "deletemessage", "editmessagetext"):
+            peers.ambush = trap = Ambush(when=_asked(what), phase=Phase.BEFORE, strike=running.kill)
+            await running.start()
+            await until(lambda trap=trap: trap.sprung, what)
+        await running.start()
+        await until(lambda: _card(peers).startswith(ANSWERED), "the card")
+        await until(lambda: _lines(peers), "asker told")
+        assert await running.end() == 0
+
+    assert peers.pbx.placements.total() == 1
+    assert peers.placements_asked() == 1
+    assert _no_code_is_left(peers, running)

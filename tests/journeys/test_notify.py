@@ -300,7 +300,6 @@ async def test_an_asker_in_a_topic_hears_there_and_the_group_hears_too(told: Jou
     assert [text.splitlines()[0] for text in elsewhere] == ["🔸 Máy bận"]
 
 
-@pytest.mark.xfail(strict=True, reason="what is owed to a stopped subscription is still sent")
 async def test_after_off_nothing_arrives_any_more_not_even_what_waited_its_turn(
     told: Journey,
 ) -> None:

@@ -337,7 +337,7 @@ async def test_the_demo_says_where_it_is_and_leaves_nothing_behind(tmp_path: Pat
         typed = {"user": OPERATOR, "chat_id": OPERATOR, "text": f"/otp {CALLEE} 4821"}
         assert (await browser.post("/page/send", json=typed)).is_success
         deadline = time.monotonic() + PROMISED
-        while ANSWERED_LINE not in (await browser.get(f"/page/state?user={OPERATOR}")).text:
+        while ANSWERED_LINE not in str((await browser.get(f"/page/state?user={OPERATOR}")).json()):
             assert time.monotonic() < deadline, "the outcome is told"
             await asyncio.sleep(0.05)
         async with browser.stream("GET", f"/page/events?user={OPERATOR}") as watching:

@@ -156,7 +156,7 @@ async def test_call_new_code_pressed_in_the_group_answers_whoever_pressed(told: 
 
     await told.press(ADMIN, "Gọi với mã mới", GROUP)
     question = told.shown(GROUP)[-1]
-    assert question.text == "Mã mới cho 0912•••602?"
+    assert question.text == "Quản trị: Mã mới cho 0912•••602?"
     told.reply(OPERATOR, "1111", GROUP, to=question)
     await told.wait(5)
     assert told.pbx.placements == {"0912345602": 1}

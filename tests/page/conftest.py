@@ -60,8 +60,8 @@ def expected() -> tuple[str, ...]:
 
 
 @pytest.fixture
-def context(browser: Browser, expected: tuple[str, ...]) -> Iterator[BrowserContext]:
-    """A fresh profile, in whose console nothing unexpected may stand."""
+def context(browser: Browser, demo: Demo, expected: tuple[str, ...]) -> Iterator[BrowserContext]:
+    """A fresh profile, in whose console nothing unexpected may stand; it goes before its demo."""
     wrong: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:

@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 import httpx
 from starlette.applications import Starlette
 
-from bot.app import Serving, World, listen, open_program
+from bot.app import World, open_program
 from bot.demo import HOST, demo_settings, furnish
 from bot.sandbox.world import SEED, Sandbox
+from bot.serving import Serving, listen
 from bot.store import Keyring
 from tests.page.cable import Cable
 
@@ -45,8 +46,12 @@ class Demo:
         self.url = f"http://{HOST}:{self._port}"
         self.sandbox: Sandbox
 
-    async def run(self) -> None:
-        """As `bot.demo.run_demo` does, without a process's signals."""
+    def run(self) -> None:
+        """As `bot.demo.run_demo` does, without a process's signals; returns once stopped."""
+        with self._listening:
+            asyncio.run(self._run())
+
+    async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         settings = demo_settings(self.url, self._folder)
         async with httpx.AsyncClient(trust_env=False) as hooks:
@@ -108,7 +113,7 @@ class Demo:
 def running(folder: Path) -> Iterator[Demo]:
     """A demo in a thread of its own, stopped as Ctrl-C stops it."""
     demo = Demo(folder)
-    thread = threading.Thread(target=asyncio.run, args=(demo.run(),))
+    thread = threading.Thread(target=demo.run)
     thread.start()
     try:
         demo.wait_until_up()

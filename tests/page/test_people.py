@@ -83,8 +83,8 @@ def test_english_turns_the_page_and_what_the_bot_answers_and_is_kept(screen: Scr
     expect(screen.pane("numbers")).to_contain_text("answers, presses 1")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
-    screen.write("/otp 0912345602 4821")
-    expect(screen.message("0912345602 busy")).to_be_visible()
+    screen.write("/start")
+    expect(screen.message("No calls yet today.")).to_be_visible()
     screen.box().press("/")
     expect(screen.pane().get_by_role("option", name="/otp")).to_contain_text("read a code")
 

@@ -90,11 +90,13 @@ def test_on_a_phone_a_number_to_try_leads_to_the_box(screen: Screen) -> None:
     expect(screen.box()).to_have_value("/otp 0912345602 4821")
 
 
-def test_what_a_finger_presses_is_44_pixels_high(screen: Screen) -> None:
+def test_what_a_finger_presses_is_44_pixels_high(screen: Screen, demo: Demo) -> None:
     resize(screen, 390)
-    screen.write("/otp 0912345602 4821")
+    keyboard = {"inline_keyboard": [[{"text": "Xem", "callback_data": "x"}]]}
+    demo.says("0987•••321", reply_markup=keyboard)
+    tab(screen, "Kết quả cuộc gọi").click()
 
-    for target in (screen.button("Gọi với mã mới"), tab(screen, "Bot")):
+    for target in (screen.button("Xem", "group"), tab(screen, "Bot")):
         expect(target).to_be_visible()
         box = target.bounding_box()
         assert box

@@ -94,7 +94,7 @@ def test_a_message_acts_once(tx: Transaction, account_id: int) -> None:
     assert tx.calls.add(new_call(account_id, place=GROUP, message_id=5)) is None
     assert tx.calls.add(new_call(account_id, place=TOPIC, message_id=5)) is None
     assert tx.calls.add(new_call(account_id, message_id=5)) is not None
-    assert tx.calls.counts() == {State.PENDING: 2}
+    assert tx.calls.counts([account_id]) == {State.PENDING: 2}
 
 
 def test_an_update_writes_all_that_changes_in_a_calls_life(
@@ -171,7 +171,8 @@ def test_calls_are_found_and_counted_by_state(tx: Transaction, account_id: int) 
 
     assert ids(tx.calls.in_state(State.PLACING, State.ENDED)) == [placing, ended]
     assert tx.calls.in_state() == []
-    assert tx.calls.counts() == {State.PLACING: 1, State.PLACED: 1}
+    assert tx.calls.counts([account_id]) == {State.PLACING: 1, State.PLACED: 1}
+    assert tx.calls.counts([account_id + 1]) == {}
 
 
 def test_a_call_is_unmatched_while_it_may_have_been_placed_and_has_no_id(
@@ -262,10 +263,11 @@ def test_a_hook_is_written_once_and_its_repeats_are_counted(
     def add(call_id: int, digest: str, at: float) -> int:
         return tx.hooks.add(call_id, received_at=at, digest=digest, shape="event", body=body)
 
-    assert tx.hooks.last_at() is None
+    assert tx.hooks.last_at([account_id]) is None
     first = add(one, "a", EPOCH)
     assert [add(one, "a", EPOCH + 9), add(one, "a", EPOCH + 9)] == [first, first]
     assert len({first, add(two, "a", EPOCH + 1), add(one, "b", EPOCH + 2)}) == 3
     times = connection.execute("SELECT times FROM hooks ORDER BY id")
     assert [row["times"] for row in times] == [3, 1, 1]
-    assert (tx.hooks.count_since(EPOCH + 1), tx.hooks.last_at()) == (2, EPOCH + 2)
+    assert tx.hooks.last_at([account_id]) == EPOCH + 2
+    assert tx.hooks.last_at([account_id + 1]) is None

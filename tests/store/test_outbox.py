@@ -111,7 +111,8 @@ def test_a_delivery_is_owed_once_per_call_audience_and_kind(
         (Kind.RESOLVED, PRIVATE),
         (Kind.OUTCOME, TOPIC),
     ]
-    assert tx.deliveries.counts() == {"due": 4, "dead": 0}
+    assert tx.deliveries.waiting([account_id]) == (4, EPOCH)
+    assert tx.deliveries.waiting([account_id + 1]) == (0, None)
 
 
 def test_a_sent_delivery_is_owed_no_more_and_a_dead_one_neither(
@@ -121,19 +122,16 @@ def test_a_sent_delivery_is_owed_no_more_and_a_dead_one_neither(
     show(tx, call_id, 9)
     owe(tx, call_id, created_at=EPOCH + 1)
     owe(tx, call_id, audience="subscription:1", created_at=EPOCH)
-    assert tx.deliveries.oldest_due() == EPOCH
+    assert tx.deliveries.waiting([account_id]) == (2, EPOCH)
 
     one, two = tx.deliveries.of_call(call_id)
     send(tx, one)
-    tx.deliveries.tried(two.id)
-    assert tx.deliveries.of_call(call_id)[1].tried == 1
     tx.deliveries.kill(two.id)
 
     assert first(tx) is None
     assert not owe(tx, call_id)
     assert not owe(tx, call_id, audience="subscription:1")
-    assert tx.deliveries.counts() == {"due": 0, "dead": 1}
-    assert tx.deliveries.oldest_due() is None
+    assert tx.deliveries.waiting([account_id]) == (0, None)
 
 
 def test_a_correction_edits_what_was_sent_even_if_it_came_during_the_sending(

@@ -13,6 +13,9 @@ ONLY_ADMIN: Final = Text(
 ALREADY_PRESSED: Final = Text(vi="Đã bấm rồi, đang gọi", en="Already pressed, calling")
 MAY_NOT_CALL: Final = Text(vi="Bạn không có quyền gọi", en="You may not place calls")
 MAY_NOT_SEE: Final = Text(vi="Bạn không có quyền xem", en="You may not see this")
+FAULT: Final = Text(
+    vi="Bot gặp lỗi, chưa rõ đã gọi chưa", en="Something broke, not known if a call went out"
+)
 BUSY: Final = Text(
     vi="Bot đang bận, chưa gọi ai. Bấm lại sau", en="The bot is busy, nobody called. Press again"
 )

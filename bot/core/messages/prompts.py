@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from markupsafe import Markup
+
 from bot.core.messages.problems import render_problem
-from bot.core.messages.text import Button, Message, Text, bold, clean, code
+from bot.core.messages.text import Button, Message, Text, bold, clean, code, safe
 from bot.core.people import Language
 from bot.core.phones import mask
 from bot.core.records import Account
@@ -80,6 +83,12 @@ def render_renewed(
         Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}"),
     )
     return render_problem(error, language, masked=masked, keyboard=(buttons,))
+
+
+def render_addressed(question: Message, person_id: int, name: str) -> Message:
+    """The question with a mention: in a group its ForceReply opens for whom it names only."""
+    mention = Markup('<a href="tg://user?id={}">{}</a>: ').format(person_id, safe(name))
+    return replace(question, html=mention + question.html)
 
 
 def render_cancelled(*, language: Language) -> Message:

@@ -19,6 +19,8 @@ export class MessageView {
     this.replyTool = el("button.reply-tool", { type: "button", tabindex: -1 }, icon("reply"));
     this.replyTool.addEventListener("click", () => actions.onReply(this.message));
     this.node = el("article.msg", { tabindex: -1, "aria-labelledby": this.bubble.id });
+    // Left on, it would flash again whenever its pane comes back into sight.
+    this.bubble.addEventListener("animationend", () => this.node.classList.remove("flash"));
     this.message = null;
     this.update(message);
   }
