@@ -33,8 +33,12 @@ def find_browser() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One for each run of these tests: while it lives, its loop runs in the tests' own thread.
+
+    So it ends before an async test of another folder begins.
+    """
     path = find_browser()
     if path is None and os.environ.get("CI"):
         pytest.fail("no Chromium, and in CI no browser test may be skipped")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.page.demo import Demo
+from tests.page.demo import ADMIN, Demo
 from tests.page.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time]
@@ -133,6 +133,19 @@ def test_in_the_group_only_who_was_asked_is_made_to_reply(screen: Screen) -> Non
 
     screen.become("Nhân viên")
     expect(screen.strip("group")).to_contain_text("Gọi số nào?")
+
+
+def test_in_the_group_whom_a_forced_reply_names_is_made_to_reply(
+    screen: Screen, demo: Demo
+) -> None:
+    question = f'<a href="tg://user?id={ADMIN}">Quản trị</a>, mã mới?'
+    asking = {"force_reply": True, "selective": True}
+    demo.says(question, parse_mode="HTML", reply_markup=asking)
+    expect(screen.message("mã mới?", "group")).to_be_visible()
+    expect(screen.strip("group")).to_be_hidden()
+
+    screen.become("Quản trị")
+    expect(screen.strip("group")).to_contain_text("mã mới?")
 
 
 #: Keeps on <body> the name of the animation that began last.
