@@ -170,8 +170,9 @@ def _handlers(
         started_at=now(),
         hooks_come=settings.public_url is not None,
     )
+    start = Start(access=access, sender=sender, figures=figures)
     return Handlers(
-        start=Start(access=access, sender=sender, figures=figures),
+        start=start,
         otp=Otp(
             access=access,
             sender=sender,
@@ -181,6 +182,7 @@ def _handlers(
             dialler=dialler,
             tz=settings.timezone,
             now=now,
+            otherwise=start.command,
         ),
         notify=Notify(
             access=access,

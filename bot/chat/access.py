@@ -5,7 +5,8 @@ Rights belong to people: a message in a group's or channel's name has none, whoe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 from telegram import Message, Update, User
 
@@ -31,8 +32,8 @@ class Visit:
     message_id: int
     #: Unix seconds at which the message was sent.
     sent_at: float
-    #: What follows the command, or the whole text.
-    text: str
+    #: What follows the command, or the whole text; it may hold a code.
+    text: str = field(repr=False)
     #: The chat's name, for those who set things up in it.
     title: str
     query_id: str = ""
@@ -42,10 +43,14 @@ class Visit:
 def place_of(message: Message) -> Place:
     """The chat, and the topic if the message stands in one.
 
-    A reply in a forum's General topic carries a thread id that is no topic (field-notes 5).
+    A reply in a forum's General topic carries a thread id that is no topic's.
     """
     thread_id = message.message_thread_id if message.is_topic_message else None
     return Place(chat_id=message.chat.id, thread_id=thread_id)
+
+
+#: What nobody does by passing on somebody else's words.
+_ACTS: Final = frozenset({Act.CALL, Act.ADMINISTER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,9 @@ class Access:
         person, language = await self._person(message.from_user)
         if not may(person.role, act):
             await self._turn_away(message, person, language, act)
+            return None
+        if act in _ACTS and (message.forward_origin is not None or message.via_bot is not None):
+            await self._tell(place_of(message), message, language, UsageError("forwarded"))
             return None
         text = message.text or ""
         return Visit(

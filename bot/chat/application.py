@@ -31,6 +31,8 @@ from bot.core.records import Filter
 ALLOWED_UPDATES: Final = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER]
 
 _FILTERS: Final = "|".join(field.name for field in fields(Filter))
+#: A row id; a longer one would be no number that the store can hold.
+_ID: Final = r"\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +59,18 @@ def build_application(bot: Bot, handlers: Handlers) -> Application[Any, Any, Any
             CommandHandler("notify", on.notify.command, new),
             CommandHandler("status", on.status.command, new),
             CallbackQueryHandler(on.otp.again, r"^otp\.again:"),
-            CallbackQueryHandler(on.otp.picked, r"^draft\.(account:[\w-]+:\d+|renew:[\w-]+)$"),
-            CallbackQueryHandler(on.otp.drop, r"^draft\.drop:"),
+            CallbackQueryHandler(on.otp.picked, rf"^draft\.(account:[\w-]+:{_ID}|renew:[\w-]+)$"),
+            CallbackQueryHandler(on.otp.drop, r"^draft\.drop:[\w-]+$"),
             CallbackQueryHandler(on.status.look, r"^call\.look:"),
-            CallbackQueryHandler(on.notify.toggle, rf"^ntf\.toggle:\d+:({_FILTERS})$"),
-            CallbackQueryHandler(on.notify.stop, r"^ntf\.stop"),
+            CallbackQueryHandler(on.notify.toggle, rf"^ntf\.toggle:{_ID}:({_FILTERS})$"),
+            CallbackQueryHandler(on.notify.stop, rf"^ntf\.stop:{_ID}$"),
             CallbackQueryHandler(on.start.outdated),
             MessageHandler(new & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),
             MessageHandler(new & filters.StatusUpdate.MIGRATE, on.rooms.migrated),
             ChatMemberHandler(on.rooms.membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageHandler(private & filters.COMMAND, on.start.unknown),
             MessageHandler(new & filters.REPLY & filters.TEXT, on.otp.reply),
-            MessageHandler(private & filters.TEXT, on.start.command),
+            MessageHandler(private & filters.TEXT, on.otp.text),
         ]
     )
     application.add_error_handler(on.start.broken)

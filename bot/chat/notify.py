@@ -10,10 +10,12 @@ from telegram.ext import ContextTypes
 from bot.chat.access import Access, Visit
 from bot.chat.markup import chat_picker
 from bot.chat.sender import Sender
+from bot.core.delivery import Refused
 from bot.core.messages import notify as texts
 from bot.core.messages import popups
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Message
+from bot.core.pacing import Lane
 from bot.core.people import Act, Language
 from bot.core.records import Place
 from bot.errors import UsageError
@@ -52,30 +54,34 @@ class Notify:
         if visit is None or shared is None:
             return
         place, title = Place(chat_id=shared.chat_id), shared.title or str(shared.chat_id)
+        was_on = await self.subscriptions.is_on(place)
         heard = await self._begin(visit, place, title)
         if heard is None:
             return
-        shown = await self.sender.answer(place, _card(heard, visit.language))
-        if shown is not None:
-            answer = texts.render_set(title, heard.accounts, language=visit.language)
-        else:
-            await self.subscriptions.end(place, why="not_writable")
+        await self.sender.turn(place.chat_id, Lane.ANSWER)
+        shown = await self.sender.send(place, _card(heard, visit.language))
+        answer = texts.render_set(title, heard.accounts, language=visit.language)
+        if isinstance(shown, Refused):
+            if not was_on:
+                await self.subscriptions.end(place, why=shown.refusal)
             answer = render_problem(UsageError("chat_closed", title=title), visit.language)
         await self.sender.answer(visit.place, answer, keyboard=ReplyKeyboardRemove())
 
     async def toggle(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A line of the filter was pressed."""
-        visit = await self._pressed(update)
-        if visit is not None:
+        pressed = await self._pressed(update)
+        if pressed is not None:
+            visit, place = pressed
             name = visit.data.rpartition(":")[2]
-            await self._redraw(visit, await self.subscriptions.toggle(visit.place, name))
+            await self._redraw(visit, place, await self.subscriptions.toggle(place, name))
 
     async def stop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """[Stop]: this place hears nothing any more."""
-        visit = await self._pressed(update)
-        if visit is not None:
-            await self.subscriptions.end(visit.place, why="off")
-            await self._redraw(visit, None)
+        pressed = await self._pressed(update)
+        if pressed is not None:
+            visit, place = pressed
+            await self.subscriptions.end(place, why="off")
+            await self._redraw(visit, place, None)
 
     async def _begin(self, visit: Visit, place: Place, title: str) -> Heard | None:
         accounts = await self.people.accounts(visit.person)
@@ -87,19 +93,25 @@ class Notify:
             visit.person, place, title=title, accounts=accounts, language=visit.language
         )
 
-    async def _pressed(self, update: Update) -> Visit | None:
+    async def _pressed(self, update: Update) -> tuple[Visit, Place] | None:
+        """Who pressed, and the place whose card it is: an old message does not tell its topic."""
         visit = await self.access.press(update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN)
-        if visit is not None:
-            await self.sender.pop_up(visit.query_id)
-        return visit
+        if visit is None:
+            return None
+        place = await self.subscriptions.place(int(visit.data.split(":")[1]))
+        if place is None or place.chat_id != visit.place.chat_id:
+            await self.sender.pop_up(visit.query_id, popups.OUT_OF_DATE.plain(visit.language))
+            return None
+        await self.sender.pop_up(visit.query_id)
+        return visit, place
 
-    async def _redraw(self, visit: Visit, heard: Heard | None) -> None:
+    async def _redraw(self, visit: Visit, place: Place, heard: Heard | None) -> None:
         """The card is the place's, so it stays in the language that was chosen for it."""
         if heard is None:
-            card = texts.render_stopped(visit.place, language=visit.language)
+            card = texts.render_stopped(place, language=visit.language)
         else:
             card = _card(heard, heard.subscription.language)
-        await self.sender.redraw(visit.place, visit.message_id, card)
+        await self.sender.redraw(place, visit.message_id, card)
 
 
 def _card(heard: Heard, language: Language) -> Message:

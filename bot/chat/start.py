@@ -17,7 +17,7 @@ from bot.core.messages.menu import commands_for
 from bot.core.messages.problems import render_problem
 from bot.core.messages.start import render_start
 from bot.core.people import Act
-from bot.errors import UsageError
+from bot.errors import StoreBusy, UsageError
 from bot.flows.figures import Figures
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Start:
 
     async def outdated(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button of an older version of this program."""
-        visit = await self.access.press(update, Act.VIEW)
+        visit = await self.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
         if visit is not None:
             await self.sender.pop_up(visit.query_id, popups.OUT_OF_DATE.plain(visit.language))
 
@@ -71,12 +71,16 @@ class Start:
         log.error("handler broke", exc_info=context.error)
         if not isinstance(update, Update):
             return
+        # A full or locked store refuses before anything is done.
+        busy = isinstance(context.error, StoreBusy)
         if update.callback_query is not None:
-            pressed = await self.access.press(update, Act.VIEW)
+            pressed = await self.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
             if pressed is not None:
-                await self.sender.pop_up(pressed.query_id, popups.FAULT.plain(pressed.language))
+                said = popups.BUSY if busy else popups.FAULT
+                await self.sender.pop_up(pressed.query_id, said.plain(pressed.language))
         elif update.message is not None:
             visit = await self.access.message(update, Act.VIEW)
             if visit is not None:
-                problem = render_problem(UsageError("fault"), visit.language)
-                await self.sender.answer(visit.place, problem, reply_to=visit.message_id)
+                problem = UsageError("busy") if busy else UsageError("fault")
+                told = render_problem(problem, visit.language)
+                await self.sender.answer(visit.place, told, reply_to=visit.message_id)

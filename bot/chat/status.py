@@ -40,7 +40,7 @@ class Status:
 
     async def look(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """[Look it up] under an unknown call."""
-        visit = await self.access.press(update, Act.VIEW)
+        visit = await self.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
         if visit is None:
             return
         call = await self.people.call(visit.person, visit.data.partition(":")[2])

@@ -15,9 +15,10 @@ from bot.core.calls import Asked, Dropped, Facts, State
 from bot.core.commands import OtpCommand
 from bot.core.people import Language, Person
 from bot.core.records import Account, Call, CallKind, NewCall, Place
-from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, StoreBusy, UsageError
+from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, StoreBusy
 from bot.flows.accounts import Clients
 from bot.flows.insist import insist
+from bot.flows.questions import close
 from bot.flows.record import hash_token, record
 from bot.pbx import OtpCall, PbxClient
 from bot.store import Store, Transaction
@@ -96,8 +97,8 @@ class Dialler:
         call_id = tx.calls.add(new)
         if call_id is None:
             return None
-        if order.draft_id is not None and tx.drafts.take(order.draft_id, self.now()) is None:
-            raise UsageError("prompt_gone")
+        if order.draft_id is not None:
+            close(tx, order.draft_id, now=self.now())
         tx.cards.add(call_id, new.place)
         tx.deletions.add(call_id, new.place, message_id=new.message_id)
         return call_id

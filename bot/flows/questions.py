@@ -11,7 +11,8 @@ from typing import Final
 
 from bot.core.people import Person
 from bot.core.records import Asking, Draft, Place
-from bot.store import Store
+from bot.errors import UsageError
+from bot.store import Store, Transaction
 
 CODE_KEPT: Final = 300.0
 QUESTION_LIVES: Final = 86400.0
@@ -30,10 +31,14 @@ class HeldCodes:
         self._codes = {key: kept for key, kept in self._codes.items() if kept[0] > now}
         self._codes[draft_id] = (now + CODE_KEPT, code)
 
-    def take(self, draft_id: str) -> str | None:
+    def get(self, draft_id: str) -> str | None:
         """The code, unless its five minutes are over or the program was restarted."""
-        until, code = self._codes.pop(draft_id, (0.0, ""))
+        until, code = self._codes.get(draft_id, (0.0, ""))
         return code if until > self.now() else None
+
+    def forget(self, draft_id: str) -> None:
+        """The question was answered or cancelled."""
+        self._codes.pop(draft_id, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +50,18 @@ class Questions:
     new_id: Callable[[], str]
 
     async def ask(
-        self, person: Person, place: Place, *, asking: Asking, values: Mapping[str, str]
+        self,
+        person: Person,
+        place: Place,
+        *,
+        asking: Asking,
+        values: Mapping[str, str],
+        after: Draft | None = None,
     ) -> Draft:
-        """Write a question down before it is put."""
+        """Write a question down before it is put, and close the one whose answer led to it.
+
+        UsageError if that one was answered already.
+        """
         draft = Draft(
             id=self.new_id(),
             person_id=person.person_id,
@@ -57,7 +71,13 @@ class Questions:
             values=dict(values),
             created_at=self.now(),
         )
-        await self.store.write(lambda tx: tx.drafts.add(draft))
+
+        def unit(tx: Transaction) -> None:
+            if after is not None:
+                close(tx, after.id, now=self.now())
+            tx.drafts.add(draft)
+
+        await self.store.write(unit)
         return draft
 
     async def put(self, draft: Draft, message_id: int) -> None:
@@ -69,21 +89,33 @@ class Questions:
         return await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id)) is not None
 
     async def answered_by(self, person: Person, place: Place, message_id: int) -> Draft | None:
-        """The open question that a reply to `message_id` answers, if it was put to this person."""
+        """The question that a reply to `message_id` answers, if it was put to this person."""
         draft = await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id))
         if draft is None or draft.person_id != person.person_id:
             return None
         return self._living(draft)
 
+    async def open_for(self, person: Person, place: Place) -> Draft | None:
+        """The newest question that this person has not answered here, of the last five minutes."""
+        since = self.now() - CODE_KEPT
+        return await self.store.read(
+            lambda tx: tx.drafts.newest_open(person.person_id, place.chat_id, since=since)
+        )
+
     async def pressed(self, draft_id: str) -> Draft | None:
         """The question of a button, whoever it was put to; None if its day is over."""
         return self._living(await self.store.read(lambda tx: tx.drafts.get(draft_id)))
+
+    async def cancel(self, draft: Draft) -> None:
+        """Close a question; UsageError if it was answered already."""
+        await self.store.write(lambda tx: close(tx, draft.id, now=self.now()))
 
     def _living(self, draft: Draft | None) -> Draft | None:
         living = draft is not None and draft.created_at > self.now() - QUESTION_LIVES
         return draft if living else None
 
-    async def take(self, draft: Draft) -> bool:
-        """Close a question; False if it was answered already."""
-        taken = await self.store.write(lambda tx: tx.drafts.take(draft.id, self.now()))
-        return taken is not None
+
+def close(tx: Transaction, draft_id: str, *, now: float) -> None:
+    """Claim a question for the one answer that acts; UsageError for every later one."""
+    if tx.drafts.take(draft_id, now) is None:
+        raise UsageError("prompt_gone")

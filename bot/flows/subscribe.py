@@ -64,6 +64,17 @@ class Subscriptions:
 
         return await self.store.write(unit)
 
+    async def is_on(self, place: Place) -> bool:
+        """Whether this place hears anything."""
+        return bool(
+            await self.store.read(lambda tx: tx.subscriptions.at(place.chat_id, place.thread_id))
+        )
+
+    async def place(self, subscription_id: int) -> Place | None:
+        """Where a subscription delivers; None if there never was such a one."""
+        found = await self.store.read(lambda tx: tx.subscriptions.get(subscription_id))
+        return found.place if found else None
+
     async def end(self, place: Place, *, why: str) -> bool:
         """This place hears nothing any more; False if it heard nothing before."""
 

@@ -43,6 +43,21 @@ class Drafts(Group):
         )
         return None if row is None else _draft(row)
 
+    def newest_open(self, person_id: int, chat_id: int, *, since: float) -> Draft | None:
+        """The newest draft of a person in a chat that was put since then and is not taken."""
+        row = self._one(
+            """
+            SELECT * FROM drafts
+            WHERE person_id = :person_id AND chat_id = :chat_id
+                AND created_at >= :since AND taken_at IS NULL
+            ORDER BY created_at DESC, rowid DESC LIMIT 1
+            """,
+            person_id=person_id,
+            chat_id=chat_id,
+            since=since,
+        )
+        return None if row is None else _draft(row)
+
     def prompt(self, draft_id: str, message_id: int) -> None:
         """The prompt was sent: a reply to it is the answer."""
         self._run(

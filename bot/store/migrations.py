@@ -245,4 +245,5 @@ CREATE TABLE drafts (
     taken_at REAL
 );
 CREATE INDEX drafts_by_prompt ON drafts (chat_id, message_id);
+CREATE INDEX drafts_open ON drafts (person_id, created_at) WHERE taken_at IS NULL;
 """

@@ -9,6 +9,7 @@ import pytest
 from telegram.constants import BotCommandLimit
 
 from bot.core.calls import State
+from bot.core.commands import OtpCommand
 from bot.core.delivery import CLOSED, Refusal
 from bot.core.messages import menu, notify, prompts
 from bot.core.messages.notices import NOTICES, render_notice
@@ -16,7 +17,8 @@ from bot.core.messages.start import render_start, render_stranger
 from bot.core.messages.status import AccountStatus, Status, render_status
 from bot.core.messages.text import Message, Style, plain_text
 from bot.core.people import Language, Role
-from bot.core.records import Account, Filter, Notice, Place, Subscription
+from bot.core.records import Account, Asking, Draft, Filter, Notice, Place, Subscription
+from bot.core.wishes import CodeIs, Wish
 from tests.core.cases import ACCOUNT, NINE_TWELVE, NOW, TZ
 from tests.core.telegram_html import faults, row_widths
 
@@ -219,22 +221,35 @@ def test_status_without_an_account_says_so() -> None:
     assert status(replace(STATUS, accounts=()))[0] == "Chưa có tài khoản tổng đài"
 
 
+def question(asking: Asking, place: Place, code_is: CodeIs, language: Language) -> Message:
+    wish = Wish(command=OtpCommand(callee="0987654321"), chat_id=1, message_id=2, code_is=code_is)
+    draft = Draft(
+        id="d" * 22,
+        person_id=1,
+        place=place,
+        message_id=None,
+        asking=asking,
+        values={},
+        created_at=0.0,
+    )
+    return prompts.render_question(draft, wish, [ACCOUNT], language=language)
+
+
 @pytest.mark.parametrize("language", list(Language))
-def test_a_question_asks_for_its_answer(language: Language) -> None:
-    for message in (
-        prompts.render_ask_phone(language=language),
-        prompts.render_ask_code("0987654321", language=language, masked=False),
-        prompts.render_ask_new_code("0987654321", language=language, masked=False),
-        prompts.render_ask_code_again("0987654321", language=language, masked=False),
-    ):
-        assert faults(message.html) == []
-        assert message.ask is not None
-        assert 1 <= len(message.ask) <= 64
+@pytest.mark.parametrize("code_is", list(CodeIs))
+@pytest.mark.parametrize("asking", [Asking.PHONE, Asking.CODE])
+def test_a_question_asks_for_its_answer(
+    asking: Asking, code_is: CodeIs, language: Language
+) -> None:
+    message = question(asking, Place(chat_id=1), code_is, language)
+    assert faults(message.html) == []
+    assert message.ask is not None
+    assert 1 <= len(message.ask) <= 64
 
 
 def test_a_new_code_is_asked_for_as_in_the_standard() -> None:
-    private = prompts.render_ask_new_code("0987654321", language=VI, masked=False)
-    group = prompts.render_ask_new_code("0987654321", language=EN, masked=True)
+    private = question(Asking.CODE, Place(chat_id=1), CodeIs.NEW, VI)
+    group = question(Asking.CODE, Place(chat_id=-1), CodeIs.NEW, EN)
     assert private.html == "Mã mới cho <code>0987654321</code>?"
     assert group.html == "New code for 0987•••321?"
 

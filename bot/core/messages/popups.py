@@ -10,7 +10,9 @@ ONLY_OWNER: Final = Text(vi="Chỉ {who} bấm được nút này", en="Only {wh
 ONLY_ADMIN: Final = Text(
     vi="Chỉ quản trị viên đổi được.", en="Only an administrator can change this."
 )
-ALREADY_PRESSED: Final = Text(vi="Đã bấm rồi, đang gọi", en="Already pressed, calling")
+CLOSED: Final = Text(
+    vi="Câu hỏi này đã đóng, không gọi thêm", en="This question is closed, no further call"
+)
 MAY_NOT_CALL: Final = Text(vi="Bạn không có quyền gọi", en="You may not place calls")
 MAY_NOT_SEE: Final = Text(vi="Bạn không có quyền xem", en="You may not see this")
 FAULT: Final = Text(

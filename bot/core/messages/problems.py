@@ -177,6 +177,22 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             ),
             sign=Sign.LOOK,
         ),
+        "press_button": Problem(
+            what=Text(vi="Câu hỏi này trả lời bằng nút", en="This question takes a button"),
+            then=Text(
+                vi="Chưa gọi ai. Bấm một nút bên dưới câu hỏi.",
+                en="Nobody was called. Press one of the buttons under it.",
+            ),
+            sign=Sign.LOOK,
+        ),
+        "forwarded": Problem(
+            what=Text(vi="Lệnh chuyển tiếp không gọi", en="A forwarded command calls nobody"),
+            then=Text(
+                vi="Chưa gọi ai. Tự gõ lệnh nếu cần gọi.",
+                en="Nobody was called. Type the command yourself to call.",
+            ),
+            sign=Sign.LOOK,
+        ),
         "prompt_gone": Problem(
             what=Text(vi="Câu hỏi này đã đóng", en="This question is closed"),
             then=Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -12,7 +13,8 @@ from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Button, Message, Text, bold, clean, code, safe
 from bot.core.people import Language
 from bot.core.phones import mask
-from bot.core.records import Account
+from bot.core.records import Account, Asking, Draft
+from bot.core.wishes import CodeIs, Wish
 from bot.errors import UsageError
 
 ASK_PHONE: Final = Text(vi="Gọi số nào?", en="Which number?")
@@ -39,19 +41,9 @@ def render_ask_phone(*, language: Language) -> Message:
     return Message(bold(ASK_PHONE.render(language)), ask=PHONE_LOOKS.plain(language))
 
 
-def render_ask_code(callee: str, *, language: Language, masked: bool) -> Message:
-    """The code of a first call."""
-    return _ask_code(ASK_CODE, callee, language, masked)
-
-
-def render_ask_new_code(callee: str, *, language: Language, masked: bool) -> Message:
-    """The code of a call that is repeated: never the old one."""
-    return _ask_code(ASK_NEW_CODE, callee, language, masked)
-
-
-def render_ask_code_again(callee: str, *, language: Language, masked: bool) -> Message:
-    """The code was held for five minutes while an account was to be chosen, and is gone."""
-    return _ask_code(CODE_FORGOTTEN, callee, language, masked)
+_CODE: Final = MappingProxyType(
+    {CodeIs.FIRST: ASK_CODE, CodeIs.NEW: ASK_NEW_CODE, CodeIs.FORGOTTEN: CODE_FORGOTTEN}
+)
 
 
 def _ask_code(question: Text, callee: str, language: Language, masked: bool) -> Message:
@@ -72,11 +64,25 @@ def render_choose_account(
     return Message(bold(ASK_ACCOUNT.render(language)), tuple(rows))
 
 
-def render_renewed(
-    draft_id: str, error: UsageError, *, language: Language, masked: bool
+def render_question(
+    draft: Draft, wish: Wish, accounts: Sequence[Account], *, language: Language
 ) -> Message:
-    """An old number: its new one is a press away."""
-    new = error.values["new"]
+    """The question of a draft, in the words of its occasion."""
+    masked = draft.place.is_group
+    match draft.asking:
+        case Asking.PHONE:
+            return render_ask_phone(language=language)
+        case Asking.RENEWED:
+            return _ask_renewed(draft.id, wish, language, masked)
+        case Asking.ACCOUNT:
+            return render_choose_account(draft.id, accounts, language=language)
+        case Asking.CODE:
+            return _ask_code(_CODE[wish.code_is], wish.command.callee or "", language, masked)
+
+
+def _ask_renewed(draft_id: str, wish: Wish, language: Language, masked: bool) -> Message:
+    new = wish.command.callee or ""
+    error = UsageError("phone_old", number=wish.old_number, new=new)
     use = USE.plain(language, new=mask(new) if masked else new)
     buttons = (
         Button(use, data=f"draft.renew:{draft_id}"),
