@@ -29,7 +29,7 @@ from bot.chat.sender import Sender
 from bot.chat.start import Start
 from bot.chat.status import Status
 from bot.core.phones import parse_caller
-from bot.flows.accounts import Clients
+from bot.flows.clients import Clients
 from bot.flows.dial import Dialler
 from bot.flows.figures import Figures
 from bot.flows.link import Linker, NewAccount

@@ -16,7 +16,7 @@ from typing import Any, Final
 from starlette.applications import Starlette
 
 from bot.chat.polling import Polling
-from bot.flows.accounts import Clients
+from bot.flows.clients import Clients
 from bot.flows.dial import recover
 from bot.flows.reconcile import Reconciler
 from bot.flows.relay import Relay

@@ -16,7 +16,7 @@ from bot.core.commands import OtpCommand
 from bot.core.people import Language, Person
 from bot.core.records import Account, Call, CallKind, NewCall, Place
 from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, StoreBusy
-from bot.flows.accounts import Clients
+from bot.flows.clients import Clients
 from bot.flows.insist import insist
 from bot.flows.questions import close
 from bot.flows.record import hash_token, record

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.core.people import Person, Role
-from bot.flows.accounts import MakeClient
+from bot.flows.clients import MakeClient
 from bot.store import Keyring, Store, Transaction
 
 

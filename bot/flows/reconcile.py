@@ -21,7 +21,7 @@ from bot.core.progress import next_look
 from bot.core.reconciling import match, newest_first
 from bot.core.records import Call, Kind, Outage
 from bot.errors import PbxError, PbxNoAnswer, PbxNotFound, PbxNotReached, StoreBusy
-from bot.flows.accounts import Clients
+from bot.flows.clients import Clients
 from bot.flows.record import owe_asker, record
 from bot.pbx import PbxClient
 from bot.store import Store, Transaction
