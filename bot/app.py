@@ -18,6 +18,7 @@ os.environ["PTB_TIMEDELTA"] = "1"
 
 import httpx
 
+from bot import logs
 from bot.chat import menus
 from bot.chat.access import Access
 from bot.chat.application import Handlers, build_application
@@ -83,7 +84,12 @@ def build(
         transport=world.telegram,
     )
     sender = Sender(bot, observe=metrics.count_telegram)
-    clients = Clients(store, keyring, lambda key: _client(key, settings, metrics, world))
+    clients = Clients(
+        store,
+        keyring,
+        make=lambda key: _client(key, settings, metrics, world),
+        on_secret=logs.add_secret,
+    )
     relay = Relay(
         store=store,
         sender=sender,
@@ -149,6 +155,7 @@ def _client(pbx_api_key: str, settings: Settings, metrics: Metrics, world: World
         observe=lambda endpoint, status, seconds: metrics.time_pbx(
             endpoint, "none" if status is None else str(status), seconds
         ),
+        on_secret=logs.add_secret,
     )
 
 
@@ -162,7 +169,9 @@ def _handlers(
     now: Callable[[], float],
 ) -> Handlers:
     people = People(store=store, admin_ids=frozenset(settings.admin_ids), now=now)
-    access = Access(people=people, sender=sender, default_language=settings.default_language)
+    access = Access(
+        people=people, sender=sender, default_language=settings.default_language, now=now
+    )
     figures = Figures(
         store=store,
         now=now,

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # They put URLs, headers or people's messages into lines below WARNING.
 _TALKATIVE: Final = ("httpx", "httpcore", "telegram")
+# It logs whole updates, and with them codes, if one of a batch can't be read.
+_SILENT: Final = "telegram.ext.Updater"
 
 _SHORTEST_SECRET: Final = 4
 _SLASH: Final = r"(?:\\?/|%2F)"
@@ -143,6 +145,7 @@ def set_up(level: str, log_format: str, *, secrets: Iterable[str] = ()) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger(_SILENT).disabled = True
     logging.captureWarnings(True)
     # A line that fails to be written would otherwise be shown raw, arguments and all.
     logging.raiseExceptions = False

@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,9 +25,11 @@ from bot.store import Store
 
 log = logging.getLogger(__name__)
 
-#: Seconds that handlers, placements and messages under way get: from SIGTERM to a closed database
-#: it is ten at the most.
+#: Seconds that the end takes at the most, ten in all: handlers and then placements under way;
+#: hooks (`FINISH_HOOKS`) and messages under way; letting go of the peers; closing the database.
 FINISH: Final = 4.0
+LET_GO: Final = 1.0
+CLOSE: Final = 1.0
 #: How often the event loop's own lateness is measured, in seconds.
 STALL_EVERY: Final = 0.5
 
@@ -38,6 +39,14 @@ class Placements:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._broken = asyncio.Event()
+        self._error: BaseException | None = None
+
+    async def run(self) -> None:
+        """Until one breaks: what became of its call is written nowhere, a start finds it out."""
+        await self._broken.wait()
+        assert self._error is not None, "set before the event"
+        raise self._error
 
     def spawn(self, placement: Coroutine[Any, Any, None]) -> None:
         """Let one go on by itself."""
@@ -48,7 +57,9 @@ class Placements:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a placement ended with an error", exc_info=error)
+            log.error("a placement broke", exc_info=error)
+            self._error = error
+            self._broken.set()
 
     async def finish(self) -> None:
         """Wait for those under way."""
@@ -90,14 +101,7 @@ class Program:
                     for name, part in self._parts(serving)
                 }
                 await stop.wait()
-                # It may still be connecting: stopped as it is, it would go on to connect.
-                running["telegram"].cancel()
-                await asyncio.wait([running["telegram"]], timeout=1)
-                await _within(
-                    FINISH, self.polling.stop(), self.placements.finish(), self.relay.finish()
-                )
-                if serving is not None:
-                    await _within(FINISH_HOOKS + 0.5, serving.stop())
+                await self._wind_down(running["telegram"], serving)
                 for task in running.values():
                     task.cancel()
         finally:
@@ -107,18 +111,32 @@ class Program:
         yield "relay", self.relay.run()
         yield "reconcile", self.reconciler.run()
         yield "probe", self.reconciler.probe()
+        yield "placements", self.placements.run()
         yield "telegram", self.polling.run()
         yield "stall", self._measure_stall()
         if serving is not None:
             yield "http", serving.run()
 
+    async def _wind_down(self, telegram: asyncio.Task[None], serving: Serving | None) -> None:
+        """Take nothing new, and finish what is under way: handlers first, for they begin calls."""
+
+        async def stop_fetching() -> None:
+            telegram.cancel()
+            await asyncio.wait([telegram])
+
+        await _within(FINISH, stop_fetching, self.polling.stop, self.placements.finish)
+        last = [] if serving is None else [_within(FINISH_HOOKS + 0.5, serving.stop)]
+        await asyncio.gather(_within(FINISH_HOOKS, self.relay.finish), *last)
+
     async def _close(self) -> None:
-        """Let go of everything, in whatever state it is."""
-        # Nothing to stop after an orderly end; after a part died nobody has stopped it yet.
-        await _within(1, self.polling.stop())
-        await self.placements.cut_off()
-        await _within(1, self.polling.close(), self.clients.close())
-        await self.store.close()
+        """Let go of everything, in whatever state it is: after a part died nothing was stopped."""
+        try:
+            await _within(LET_GO / 2, self.polling.stop)
+            await _within(
+                LET_GO / 2, self.placements.cut_off, self.polling.close, self.clients.close
+            )
+        finally:
+            await _within(CLOSE, self.store.close)
 
     async def _measure_stall(self) -> None:
         loop = asyncio.get_running_loop()
@@ -128,11 +146,17 @@ class Program:
             self.metrics.show_stall(max(0.0, loop.time() - due))
 
 
-async def _within(seconds: float, *parts: Coroutine[Any, Any, None]) -> None:
-    """Let parts go on side by side; what is not done in time is cut off."""
-    with suppress(TimeoutError):
+async def _within(seconds: float, *steps: Callable[[], Awaitable[None]]) -> None:
+    """Take the steps of an end one after another; what breaks, or is cut off, is only logged."""
+    try:
         async with asyncio.timeout(seconds):
-            await asyncio.gather(*parts)
+            for step in steps:
+                try:
+                    await step()
+                except Exception:
+                    log.exception("the end goes on without %s", step.__qualname__)
+    except TimeoutError:
+        log.warning("the end waits no longer for %s", step.__qualname__)
 
 
 async def _endless(name: str, part: Coroutine[Any, Any, None]) -> None:

@@ -5,6 +5,7 @@ Rights belong to people: a message in a group's or channel's name has none, whoe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,6 +54,12 @@ def place_of(message: Message) -> Place:
 _ACTS: Final = frozenset({Act.CALL, Act.ADMINISTER})
 
 
+#: Somebody who may not is told so in a group once in so many seconds: a person without rights
+#: must not use up what the group may be sent.
+TOLD_ONCE_IN: Final = 3600.0
+_TOLD_AT_MOST: Final = 1000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """Turns updates into visits, and answers those who may not."""
@@ -60,6 +67,8 @@ class Access:
     people: People
     sender: Sender
     default_language: Language
+    now: Callable[[], float]
+    _told: dict[tuple[int, int], float] = field(default_factory=dict)
 
     async def message(self, update: Update, act: Act) -> Visit | None:
         """Who wrote, if they may; else they are told and None is returned."""
@@ -67,8 +76,9 @@ class Access:
         if message is None or message.from_user is None:
             return None
         if message.sender_chat is not None:
-            anonymous = UsageError("anonymous")
-            await self._tell(place_of(message), message, self.default_language, anonymous)
+            if self._may_tell(message.chat.id, message.sender_chat.id):
+                anonymous = UsageError("anonymous")
+                await self._tell(place_of(message), message, self.default_language, anonymous)
             return None
         person, language = await self._person(message.from_user)
         if not may(person.role, act):
@@ -124,12 +134,24 @@ class Access:
     ) -> None:
         place = place_of(message)
         if person.role is Role.STRANGER and not place.is_group:
-            await self.sender.answer(place, render_stranger(person.person_id, language=language))
+            told = render_stranger(person.person_id, language=language)
+            await self.sender.answer(place, told)
+            return
+        if place.is_group and not self._may_tell(place.chat_id, person.person_id):
             return
         error = UsageError("not_allowed")
         if act is Act.ADMINISTER:
             error = UsageError("admin_only", name=split_command(message.text or "")[0])
         await self._tell(place, message, language, error)
+
+    def _may_tell(self, chat_id: int, person_id: int) -> bool:
+        now = self.now()
+        if now - self._told.get((chat_id, person_id), -TOLD_ONCE_IN) < TOLD_ONCE_IN:
+            return False
+        if len(self._told) >= _TOLD_AT_MOST:
+            self._told.clear()
+        self._told[chat_id, person_id] = now
+        return True
 
     async def _tell(
         self, place: Place, message: Message, language: Language, error: UsageError

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Iterable
+from typing import Final
 
 from telegram import (
     BotCommand,
@@ -16,13 +19,25 @@ from bot.chat.sender import Sender
 from bot.core.messages.menu import menu
 from bot.core.people import Language, Person, Role
 
+log = logging.getLogger(__name__)
+
+#: So many people's menus are set side by side, so that answers find connections free.
+AT_ONCE: Final = 4
+#: Seconds that one menu may take; whoever is without gets theirs with the next /start.
+PATIENCE: Final = 10.0
+
 
 async def publish(sender: Sender, people: Iterable[Person], default: Language) -> None:
     """Set every menu anew; somebody who never wrote to the bot has no chat to set one in."""
     await _set(sender, BotCommandScopeDefault(), Role.STRANGER, default)
     await _set(sender, BotCommandScopeAllGroupChats(), Role.ADMIN, default, in_group=True)
-    for person in people:
-        await publish_for(sender, person, default)
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(person: Person) -> None:
+        async with turns:
+            await publish_for(sender, person, default)
+
+    await asyncio.gather(*map(in_turn, people))
 
 
 async def publish_for(sender: Sender, person: Person, default: Language) -> None:
@@ -44,4 +59,8 @@ async def _set(
         # Telegram falls back to the menu without a language for clients in any other.
         codes = [language.value, *([None] if language is default else [])]
         for code in codes:
-            await sender.menu(commands, scope, code)
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await sender.menu(commands, scope, code)
+            except TimeoutError:
+                log.warning("a menu was not set in time")

@@ -125,8 +125,26 @@ class Otp:
     async def _answered(self, visit: Visit, draft: Draft) -> None:
         self._in_time(visit)
         code = self.held.get(draft.id)
-        wish = answer(draft, visit.text, message_id=visit.message_id, code=code)
-        await self._go_on(visit, wish, draft)
+        try:
+            wish = answer(draft, visit.text, message_id=visit.message_id, code=code)
+        except UsageError as error:
+            if draft.asking not in _TYPED or error.problem == "prompt_gone":
+                raise
+            await self._ask_again(visit, draft, error)
+        else:
+            await self._go_on(visit, wish, draft)
+
+    async def _ask_again(self, visit: Visit, draft: Draft, error: UsageError) -> None:
+        """What was wrong with the answer takes the question's place, and waits for a better one."""
+        told = render_problem(error, visit.language, masked=visit.place.is_group)
+        question = prompts.render_question(draft, recall(draft), [], language=visit.language)
+        message_id = await self.sender.answer(
+            visit.place, replace(told, ask=question.ask), reply_to=visit.message_id
+        )
+        if message_id is not None:
+            await self.questions.put(draft, message_id)
+            if draft.message_id is not None:
+                await self.sender.delete(visit.place, draft.message_id)
 
     async def _picked(self, visit: Visit, draft: Draft) -> None:
         wish = recall(draft, code=self.held.get(draft.id))
@@ -233,6 +251,8 @@ class Otp:
             await self.sender.answer(visit.place, told, reply_to=visit.message_id)
 
 
+#: Questions that are answered by typing.
+_TYPED: Final = frozenset({Asking.PHONE, Asking.CODE})
 #: What a press is told in a pop-up; everything else is a message.
 _POP_UPS: Final[dict[str, Text]] = {
     "prompt_gone": popups.CLOSED,

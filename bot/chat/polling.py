@@ -1,6 +1,7 @@
 """The line to Telegram: connects for as long as it takes, fetches updates, and lets go in order.
 
-The program does not wait for it: hooks are taken and calls reconciled while Telegram is away.
+No error of Telegram's ends it, a refused token included: the program does not wait for it, hooks
+are taken and calls reconciled while Telegram is away. What updates mean is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.chat.application import ALLOWED_UPDATES
-from bot.chat.sender import Sender
+from bot.chat.sender import Sender, seconds
 
 log = logging.getLogger(__name__)
 
-AGAIN_AFTER: Final = 5.0
+#: Seconds that Telegram keeps a request for updates open while there are none.
+LONG_POLL: Final = 10
+#: The longest wait before Telegram is asked again, and the one after a token it does not accept.
+LONGEST_PAUSE: Final = 30.0
+TOKEN_PAUSE: Final = 60.0
 CONNECTIONS: Final = 32
 
 
@@ -40,7 +45,7 @@ def connect(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polling:
-    """Fetches updates until cancelled; `greet` runs once the bot knows its name."""
+    """Fetches updates until cancelled; `greet` runs beside it once the bot knows its name."""
 
     application: Application[Any, Any, Any, Any, Any, Any]
     sender: Sender
@@ -51,37 +56,73 @@ class Polling:
         await self._connect()
         self.sender.ready.set()
         log.info("telegram: connected as @%s", self.application.bot.username)
-        await self.greet()
         await self.application.start()
-        assert self.application.updater is not None, "built with an updater"
-        await self.application.updater.start_polling(
-            allowed_updates=list(ALLOWED_UPDATES), bootstrap_retries=-1, error_callback=_say
-        )
-        await asyncio.Event().wait()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._greet())
+            await self._fetch()
 
     async def _connect(self) -> None:
+        failures = 0
         while True:
             try:
                 await self.application.initialize()
                 # A first initialize() that failed half-way is not repeated by a second one.
                 await self.application.bot.get_me()
+                # Where a webhook is set, updates can't be fetched.
+                await self.application.bot.delete_webhook()
             except TelegramError as error:
                 _say(error)
-                await asyncio.sleep(AGAIN_AFTER)
+                failures += 1
+                await asyncio.sleep(_pause(error, failures))
             else:
                 return
 
+    async def _greet(self) -> None:
+        try:
+            await self.greet()
+        except Exception:
+            log.exception("not everybody's menu was set")
+
+    async def _fetch(self) -> NoReturn:
+        bot, failures, offset = self.application.bot, 0, 0
+        while True:
+            try:
+                updates = await bot.get_updates(
+                    offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES
+                )
+            except TelegramError as error:
+                _say(error)
+                failures += 1
+                await asyncio.sleep(_pause(error, failures))
+            except Exception:
+                log.exception("telegram: updates that can't be read")
+                await asyncio.sleep(LONGEST_PAUSE)
+            else:
+                failures = 0
+                for update in updates:
+                    await self.application.update_queue.put(update)
+                    # Asked from here on, Telegram forgets what came before.
+                    offset = update.update_id + 1
+
     async def stop(self) -> None:
-        """Fetch nothing more, finish the handlers that run."""
-        updater = self.application.updater
-        if updater is not None and updater.running:
-            await updater.stop()
+        """Once `run` was cancelled: finish the handlers that run."""
         if self.application.running:
             await self.application.stop()
 
     async def close(self) -> None:
         """Close the connections; what is being sent is cut off."""
         await self.application.shutdown()
+
+
+def _pause(error: TelegramError, failures: int) -> float:
+    """Seconds before Telegram is asked again: as it says, else doubling."""
+    match error:
+        case RetryAfter():
+            return seconds(error.retry_after)
+        case InvalidToken():
+            return TOKEN_PAUSE
+        case _:
+            return min(LONGEST_PAUSE, 2.0 ** min(failures, 6))
 
 
 def _say(error: TelegramError) -> None:

@@ -49,6 +49,7 @@ _REFUSALS: Final = (
     ("can't initiate conversation", Refusal.BLOCKED),
     ("user is deactivated", Refusal.GONE),
     ("chat not found", Refusal.GONE),
+    ("group chat was deleted", Refusal.GONE),
     ("bot was kicked", Refusal.REMOVED),
     ("bot is not a member", Refusal.REMOVED),
     ("not enough rights", Refusal.RIGHTS),
@@ -245,7 +246,7 @@ def _translate(error: TelegramError) -> Result:
     """What an error means to us; what is not known to be final is tried again or given up alone."""
     match error:
         case RetryAfter():
-            return Later(_seconds(error.retry_after))
+            return Later(seconds(error.retry_after))
         case ChatMigrated():
             return Migrated(error.new_chat_id)
         # BadRequest is a NetworkError to PTB, so it has to be asked for first.
@@ -260,5 +261,6 @@ def _translate(error: TelegramError) -> Result:
             return Later(60.0)
 
 
-def _seconds(retry_after: Any) -> float:
+def seconds(retry_after: Any) -> float:
+    """Telegram's wait as a number: PTB gives a timedelta, or whole seconds if told to."""
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)

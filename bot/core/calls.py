@@ -76,7 +76,9 @@ class Source(IntEnum):
 
     EVENT = 0
     OLDEST = 1
-    CDR = 2
+    #: The PBX's answer to our own request.
+    REPLY = 2
+    CDR = 3
 
 
 class Outcome(StrEnum):
@@ -108,6 +110,11 @@ class Known(Generic[T]):
     value: T
 
 
+def known(source: Source, value: T | None) -> Known[T] | None:
+    """The value with its source; None stays None."""
+    return None if value is None else Known(source, value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What hooks and CDRs say of one attempt. Times are Unix seconds, lengths are seconds."""
@@ -132,7 +139,8 @@ class Facts:
     """All that is known of a call; grows by `merge` only."""
 
     asked: Asked = Asked.PENDING
-    call_id: str = ""
+    #: The PBX's id of the call.
+    call_id: Known[str] | None = None
     #: Refused: the PBX's words. Dropped: a `Dropped`.
     reason: str = ""
     report: Report = Report()
@@ -142,7 +150,7 @@ def merge(one: Facts, other: Facts) -> Facts:
     """What both say together: commutative, associative, idempotent."""
     return Facts(
         asked=max(one.asked, other.asked),
-        call_id=max(one.call_id, other.call_id),
+        call_id=_greater(one.call_id, other.call_id),
         reason=max(one.reason, other.reason),
         report=_merge_reports(one.report, other.report),
     )
@@ -161,10 +169,10 @@ def _merge_reports(one: Report, other: Report) -> Report:
 _REPORT_FIELDS: Final = tuple(field.name for field in fields(Report))
 
 
-def _greater(one: object, other: object) -> object:
+def _greater(one: Any, other: Any) -> Any:
     if one is None or other is None:
         return other if one is None else one
-    return max(one, other)  # type: ignore[call-overload]
+    return max(one, other)
 
 
 _BY_ASKED: Final = MappingProxyType(

@@ -1,6 +1,6 @@
 """The PBX's record of a call, read as the reference and the vendor's older pages write it.
 
-Decides what a field means and drops the spoken code before anything is made of a record. A field
+Decides what a field means and drops what is secret before anything is made of a record. A field
 that can't be read counts as absent; it refuses nothing but what is not an object.
 """
 
@@ -15,16 +15,22 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from bot.core.calls import Facts, Known, Report, Seen, Source, T
+from bot.core.calls import Facts, Report, Seen, Source, known
 
 #: Times without an offset are Vietnam's, which has had no other since 1975.
 VIETNAM: Final = timezone(timedelta(hours=7))
 #: What `param` holds besides what is read aloud.
 PLAIN_PARAMS: Final = ("template_name", "ref_id")
 
-#: `code_otp` in any case of letters, with any signs between them.
-_CODE: Final = re.compile(r"[\W_]*".join("codeotp"), re.IGNORECASE)
+#: `code_otp` and `callback_url` in any case of letters, with any signs between them, and the path
+#: of our own hooks, which a token follows, also percent-encoded.
+_SECRET: Final = re.compile(
+    "|".join([*map(r"[\W_]*".join, ("codeotp", "callbackurl")), r"hooks\W+(?:2F)?pbx\W"]),
+    re.IGNORECASE,
+)
 _COUNT_LIMIT: Final = 10**9
+#: Unix seconds far beyond any call; what is greater is not a time in seconds.
+_TIME_LIMIT: Final = 10**11
 _DEPTH_LIMIT: Final = 32
 
 
@@ -37,41 +43,42 @@ def parse_json(text: str | bytes) -> object:
     return value
 
 
-def drop_codes(raw: object) -> object:
-    """The same value without any `code_otp`, at any depth, also in JSON that is kept in strings.
+def drop_secrets(raw: object) -> object:
+    """The same value without the spoken code and the hook's address, at any depth.
 
-    A string that mentions one and can't be read goes as a whole. What comes out can always be
-    stored: no lone surrogates, no infinities, no nesting without end.
+    JSON that is kept in strings is searched too; a string that mentions one and can't be read goes
+    as a whole. What comes out can always be stored: no lone surrogates, no infinities, no nesting
+    without end.
     """
-    return _without_codes(raw, _DEPTH_LIMIT)
+    return _without_secrets(raw, _DEPTH_LIMIT)
 
 
-def _without_codes(raw: object, depth: int) -> object:
+def _without_secrets(raw: object, depth: int) -> object:
     if depth == 0:
         return None
     match raw:
         case dict():
             return {
-                _storable(str(key)): _without_codes(value, depth - 1)
+                _storable(str(key)): _without_secrets(value, depth - 1)
                 for key, value in raw.items()
-                if not _CODE.search(str(key))
+                if not _SECRET.search(str(key))
             }
         case list():
-            return [_without_codes(value, depth - 1) for value in raw]
+            return [_without_secrets(value, depth - 1) for value in raw]
         case str():
-            return _string_without_codes(raw, depth)
+            return _string_without_secrets(raw, depth)
         case float() if not math.isfinite(raw):
             return None
     return raw
 
 
-def _string_without_codes(text: str, depth: int) -> str:
+def _string_without_secrets(text: str, depth: int) -> str:
     if text.lstrip()[:1] in ("{", "[", '"'):
         inner = parse_json(text)
         if isinstance(inner, dict | list | str):
-            cleaned = _without_codes(inner, depth - 1)
+            cleaned = _without_secrets(inner, depth - 1)
             return _storable(text) if cleaned == inner else json.dumps(cleaned, ensure_ascii=False)
-    return "" if _CODE.search(text) else _storable(text)
+    return "" if _SECRET.search(text) else _storable(text)
 
 
 def _storable(text: str) -> str:
@@ -109,7 +116,7 @@ def read_time(value: object) -> float | None:
         value = (at if at.tzinfo else at.replace(tzinfo=VIETNAM)).timestamp()
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if 0 < value < math.inf else None
+    return float(value) if 0 < value < _TIME_LIMIT else None
 
 
 def read_count(value: object) -> int | None:
@@ -176,8 +183,8 @@ class Cdr(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _without_secrets(cls, raw: Any) -> Any:
-        clean = drop_codes(raw)
+    def _drop_secrets(cls, raw: Any) -> Any:
+        clean = drop_secrets(raw)
         if isinstance(clean, dict) and read_text(clean.get("type")).upper() == "OTP":
             return keep_known(clean, cls.model_fields)
         return clean
@@ -211,14 +218,9 @@ class Cdr(BaseModel):
             hangup_cause=known(Source.CDR, self.hangup_cause or None),
             keypress=known(Source.CDR, self.keypress or None),
         )
-        return Facts(call_id=self.call_id, report=report)
+        return Facts(call_id=known(Source.CDR, self.call_id or None), report=report)
 
     def _seen(self) -> Seen:
         if self.finished:
             return Seen.ENDED
         return Seen.ANSWERED if self.answer_time is not None or self.billsec else Seen.PLACED
-
-
-def known(source: Source, value: T | None) -> Known[T] | None:
-    """The value with its source; None stays None."""
-    return None if value is None else Known(source, value)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.core.calls import Facts, Report, Seen, Source
+from bot.core.calls import Facts, Report, Seen, Source, known
 from bot.core.cdrs import (
     Cdr,
     Count,
@@ -23,9 +23,8 @@ from bot.core.cdrs import (
     Text,
     Time,
     Word,
-    drop_codes,
+    drop_secrets,
     keep_known,
-    known,
     parse_json,
 )
 from bot.core.records import CallKind
@@ -76,8 +75,9 @@ class CallEvent(BaseModel):
     def facts(self) -> Facts:
         """What the event says of its call; of an unknown state, which call it is."""
         seen = _SEEN.get(self.state)
+        call_id = known(Source.EVENT, self.call_id or None)
         if seen is None:
-            return Facts(call_id=self.call_id)
+            return Facts(call_id=call_id)
         report = Report(
             seen=seen,
             start_time=known(Source.EVENT, self.time_started),
@@ -88,7 +88,7 @@ class CallEvent(BaseModel):
             keypress=known(Source.EVENT, self.press_key or None),
             picked_up=known(Source.EVENT, True if seen is Seen.ANSWERED else None),
         )
-        return Facts(call_id=self.call_id, report=report)
+        return Facts(call_id=call_id, report=report)
 
 
 class OldestHook(BaseModel):
@@ -108,8 +108,9 @@ class OldestHook(BaseModel):
     def facts(self) -> Facts:
         """What the hook says of its call; of an unknown status, which call it is."""
         picked_up = _PICKED_UP.get(self.status)
+        call_id = known(Source.OLDEST, self.call_id or None)
         if picked_up is None:
-            return Facts(call_id=self.call_id)
+            return Facts(call_id=call_id)
         report = Report(
             seen=Seen.ENDED,
             start_time=known(Source.OLDEST, self.start_time),
@@ -117,7 +118,7 @@ class OldestHook(BaseModel):
             keypress=known(Source.OLDEST, self.keypress or None),
             picked_up=known(Source.OLDEST, picked_up),
         )
-        return Facts(call_id=self.call_id, report=report)
+        return Facts(call_id=call_id, report=report)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +139,7 @@ _MODELS: Final[Mapping[Shape, type[CallEvent | Cdr | OldestHook]]] = MappingProx
 
 def read_hook(body: bytes, kind: CallKind) -> Hook:
     """Any bytes as a hook; never raises. An OTP call's hooks keep known fields only."""
-    raw = drop_codes(_decode(body))
+    raw = drop_secrets(_decode(body))
     shape = _shape_of(raw)
     if shape == "unreadable" or not isinstance(raw, dict):
         return Hook(shape="unreadable", facts=Facts(), look=True, body=_outline(raw, len(body)))

@@ -19,9 +19,9 @@ class Step:
     call: Call
     #: Something that a card shows is different.
     changed: bool
-    #: It settles with this step: deliveries are owed.
+    #: It settles with this step, for the first time: deliveries are owed.
     settles: bool
-    #: Its outcome is other than the one already told.
+    #: What was told of it is to be read otherwise now.
     corrected: bool
     #: It was told as unknown (or without a record) and is known after all.
     resolved: bool
@@ -33,26 +33,26 @@ def advance(call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool
     stands = state(facts)
     moved = stands is not call.state or facts.report.attempt != call.facts.report.attempt
     since = now if moved else call.since
-    settled = call.settled_at is not None
-    settle_at = None if settled else settles_at(facts, since)
-    settles = settle_at is not None and settle_at <= now
+    told = call.settled_at is not None
+    settle_at = None if call.settled and not moved else settles_at(facts, since)
+    closes = settle_at is not None and settle_at <= now
     grown = replace(
         call,
         facts=facts,
         state=stands,
         since=since,
-        settle_at=None if settles else settle_at,
-        settled_at=now if settles else call.settled_at,
+        settle_at=None if closes else settle_at,
+        settled_at=now if closes and not told else call.settled_at,
         looks=0 if moved else call.looks,
     )
     before, after = outcome(call.facts), outcome(facts)
-    told_otherwise = settled and facts != call.facts
+    changed = facts != call.facts or closes
     return Step(
-        call=replace(grown, look_at=_look_at(grown, call, now, hooks_come, look, moved or settles)),
-        changed=facts != call.facts or settles,
-        settles=settles,
-        corrected=told_otherwise,
-        resolved=told_otherwise and before is None and after is not None,
+        call=replace(grown, look_at=_look_at(grown, call, now, hooks_come, look, moved or closes)),
+        changed=changed,
+        settles=closes and not told,
+        corrected=told and changed,
+        resolved=told and before is None and after is not None,
     )
 
 
@@ -77,6 +77,6 @@ def next_look(call: Call, *, now: float, hooks_come: bool) -> float | None:
         now=now,
         looks=call.looks,
         hooks_come=hooks_come,
-        settled=call.settled_at is not None,
+        settled=call.settled,
     )
     return None if wait is None else now + wait

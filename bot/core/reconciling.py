@@ -39,7 +39,9 @@ _FRESH: Final[Mapping[State, float]] = MappingProxyType(
         State.UNKNOWN: 10 * MINUTE,
     }
 )
-_NEVER_LEFT: Final = frozenset({State.PENDING, State.DROPPED})
+#: A record is like a call if it was made at most this long before or after it, in seconds.
+LIKE_WITHIN: Final = MINUTE
+_NEVER_LEFT: Final = frozenset({State.PENDING, State.DROPPED, State.REFUSED})
 _OPEN: Final = frozenset({State.PLACED, State.RINGING, State.ANSWERED, State.UNKNOWN})
 
 
@@ -65,34 +67,34 @@ def look_after(
 
 
 def match(cdrs: Sequence[Cdr], call: Call, rivals: Sequence[Call]) -> Cdr | None:
-    """The record of `call` among its account's: by its id, by our reference, or by its likeness.
+    """The record of `call` among its account's: by our reference, by its id, or by its likeness.
 
     Likeness (callee, template, minute) counts only where one record and one call have it. A record
     with any reference, or with the id of a rival (another call of the account), is not free.
     """
-    named = [cdr for cdr in cdrs if _names(cdr, call)]
-    if named or call.facts.call_id:
-        return max(named, key=lambda cdr: (cdr.call_time or 0, cdr.finished), default=None)
-    others = [rival for rival in rivals if rival.ref != call.ref]
-    taken = {rival.facts.call_id for rival in others}
+    ours = _named(cdrs, call)
+    if ours is not None or call.call_id:
+        return ours
+    taken = {rival.call_id for rival in rivals}
     fitting = [cdr for cdr in cdrs if cdr.call_id not in taken and _fits(cdr, call)]
     if len(fitting) != 1:
         return None
-    contested = any(not rival.facts.call_id and _fits(fitting[0], rival) for rival in others)
+    contested = any(not rival.call_id and _fits(fitting[0], rival) for rival in rivals)
     return None if contested else fitting[0]
 
 
-def _names(cdr: Cdr, call: Call) -> bool:
-    if call.facts.call_id:
-        return cdr.call_id == call.facts.call_id
-    return cdr.ref == call.ref
+def _named(cdrs: Sequence[Cdr], call: Call) -> Cdr | None:
+    """The record with our reference, else with the call's id; of several the last attempt's."""
+    by_ref = [cdr for cdr in cdrs if cdr.ref == call.ref]
+    by_id = [cdr for cdr in cdrs if call.call_id and cdr.call_id == call.call_id]
+    return max(by_ref or by_id, key=lambda cdr: (cdr.call_time or 0, cdr.finished), default=None)
 
 
 def _fits(cdr: Cdr, call: Call) -> bool:
     return (
         not cdr.ref
         and cdr.create_time is not None
-        and abs(cdr.create_time - call.created_at) <= MINUTE
+        and abs(cdr.create_time - call.created_at) <= LIKE_WITHIN
         and _national(cdr.callee) == _national(call.callee)
         and cdr.template == call.template
         and call.state not in _NEVER_LEFT

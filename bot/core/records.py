@@ -88,7 +88,9 @@ class Call(NewCall):
     state: State
     #: When it entered `state`.
     since: float
+    #: When it settles if nothing more is heard; None once it did.
     settle_at: float | None = None
+    #: When it first settled, which was when it was told.
     settled_at: float | None = None
     look_at: float | None = None
     looks: int = 0
@@ -97,6 +99,16 @@ class Call(NewCall):
     down_status: int | None = None
     #: The message that held the code is still in the chat: Telegram refused to delete it.
     code_left: bool = False
+
+    @property
+    def call_id(self) -> str:
+        """The PBX's id of it; empty until somebody tells."""
+        return "" if self.facts.call_id is None else self.facts.call_id.value
+
+    @property
+    def settled(self) -> bool:
+        """Told, and nothing more awaited: one that turned up after it was told is live again."""
+        return self.settled_at is not None and self.settle_at is None
 
 
 class Kind(StrEnum):

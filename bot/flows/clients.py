@@ -1,4 +1,4 @@
-"""The clients of the PBX accounts: a key is opened here, and each account has one client for life."""
+"""The clients of the PBX accounts: keys are opened here, and an account has one client for life."""
 
 from __future__ import annotations
 

@@ -11,13 +11,15 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.core.calls import Asked, Dropped, Facts, State
+from bot.core.calls import Asked, Facts, Source, State, known
 from bot.core.commands import OtpCommand
 from bot.core.people import Language, Person
+from bot.core.placing import HALF_DONE, MAYBE_ASKED, NOT_ASKED, UNDER_WAY, news_of
 from bot.core.records import Account, Call, CallKind, NewCall, Place
-from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, StoreBusy
+from bot.errors import PbxError, PbxNotReached
 from bot.flows.clients import Clients
 from bot.flows.insist import insist
+from bot.flows.outages import begin_outage
 from bot.flows.questions import close
 from bot.flows.record import hash_token, record
 from bot.pbx import OtpCall, PbxClient
@@ -110,8 +112,9 @@ class Dialler:
             call = await self.store.write(lambda tx: self._begin(tx, call_id))
         except PbxError as error:
             await self._learn(call_id, error)
-        except StoreBusy:
-            await self._learn(call_id, Facts(asked=Asked.DROPPED, reason=Dropped.STOPPED))
+        except Exception:
+            log.exception("broke before the PBX was asked", extra={"call": call_id})
+            await self._learn(call_id, NOT_ASKED)
         else:
             if call is not None:
                 self.wake()
@@ -142,8 +145,8 @@ class Dialler:
         except Exception:
             # The request may have left; whatever broke, nobody may be dialled again for it.
             log.exception("placement broke", extra={"call": call.id})
-            return Facts(asked=Asked.UNKNOWN)
-        return Facts(asked=Asked.PLACED, call_id=placement.call_id)
+            return MAYBE_ASKED
+        return Facts(asked=Asked.PLACED, call_id=known(Source.REPLY, placement.call_id or None))
 
     async def _learn(self, call_id: int, answer: Facts | PbxError) -> None:
         await insist(self.store, lambda tx: self._write_answer(tx, call_id, answer))
@@ -155,7 +158,7 @@ class Dialler:
         call = tx.calls.get(call_id)
         assert call is not None, "calls are never deleted"
         if isinstance(answer, PbxNotReached):
-            outage = tx.outages.begin(call.account_id, since=self.now(), status=answer.status)
+            outage = begin_outage(tx, call.account_id, answer, now=self.now())
             call = replace(call, down_since=outage.since, down_status=answer.status)
         self._record(tx, call, news_of(answer) if isinstance(answer, PbxError) else answer)
 
@@ -163,27 +166,11 @@ class Dialler:
         return record(tx, call, news, now=self.now(), hooks_come=self.hooks_url is not None)
 
 
-def news_of(error: PbxError) -> Facts:
-    """What an error of a placement says about whether anyone was called."""
-    match error:
-        case PbxNotReached():
-            return Facts(asked=Asked.DROPPED, reason=Dropped.NOT_REACHED)
-        case PbxNoAnswer():
-            return Facts(asked=Asked.UNKNOWN)
-        case _:
-            return Facts(asked=Asked.REFUSED, reason=error.words)
-
-
 def recover(tx: Transaction, *, now: float, hooks_come: bool) -> None:
-    """What a start finds half done: a pending OTP is stale, a placing call may have gone out.
-
-    Hooks of calls under way came while nobody was there: those calls are looked up at once.
-    """
-    for call in tx.calls.in_state(State.PENDING):
-        dropped = Facts(asked=Asked.DROPPED, reason=Dropped.EXPIRED)
-        record(tx, call, dropped, now=now, hooks_come=hooks_come)
-    for call in tx.calls.in_state(State.PLACING):
-        record(tx, call, Facts(asked=Asked.UNKNOWN), now=now, hooks_come=hooks_come)
-    for call in tx.calls.in_state(State.PLACED, State.RINGING, State.ANSWERED):
+    """What a start finds half done is told; calls that were under way are looked up at once."""
+    for state, news in HALF_DONE.items():
+        for call in tx.calls.in_state(state):
+            record(tx, call, news, now=now, hooks_come=hooks_come)
+    for call in tx.calls.in_state(*UNDER_WAY):
         if call.settled_at is None:
             tx.calls.update(replace(call, look_at=now))

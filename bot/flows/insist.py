@@ -21,7 +21,7 @@ AGAIN_AFTER: Final = 1.0
 
 
 async def insist(store: Store, unit: Callable[[Transaction], T]) -> T:
-    """Write, however long the store is busy."""
+    """Write, however long the store is busy; any other error of it must end the process."""
     while True:
         try:
             return await store.write(unit)

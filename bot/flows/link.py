@@ -41,9 +41,11 @@ class Linker:
         return await self.store.write(lambda tx: self._keep(tx, new, admins))
 
     def _keep(self, tx: Transaction, new: NewAccount, admins: list[int]) -> int:
+        key_digest, *older = self.keyring.digests("account", new.pbx_api_key.encode())
+        tx.accounts.renew_digest(key_digest, older)
         account_id = tx.accounts.add(
             name=new.name,
-            key_digest=self.keyring.digest("account", new.pbx_api_key.encode()),
+            key_digest=key_digest,
             campaign_id=new.campaign_id,
             caller=new.caller,
             otp_template=new.otp_template,

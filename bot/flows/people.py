@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.people import Person, Role
 from bot.core.records import Account, Call
@@ -35,7 +35,7 @@ class People:
         # Nothing but ADMIN_IDS makes an administrator, so one taken off it is let in no longer.
         if known is None or known.role is Role.ADMIN:
             return Person(person_id=person_id, name=name, role=Role.STRANGER)
-        return known
+        return replace(known, name=name)
 
     async def name(self, person_id: int) -> str:
         """What somebody is called, to be shown to others."""

@@ -1,7 +1,7 @@
 """What no hook told us: calls settle when their time is up, silent ones are looked up by CDR.
 
-Requests are kept sparse: a few open calls are asked for one by one, many by the list. A PBX that
-was down is asked until it answers. The CDR is the truth; nothing here ever dials.
+Requests are kept sparse: a few open calls are asked for one by one, many by the list. An account
+that hangs holds up no other. The CDR is the truth; nothing here ever dials.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Final
 
-from bot.core.calls import DAY, MINUTE, Facts
+from bot.core.calls import Facts
 from bot.core.cdrs import Cdr
 from bot.core.progress import next_look
-from bot.core.reconciling import match, newest_first
-from bot.core.records import Call, Kind, Outage
+from bot.core.reconciling import LIKE_WITHIN, QUARTER, match, newest_first
+from bot.core.records import Call
 from bot.errors import PbxError, PbxNoAnswer, PbxNotFound, PbxNotReached, StoreBusy
 from bot.flows.clients import Clients
-from bot.flows.record import owe_asker, record
+from bot.flows.insist import insist
+from bot.flows.outages import AT_A_TIME, Prober, begin_outage
+from bot.flows.record import record
 from bot.pbx import PbxClient
 from bot.store import Store, Transaction
 
@@ -36,8 +37,9 @@ FEW: Final = 5
 PAGE: Final = 100
 MOST_PAGES: Final = 10
 AT_ONCE: Final = 500
-PROBE_EVERY: Final = 30.0
 IDLE: Final = 15.0
+#: How far the PBX's clock may be from ours before the list is not read far enough back, in seconds.
+SKEW: Final = QUARTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,51 +52,52 @@ class Reconciler:
     hooks_come: bool
     wake_relay: Callable[[], None]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    #: Set as `woken` is passed on, and when an account has been looked up.
+    _looking: asyncio.Event = field(default_factory=asyncio.Event)
+    #: The accounts that are being looked up.
+    _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
 
     async def run(self) -> None:
-        """Do what is due, then wait for the next thing to be."""
+        """Settle and look up, each at its own pace: what is due, then wait for the next thing."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._repeat(self._settle, self.woken))
+            group.create_task(self._repeat(lambda: self._look_up(group), self._looking))
+
+    async def probe(self) -> None:
+        """Ask what was down whether it answers again, until cancelled."""
+        prober = Prober(
+            store=self.store, clients=self.clients, now=self.now, wake_relay=self.wake_relay
+        )
+        await prober.run()
+
+    async def _repeat(
+        self, step: Callable[[], Awaitable[float | None]], woken: asyncio.Event
+    ) -> None:
+        """Take a step, which says when the next one is due, and wait until then or until woken."""
         while True:
-            self.woken.clear()
+            woken.clear()
             try:
-                await self.once()
-                wait = await self._wait()
+                due = await step()
+                wait = IDLE if due is None else min(IDLE, max(0.05, due - self.now()))
             except StoreBusy:
                 wait = 1.0
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    await self.woken.wait()
+                    await woken.wait()
 
-    async def _wait(self) -> float:
-        due = await self.store.read(lambda tx: tx.calls.next_due())
-        return IDLE if due is None else min(IDLE, max(0.05, due - self.now()))
+    async def _settle(self) -> float | None:
+        self._looking.set()
+        due = await self.store.read(lambda tx: tx.calls.next_to_settle())
+        if due is None or due > self.now():
+            return due
+        await self.store.write(self._settle_due)
+        self.wake_relay()
+        return await self.store.read(lambda tx: tx.calls.next_to_settle())
 
-    async def once(self) -> None:
-        """Settle what is due, look up what is silent."""
-        await self._settle()
-        await self._look_up()
-
-    async def _down(self, account_id: int, status: int | None) -> None:
-        now = self.now()
-        await self.store.write(lambda tx: tx.outages.begin(account_id, since=now, status=status))
-
-    async def probe(self) -> None:
-        """Ask what was down whether it answers again, until cancelled."""
-        while True:
-            await asyncio.sleep(PROBE_EVERY)
-            try:
-                await self._probe()
-            except StoreBusy:
-                log.warning("probe not written: the store is busy")
-
-    async def _settle(self) -> None:
-        if await self.store.write(self._settle_due):
-            self.wake_relay()
-
-    def _settle_due(self, tx: Transaction) -> bool:
-        due = tx.calls.to_settle(self.now(), AT_ONCE)
-        for call in due:
+    def _settle_due(self, tx: Transaction) -> None:
+        for call in tx.calls.to_settle(self.now(), AT_ONCE):
             self._record(tx, call, Facts())
-        return bool(due)
 
     async def look_now(self, ref: str) -> None:
         """A person pressed "look it up": the call is due at once."""
@@ -107,109 +110,110 @@ class Reconciler:
         await self.store.write(unit)
         self.woken.set()
 
-    async def _look_up(self) -> None:
-        due = await self.store.read(lambda tx: tx.calls.to_look(self.now(), AT_ONCE))
-        by_account: defaultdict[int, list[Call]] = defaultdict(list)
-        for call in due:
-            by_account[call.account_id].append(call)
-        for account_id, calls in by_account.items():
-            await self._look_up_for(account_id, calls)
+    async def _look_up(self, group: asyncio.TaskGroup) -> float | None:
+        """Begin with every account that has silent calls and is not being looked up already."""
+        while due := await self._due():
+            by_account: defaultdict[int, list[Call]] = defaultdict(list)
+            for call in due:
+                by_account[call.account_id].append(call)
+            for account_id, calls in by_account.items():
+                self._busy[account_id] = group.create_task(self._look_up_for(account_id, calls))
+        busy = list(self._busy)
+        return await self.store.read(lambda tx: tx.calls.next_to_look(besides=busy))
+
+    async def _due(self) -> list[Call]:
+        now, busy = self.now(), list(self._busy)
+        return await self.store.read(lambda tx: tx.calls.to_look(now, AT_ONCE, besides=busy))
 
     async def _look_up_for(self, account_id: int, calls: Sequence[Call]) -> None:
-        found: Found = {}
         try:
-            await self._find(await self.clients.of(account_id), calls, found)
-        except PbxError as error:
-            name = type(error).__name__
-            log.info("not looked up: %s", name, extra={"account": account_id})
-            if isinstance(error, PbxNotReached | PbxNoAnswer):
-                await self._down(account_id, error.status)
-        await self.store.write(lambda tx: self._looked(tx, calls, found))
+            async with self._slots:
+                found = await self._ask(account_id, calls)
+            await insist(self.store, lambda tx: self._looked(tx, calls, found))
+        finally:
+            del self._busy[account_id]
+            self._looking.set()
         for call_id in found:
             log.info("record found", extra={"call": call_id})
         if found:
             self.wake_relay()
 
+    async def _ask(self, account_id: int, calls: Sequence[Call]) -> Found:
+        """The records that could be had; an account that fails holds up no other."""
+        found: Found = {}
+        try:
+            await self._find(await self.clients.of(account_id), calls, found)
+        except (PbxError, StoreBusy) as error:
+            name = type(error).__name__
+            log.info("not looked up: %s", name, extra={"account": account_id})
+            if isinstance(error, PbxNotReached | PbxNoAnswer):
+                await self._down(account_id, error)
+        except Exception:
+            log.exception("not looked up", extra={"account": account_id})
+        return found
+
+    async def _down(self, account_id: int, error: PbxNotReached | PbxNoAnswer) -> None:
+        now = self.now()
+        await insist(self.store, lambda tx: begin_outage(tx, account_id, error, now=now))
+
     async def _find(self, client: PbxClient, calls: Sequence[Call], found: Found) -> None:
         """Fill `found` as records come, so that an error half-way loses none of them."""
-        named = [call for call in calls if call.facts.call_id]
-        await (self._by_id if len(named) <= FEW else self._by_list)(client, named, found)
+        listed = [call for call in calls if call.call_id]
+        if len(listed) > FEW and await self._by_list(client, listed, found):
+            calls = [call for call in calls if not call.call_id]
         for call in calls:
-            if not call.facts.call_id:
-                cdr = await self._by_callee(client, call)
+            if call.id not in found:
+                cdr = await self._by_id(client, call) or await self._by_callee(client, call)
                 if cdr is not None:
                     found[call.id] = cdr
 
-    async def _by_id(self, client: PbxClient, calls: Sequence[Call], found: Found) -> None:
-        for call in calls:
-            try:
-                found[call.id] = await client.cdr(call.facts.call_id)
-            except PbxNotFound:
-                continue
-
-    async def _by_list(self, client: PbxClient, calls: Sequence[Call], found: Found) -> None:
-        """Newest records first until the oldest wanted one is passed; else one by one."""
-        wanted = {call.facts.call_id: call.id for call in calls}
+    async def _by_list(self, client: PbxClient, calls: Sequence[Call], found: Found) -> bool:
+        """Newest records first until the oldest wanted one is passed; False: it was not got to."""
+        wanted = {name: call.id for call in calls for name in (call.ref, call.call_id)}
         oldest = min(call.created_at for call in calls)
         for page in range(MOST_PAGES):
             cdrs = await client.cdrs(limit=PAGE, offset=page * PAGE)
-            found |= {wanted[cdr.call_id]: cdr for cdr in cdrs if cdr.call_id in wanted}
-            if len(found) == len(wanted) or len(cdrs) < PAGE:
-                return
+            for cdr in cdrs:
+                call_id = wanted.get(cdr.ref) or wanted.get(cdr.call_id)
+                if call_id is not None:
+                    found.setdefault(call_id, cdr)
+            if len(found) == len(calls) or len(cdrs) < PAGE:
+                return True
             if not newest_first(cdrs):
-                await self._by_id(client, [call for call in calls if call.id not in found], found)
-                return
-            if any(cdr.create_time and cdr.create_time < oldest - MINUTE for cdr in cdrs):
-                return
+                return False
+            if any(cdr.create_time and cdr.create_time < oldest - SKEW for cdr in cdrs):
+                return True
+        return False
+
+    async def _by_id(self, client: PbxClient, call: Call) -> Cdr | None:
+        if call.call_id:
+            with suppress(PbxNotFound):
+                return await client.cdr(call.call_id)
+        return None
 
     async def _by_callee(self, client: PbxClient, call: Call) -> Cdr | None:
-        """A call whose answer was lost has no id: its reference, or the one record that fits."""
+        """Without an id that the PBX knows: our reference, or the one record that fits."""
         cdrs = await client.cdrs(limit=PAGE, callee=call.callee)
-        since = self.now() - DAY
+        call_ids = [cdr.call_id for cdr in cdrs if cdr.call_id]
         rivals = await self.store.read(
-            lambda tx: tx.calls.unmatched(call.account_id, settled_since=since)
+            lambda tx: tx.calls.rivals(call, call_ids, within=2 * LIKE_WITHIN)
         )
-        cdr = match(cdrs, call, rivals)
-        if cdr is None:
-            return None
-        taken = await self.store.read(
-            lambda tx: tx.calls.by_call_id(call.account_id, cdr.call_id or "")
-        )
-        return cdr if taken is None or taken.id == call.id else None
+        return match(cdrs, call, rivals)
 
     def _looked(self, tx: Transaction, calls: Sequence[Call], found: Found) -> None:
         now = self.now()
         for stale in calls:
             call = tx.calls.get(stale.id)
             assert call is not None, "calls are never deleted"
-            later = replace(call, looks=call.looks + 1)
-            # A hook that came while we looked may ask for another look at once: that one stands.
-            if call.look_at == stale.look_at:
-                again_at = next_look(later, now=now, hooks_come=self.hooks_come)
-                later = replace(later, look_at=again_at)
-            cdr = found.get(call.id)
-            tx.calls.update(later)
-            if cdr is not None:
-                self._record(tx, later, cdr.facts())
+            if not call.facts.report.recorded:
+                call = replace(call, looks=call.looks + 1)
+                # A hook that came while we looked may ask for a look at once: that one stands.
+                if call.look_at == stale.look_at:
+                    again_at = next_look(call, now=now, hooks_come=self.hooks_come)
+                    call = replace(call, look_at=again_at)
+                tx.calls.update(call)
+            if (cdr := found.get(call.id)) is not None:
+                self._record(tx, call, cdr.facts())
 
     def _record(self, tx: Transaction, call: Call, news: Facts) -> None:
         record(tx, call, news, now=self.now(), hooks_come=self.hooks_come)
-
-    async def _probe(self) -> None:
-        """Ask accounts that were down; when one answers, tell those whose calls it did not take."""
-        for outage in await self.store.read(lambda tx: tx.outages.all()):
-            try:
-                client = await self.clients.of(outage.account_id)
-                await client.check()
-            except PbxError:
-                continue
-            await self.store.write(partial(self._back, outage=outage))
-            self.wake_relay()
-
-    def _back(self, tx: Transaction, outage: Outage) -> None:
-        if not tx.outages.end(outage.account_id):
-            return
-        missed = tx.calls.not_reached(outage.account_id, outage.since)
-        # Somebody who tried five times is told once, under the last try.
-        for call in {call.place: call for call in missed}.values():
-            owe_asker(tx, call, Kind.BACK, self.now())

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeGuard
 
 from markupsafe import escape
 
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: How often the outbox is looked at even if nobody woke us.
 IDLE: Final = 15.0
+#: How long a store that is busy is left alone.
+BUSY: Final = 1.0
 #: Telegram's limit of a message, in characters.
 LONGEST: Final = 4096
 
@@ -79,15 +81,23 @@ class Relay:
         async with asyncio.TaskGroup() as workers:
             while True:
                 self.woken.clear()
-                for chat_id in await self.store.read(lambda tx: tx.outbox.chats()):
-                    chat = self._chats.setdefault(chat_id, _Chat())
-                    idle = chat.worker is None and chat.resume_at <= self.now()
-                    if idle and not self._finishing.is_set():
-                        chat.worker = workers.create_task(self._work(chat_id, chat))
+                try:
+                    await self._set_to_work(workers)
+                    wait = self._until_resume()
+                except StoreBusy:
+                    log.warning("store busy, the outbox waits")
+                    wait = BUSY
                 # Not wait_for: in Python 3.11 it loses a cancellation that comes with a wake-up.
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(self._until_resume()):
+                    async with asyncio.timeout(wait):
                         await self.woken.wait()
+
+    async def _set_to_work(self, workers: asyncio.TaskGroup) -> None:
+        for chat_id in await self.store.read(lambda tx: tx.outbox.chats()):
+            chat = self._chats.setdefault(chat_id, _Chat())
+            idle = chat.worker is None and chat.resume_at <= self.now()
+            if idle and not self._finishing.is_set():
+                chat.worker = workers.create_task(self._work(chat_id, chat))
 
     async def finish(self) -> None:
         """Begin nothing more, and learn how that went which is on its way: or it is sent again."""
@@ -112,7 +122,7 @@ class Relay:
                     return
                 await self._bring(chat_id, item, chat)
         except StoreBusy:
-            chat.resume_at = self.now() + 1
+            chat.resume_at = self.now() + BUSY
         finally:
             chat.worker = None
             # Something may have been committed between the last look and here.
@@ -179,10 +189,16 @@ class Relay:
     def _shown(self, tx: Transaction, item: Item, message_id: int) -> None:
         match item:
             case Card():
-                tx.cards.shown(item.id, message_id=message_id, version=item.wanted)
+                tx.cards.shown(
+                    item.id, place=item.place, message_id=message_id, version=item.wanted
+                )
             case Delivery():
                 tx.deliveries.sent(
-                    item.id, message_id=message_id, version=item.wanted, at=self.now()
+                    item.id,
+                    place=item.place,
+                    message_id=message_id,
+                    version=item.wanted,
+                    at=self.now(),
                 )
             case Notice():
                 tx.notices.sent(item.id, self.now())
@@ -197,10 +213,15 @@ class Relay:
             tx.cards.want(item.call_id)
         elif refusal in CLOSED:
             close_chat(tx, chat_id, refusal, now=self.now())
-        elif refusal is Refusal.NO_TOPIC and not isinstance(item, Notice):
+        elif refusal is Refusal.NO_TOPIC and _in_topic(item):
             drop_topic(tx, item.place, now=self.now())
         else:
             _KILL[type(item)](tx, item.id)
+
+
+def _in_topic(item: Item) -> TypeGuard[Card | Delivery]:
+    """Whether it goes to a topic: Telegram has missed one where there was none to miss."""
+    return not isinstance(item, Notice) and item.place.thread_id is not None
 
 
 def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:

@@ -54,9 +54,12 @@ class PbxClient:
         transport: httpx.AsyncBaseTransport | None = None,
         timeouts: Timeouts = TIMEOUTS,
         observe: Observe | None = None,
+        on_secret: Callable[[str], None] | None = None,
     ) -> None:
+        """`on_secret` is told each access token, so that no log line shows it."""
         self._now = now
         self._random = random
+        self._on_secret = on_secret
         self._token_request = wire.build_token(pbx_api_key)
         self._auth = TokenAuth(self._fetch_token, now=now)
         tls = httpx.create_ssl_context(trust_env=False)
@@ -125,12 +128,15 @@ class PbxClient:
 
     async def _fetch_token(self) -> Token:
         try:
-            return await self._ask(self._reads, self._token_request, wire.read_token, auth=None)
+            token = await self._ask(self._reads, self._token_request, wire.read_token, auth=None)
         except PbxNoAnswer as failure:
             # Whatever became of the request for a token, nobody was called.
             raise PbxNotReached(
                 failure.words, status=failure.status, retry_after=failure.retry_after
             ) from failure
+        if self._on_secret is not None:
+            self._on_secret(token.access_token)
+        return token
 
     async def _ask(
         self,

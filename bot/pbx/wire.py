@@ -28,7 +28,7 @@ from bot.errors import (
 from bot.pbx.words import read_words
 
 #: A longer body is not read any further.
-BODY_LIMIT: Final = 8 * 1024 * 1024
+BODY_LIMIT: Final = 2 * 1024 * 1024
 #: The longest wait that a `Retry-After` may ask for, in seconds.
 RETRY_AFTER_LIMIT: Final = 60.0
 #: What the vendor says of a token whose `expire_at` says nothing.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.core.records import Account, Template
 from bot.store.group import Group, Row
 
@@ -51,6 +53,20 @@ class Accounts(Group):
         )
         return account_id
 
+    def renew_digest(self, key_digest: str, older: list[str]) -> None:
+        """An account known by one of these older digests of its key is known by this one now."""
+        self._run(
+            """
+            UPDATE accounts SET key_digest = :key_digest
+            WHERE account_id = (
+                SELECT MIN(account_id) FROM accounts
+                WHERE key_digest IN (SELECT value FROM json_each(:older))
+            ) AND NOT EXISTS (SELECT 1 FROM accounts WHERE key_digest = :key_digest)
+            """,
+            key_digest=key_digest,
+            older=json.dumps(older),
+        )
+
     def seal(self, account_id: int, sealed_key: str) -> None:
         """Keep the account's key as the keyring sealed it for this id."""
         self._run(
@@ -73,10 +89,6 @@ class Accounts(Group):
         )
         return None if row is None else _account(row)
 
-    def all(self) -> list[Account]:
-        """Every account, by id."""
-        return [_account(row) for row in self._all("SELECT * FROM accounts ORDER BY account_id")]
-
     def of_person(self, person_id: int) -> list[Account]:
         """The accounts a person may see and use, by id."""
         rows = self._all(
@@ -98,16 +110,6 @@ class Accounts(Group):
             account_id=account_id,
             person_id=person_id,
         )
-
-    def people(self, account_id: int) -> list[int]:
-        """The ids of those who may see and use an account."""
-        rows = self._all(
-            """
-            SELECT person_id FROM account_people WHERE account_id = :account_id ORDER BY person_id
-            """,
-            account_id=account_id,
-        )
-        return [row["person_id"] for row in rows]
 
     def put_template(self, template: Template) -> None:
         """Know a voice script, or know it anew."""

@@ -73,16 +73,6 @@ class Calls(Group):
             self._all("SELECT * FROM calls WHERE token_hash = :token_hash", token_hash=token_hash)
         )
 
-    def by_call_id(self, account_id: int, call_id: str) -> Call | None:
-        """A call by the PBX's id; ids are the account's own."""
-        return _first(
-            self._all(
-                "SELECT * FROM calls WHERE call_id = :call_id AND account_id = :account_id",
-                account_id=account_id,
-                call_id=call_id,
-            )
-        )
-
     def update(self, call: Call) -> None:
         """Write what changes in a call's life; what was asked for stays as it was."""
         self._run(
@@ -98,7 +88,7 @@ class Calls(Group):
             state=call.state,
             outcome=outcome(call.facts),
             since=call.since,
-            call_id=call.facts.call_id or None,
+            call_id=call.call_id or None,
             settle_at=call.settle_at,
             settled_at=call.settled_at,
             look_at=call.look_at,
@@ -125,49 +115,70 @@ class Calls(Group):
         )
 
     def to_settle(self, now: float, limit: int) -> list[Call]:
-        """Unsettled calls whose time is up, longest due first."""
+        """Calls whose time to settle is up, longest due first."""
         return _calls(
             self._all(
-                """
-                SELECT * FROM calls WHERE settled_at IS NULL AND settle_at <= :now
-                ORDER BY settle_at LIMIT :limit
-                """,
+                "SELECT * FROM calls WHERE settle_at <= :now ORDER BY settle_at LIMIT :limit",
                 now=now,
                 limit=limit,
             )
         )
 
-    def to_look(self, now: float, limit: int) -> list[Call]:
-        """Calls to be asked of the PBX now, longest due first."""
-        return _calls(
-            self._all(
-                "SELECT * FROM calls WHERE look_at <= :now ORDER BY look_at LIMIT :limit",
-                now=now,
-                limit=limit,
-            )
+    def next_to_settle(self) -> float | None:
+        """When `to_settle` has something next."""
+        at: float | None = self._value(
+            "SELECT MIN(settle_at) FROM calls WHERE settle_at IS NOT NULL"
         )
+        return at
 
-    def next_due(self) -> float | None:
-        """When `to_settle` or `to_look` has something next."""
-        times = (
-            self._value("SELECT MIN(settle_at) FROM calls WHERE settled_at IS NULL"),
-            self._value("SELECT MIN(look_at) FROM calls WHERE look_at IS NOT NULL"),
-        )
-        return min((time for time in times if time is not None), default=None)
-
-    def unmatched(self, account_id: int, *, settled_since: float = 0.0) -> list[Call]:
-        """Calls that may have been placed and whose id nobody told us, oldest first."""
+    def to_look(self, now: float, limit: int, *, besides: list[int]) -> list[Call]:
+        """Calls to be asked of the PBX now, longest due first, but for these accounts."""
         return _calls(
             self._all(
                 """
                 SELECT * FROM calls
-                WHERE account_id = :account_id
-                    AND call_id IS NULL AND state IN ('placing', 'placed', 'unknown')
-                    AND (settled_at IS NULL OR settled_at >= :settled_since)
+                WHERE look_at <= :now
+                    AND account_id NOT IN (SELECT value FROM json_each(:besides))
+                ORDER BY look_at LIMIT :limit
+                """,
+                now=now,
+                limit=limit,
+                besides=json.dumps(besides),
+            )
+        )
+
+    def next_to_look(self, *, besides: list[int]) -> float | None:
+        """When `to_look` has something next."""
+        at: float | None = self._value(
+            """
+            SELECT look_at FROM calls
+            WHERE look_at IS NOT NULL
+                AND account_id NOT IN (SELECT value FROM json_each(:besides))
+            ORDER BY look_at LIMIT 1
+            """,
+            besides=json.dumps(besides),
+        )
+        return at
+
+    def rivals(self, call: Call, call_ids: list[str], *, within: float) -> list[Call]:
+        """Calls of its account, to its number and made about then, or with one of these ids."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls
+                WHERE account_id = :account_id AND id <> :row_id
+                    AND (
+                        callee = :callee AND created_at BETWEEN :since AND :until
+                        OR call_id IN (SELECT value FROM json_each(:call_ids))
+                    )
                 ORDER BY id
                 """,
-                account_id=account_id,
-                settled_since=settled_since,
+                account_id=call.account_id,
+                row_id=call.id,
+                callee=call.callee,
+                since=call.created_at - within,
+                until=call.created_at + within,
+                call_ids=json.dumps(call_ids),
             )
         )
 
@@ -198,22 +209,6 @@ class Calls(Group):
         )
         assert row is not None, "a COUNT always has a row"
         return row["calls"], row["answered"]
-
-    def of_number(self, callee: str, accounts: list[int], limit: int) -> list[Call]:
-        """The latest calls of these accounts to a number, newest first."""
-        return _calls(
-            self._all(
-                """
-                SELECT * FROM calls
-                WHERE callee = :callee
-                    AND account_id IN (SELECT value FROM json_each(:accounts))
-                ORDER BY created_at DESC, id DESC LIMIT :limit
-                """,
-                callee=callee,
-                accounts=json.dumps(accounts),
-                limit=limit,
-            )
-        )
 
     def counts(self, accounts: list[int]) -> dict[State, int]:
         """How many calls of these accounts are unsettled, by state."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.records import Card, Place
-from bot.store.group import Group, Row, columns_of, place_of
+from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of
 
 
 class Cards(Group):
@@ -32,11 +32,15 @@ class Cards(Group):
         """There is something new to show of a call."""
         self._run("UPDATE cards SET wanted = wanted + 1 WHERE call_id = :call_id", call_id=call_id)
 
-    def shown(self, card_id: int, *, message_id: int, version: int) -> None:
-        """The message shows `version`: what the card wanted when it was rendered."""
+    def shown(self, card_id: int, *, place: Place, message_id: int, version: int) -> None:
+        """The message in `place` shows `version`: what the card wanted when it was rendered.
+
+        If the card's place is another by now, its id means something else there.
+        """
         self._run(
-            "UPDATE cards SET message_id = :message_id, shown = :version WHERE id = :card_id",
+            f"UPDATE cards SET {MESSAGE_IF_THERE}, shown = :version WHERE id = :card_id",
             card_id=card_id,
+            **columns_of(place),
             message_id=message_id,
             version=version,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.core.records import Delivery, Kind, Place
-from bot.store.group import Group, Row, columns_of, place_of
+from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of
 
 
 class Deliveries(Group):
@@ -48,15 +48,21 @@ class Deliveries(Group):
             "UPDATE deliveries SET wanted = wanted + 1 WHERE call_id = :call_id", call_id=call_id
         )
 
-    def sent(self, delivery_id: int, *, message_id: int, version: int, at: float) -> None:
-        """The message shows `version`: what the delivery wanted when it was rendered."""
+    def sent(
+        self, delivery_id: int, *, place: Place, message_id: int, version: int, at: float
+    ) -> None:
+        """The message in `place` shows `version`: what the delivery wanted when it was rendered.
+
+        If the delivery's place is another by now, its id means something else there.
+        """
         self._run(
-            """
-            UPDATE deliveries SET state = 'sent', message_id = :message_id, shown = :version,
+            f"""
+            UPDATE deliveries SET state = 'sent', {MESSAGE_IF_THERE}, shown = :version,
                 sent_at = COALESCE(sent_at, :at)
             WHERE id = :delivery_id
             """,
             delivery_id=delivery_id,
+            **columns_of(place),
             message_id=message_id,
             version=version,
             at=at,

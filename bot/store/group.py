@@ -6,7 +6,7 @@ The only module that knows how an inserted row tells its id.
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -16,6 +16,12 @@ Row = sqlite3.Row
 
 #: The free values of drafts and notices, as JSON.
 VALUES = TypeAdapter(dict[str, str])
+
+#: Sets the id of the message that stands in a place, unless the row has moved on from there.
+MESSAGE_IF_THERE: Final = """
+    message_id = CASE
+        WHEN chat_id = :chat_id AND thread_id = :thread_id THEN :message_id
+    END"""
 
 
 class Group:

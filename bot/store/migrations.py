@@ -125,13 +125,11 @@ CREATE TABLE calls (
     down_status INTEGER,
     code_left INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX calls_to_settle ON calls (settle_at) WHERE settled_at IS NULL;
+CREATE INDEX calls_to_settle ON calls (settle_at) WHERE settle_at IS NOT NULL;
 CREATE INDEX calls_unsettled ON calls (state) WHERE settled_at IS NULL;
 CREATE INDEX calls_to_look ON calls (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX calls_by_state ON calls (state);
 CREATE INDEX calls_by_call_id ON calls (call_id, account_id) WHERE call_id IS NOT NULL;
-CREATE INDEX calls_unmatched ON calls (account_id)
-    WHERE call_id IS NULL AND state IN ('placing', 'placed', 'unknown');
 CREATE INDEX calls_not_reached ON calls (account_id, down_since) WHERE down_since IS NOT NULL;
 CREATE INDEX calls_by_account ON calls (account_id, created_at, outcome);
 CREATE INDEX calls_by_chat ON calls (chat_id, thread_id);

@@ -39,11 +39,6 @@ class People(Group):
         rows = self._all("SELECT * FROM people ORDER BY created_at, person_id")
         return [_person(row) for row in rows]
 
-    def administrators(self) -> list[Person]:
-        """Whose role is admin; those of ADMIN_IDS are here once they were put here."""
-        rows = self._all("SELECT * FROM people WHERE role = 'admin' ORDER BY created_at, person_id")
-        return [_person(row) for row in rows]
-
 
 def _person(row: Row) -> Person:
     return Person(

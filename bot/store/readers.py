@@ -25,11 +25,12 @@ class Readers:
     """As many threads as connections; more units than that wait their turn."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store-read")
-        self._connections = [connect_reader(path) for _ in range(THREADS)]
-        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        for connection in self._connections:
-            self._idle.put(connection)
+        #: None: one that failed and was closed; the next to read opens another.
+        self._idle: SimpleQueue[sqlite3.Connection | None] = SimpleQueue()
+        for _ in range(THREADS):
+            self._idle.put(connect_reader(path))
 
     async def read(self, unit: Callable[[Transaction], T]) -> T:
         """What the unit makes of the data as it is committed now."""
@@ -38,18 +39,31 @@ class Readers:
     def close(self) -> None:
         """Let those that read finish, take no more."""
         self._threads.shutdown()
-        for connection in self._connections:
-            connection.close()
+        while not self._idle.empty():
+            if (connection := self._idle.get()) is not None:
+                connection.close()
 
     def _read(self, unit: Callable[[Transaction], T]) -> T:
         connection = self._idle.get()
         try:
+            if connection is None:
+                connection = connect_reader(self._path)
             connection.execute("BEGIN")
-            try:
-                return unit(Transaction(connection))
-            finally:
-                connection.execute("ROLLBACK")
+            return unit(Transaction(connection))
         except sqlite3.Error as error:
             raise translated(error) from error
         finally:
-            self._idle.put(connection)
+            self._idle.put(_ended(connection))
+
+
+def _ended(connection: sqlite3.Connection | None) -> sqlite3.Connection | None:
+    """The connection without its transaction; None if it could not let go of it."""
+    if connection is None:
+        return None
+    try:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        connection.close()
+        return None
+    return connection

@@ -35,8 +35,8 @@ class Keyring:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError:
             raise WrongSecretKey("SECRET_KEY must be Fernet keys, comma-separated") from None
-        self._newest = urlsafe_b64decode(keys[0])
-        self._derived: dict[str, bytes] = {}
+        self._keys = [urlsafe_b64decode(key) for key in keys]
+        self._derived: dict[str, list[bytes]] = {}
 
     def seal(self, account_id: int, text: str) -> str:
         """Encrypt a text for one account."""
@@ -54,10 +54,14 @@ class Keyring:
 
     def digest(self, purpose: str, data: bytes) -> str:
         """HMAC-SHA256 in hex; each purpose has its own key, derived from the newest."""
-        return hmac.new(self._key_for(purpose), data, sha256).hexdigest()
+        return self.digests(purpose, data)[0]
 
-    def _key_for(self, purpose: str) -> bytes:
+    def digests(self, purpose: str, data: bytes) -> list[str]:
+        """The digest by each key, newest first: what was kept under an older key is found."""
         if purpose not in self._derived:
-            hkdf = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
-            self._derived[purpose] = hkdf.derive(self._newest)
-        return self._derived[purpose]
+            self._derived[purpose] = [_derive(key, purpose) for key in self._keys]
+        return [hmac.new(key, data, sha256).hexdigest() for key in self._derived[purpose]]
+
+
+def _derive(key: bytes, purpose: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)

@@ -55,7 +55,9 @@ reports = st.builds(
     keypress=known_or_not(words),
     picked_up=known_or_not(st.booleans()),
 )
-facts = st.builds(Facts, asked=st.sampled_from(Asked), call_id=words, reason=words, report=reports)
+facts = st.builds(
+    Facts, asked=st.sampled_from(Asked), call_id=known_or_not(words), reason=words, report=reports
+)
 
 
 def of_hook(case: str) -> Facts:
@@ -68,7 +70,9 @@ def ended(**report: object) -> Facts:
 
 PLACING = Facts(asked=Asked.PLACING)
 REPLIES = {
-    "placed": Facts(asked=Asked.PLACED, call_id="aaaaaaaa-bbbb-cccc-dddd-eeeeeeee"),
+    "placed": Facts(
+        asked=Asked.PLACED, call_id=Known(Source.REPLY, "aaaaaaaa-bbbb-cccc-dddd-eeeeeeee")
+    ),
     "refused": Facts(asked=Asked.REFUSED, reason="no channel is free"),
     "unknown": Facts(asked=Asked.UNKNOWN),
 }
@@ -162,6 +166,15 @@ def test_the_record_is_believed_before_hooks_and_anything_before_nothing(
     better: Known[int], worse: Known[int] | None
 ) -> None:
     assert merge(ended(duration=worse), ended(duration=better)).report.duration == better
+
+
+def test_the_records_id_is_believed_before_the_replys_and_that_before_any_hooks() -> None:
+    event = Facts(call_id=Known(Source.EVENT, "zzzz-leg"))
+    oldest = Facts(call_id=Known(Source.OLDEST, "zzz"))
+    reply = Facts(call_id=Known(Source.REPLY, "b"))
+    record = Facts(call_id=Known(Source.CDR, "a"))
+    assert reduce(merge, (reply, event, oldest)).call_id == Known(Source.REPLY, "b")
+    assert reduce(merge, (reply, event, record)).call_id == Known(Source.CDR, "a")
 
 
 def test_a_redial_replaces_the_attempt_before_it() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calls import Facts, Known, Outcome, Seen, Source, merge, outcome
+from bot.core.calls import Facts, Known, Outcome, Report, Seen, Source, merge, outcome
 from bot.core.events import read_hook
 from bot.core.records import CallKind
 from tests.samples import all_hooks, read_hook_body
@@ -55,7 +55,9 @@ def test_each_sample_has_its_shape_and_says_how_far_the_call_is(
 
 @pytest.mark.parametrize("case", sorted(set(all_hooks()) - {"neither"}))
 def test_every_readable_hook_names_its_call(case: str) -> None:
-    assert read_hook(read_hook_body(case), CallKind.OTP).facts.call_id == CALL_ID
+    said = read_hook(read_hook_body(case), CallKind.OTP).facts.call_id
+    assert said is not None
+    assert said.value == CALL_ID
 
 
 def test_an_event_holds_times_lengths_and_the_key() -> None:
@@ -90,7 +92,11 @@ def test_a_missed_call_with_an_empty_time_of_answering_was_not_answered() -> Non
 
 def test_an_unknown_status_of_the_oldest_shape_is_only_a_reason_to_look() -> None:
     hook = read_hook(encode(status="Pending", call_id="c"), CallKind.VOICE)
-    assert (hook.shape, hook.facts, hook.look) == ("oldest", Facts(call_id="c"), True)
+    assert (hook.shape, hook.facts, hook.look) == (
+        "oldest",
+        Facts(call_id=Known(Source.OLDEST, "c")),
+        True,
+    )
 
 
 def test_a_hook_reads_the_same_as_a_form_and_as_json_within_a_form_or_a_string() -> None:
@@ -108,6 +114,18 @@ def test_a_hook_reads_the_same_as_a_form_and_as_json_within_a_form_or_a_string()
 def test_a_voice_calls_hook_keeps_what_it_does_not_know() -> None:
     hook = read_hook(encode(state="ringing", later="x"), CallKind.VOICE)
     assert hook.body == {"state": "ringing", "later": "x"}
+
+
+def test_no_hook_keeps_the_address_that_it_was_posted_to() -> None:
+    body = encode(state="ringing", callback_url="https://bot.example/hooks/pbx/t0ken")
+    assert read_hook(body, CallKind.VOICE).body == {"state": "ringing"}
+
+
+def test_numbers_that_no_float_holds_count_as_absent() -> None:
+    told = encode(state="hangup", time_started=10**400, duration=10**400, call_id="c")
+    facts = read_hook(told, CallKind.OTP).facts
+    assert facts.call_id == Known(Source.EVENT, "c")
+    assert facts.report == Report(seen=Seen.ENDED)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +193,13 @@ def test_no_bytes_break_it(body: bytes, kind: CallKind) -> None:
 @given(
     st.dictionaries(
         st.sampled_from(sorted({*sample("event_hangup"), *sample("cdr"), *sample("oldest_fail")})),
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.text()),
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.sampled_from([10**309, -(10**400)])
+        | st.floats()
+        | st.text()
+        | st.lists(st.text()),
     ),
     st.sampled_from(CallKind),
 )
@@ -184,7 +208,7 @@ def test_no_values_break_it_and_what_it_keeps_can_be_stored(
 ) -> None:
     hook = read_hook(encode(**fields), kind)
     json.dumps(hook.body, ensure_ascii=False, allow_nan=False).encode()
-    hook.facts.call_id.encode()
+    repr(hook.facts).encode()
 
 
 def test_deep_nesting_does_not_break_it() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calls import Asked, Facts, Known, Report, Seen, Source
+from bot.core.calls import DAY, Asked, Facts, Known, Report, Seen, Source
 from bot.core.messages.cards import render_call_card
 from bot.core.messages.text import Message, plain_text
 from bot.core.people import Language
@@ -234,8 +234,10 @@ def test_the_talk_is_measured_by_the_clock_if_nobody_counted_it() -> None:
 
 
 def test_an_unknown_call_that_turns_up_is_live_again() -> None:
-    call = replace(seen(Seen.RINGING), since=NINE_TWELVE + 700, settled_at=NINE_TWELVE + 600)
-    assert read(card(call)).startswith("📞 Đang đổ chuông")
+    told = replace(seen(Seen.RINGING), since=NINE_TWELVE + 700, settled_at=NINE_TWELVE + 600)
+    live = replace(told, settle_at=NINE_TWELVE + 700 + DAY)
+    assert read(card(live)).startswith("📞 Đang đổ chuông")
+    assert read(card(told)).startswith("❓ Sau 24 giờ vẫn chưa có kết quả")
 
 
 def test_the_time_of_another_zone_is_not_believed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.calls import Asked, Facts, Known, Report, Seen, Source, State
+from bot.core.calls import DAY, Asked, Facts, Known, Report, Seen, Source, State
 from bot.core.people import Language
 from bot.core.progress import Step, advance
 from bot.core.records import Call, CallKind, Place
@@ -102,6 +102,36 @@ def test_an_unknown_call_that_is_found_after_settling_is_resolved_once() -> None
     found = _advance(settled, BUSY, now=NOW + 700)
     assert found.resolved
     assert not _advance(found.call, BUSY, now=NOW + 800).resolved
+
+
+def a_found_call() -> Call:
+    """Settled as unknown, and then it rang."""
+    unknown = _advance(a_call(Asked.PLACING, State.PLACING), Facts(asked=Asked.UNKNOWN)).call
+    settled = _advance(unknown, Facts(), now=NOW + 600).call
+    return _advance(settled, RINGING, now=NOW + 700).call
+
+
+def test_a_settled_call_that_turns_up_is_live_until_nothing_was_heard_for_a_day() -> None:
+    found = a_found_call()
+    assert (found.settled, found.settle_at) == (False, NOW + 700 + DAY)
+    assert not _advance(found, Facts(), now=NOW + 699 + DAY).changed
+
+    closed = _advance(found, Facts(), now=NOW + 700 + DAY)
+
+    assert (closed.settles, closed.corrected, closed.resolved) == (False, True, False)
+    assert closed.call.settled
+    assert closed.call.settled_at == NOW + 600
+
+
+def test_a_call_that_is_live_again_is_looked_up_as_any_live_call() -> None:
+    assert a_found_call().look_at == NOW + 730
+
+
+def test_a_call_that_is_live_again_ends_as_others_do() -> None:
+    step = _advance(a_found_call(), BUSY, now=NOW + 800)
+    assert (step.settles, step.corrected, step.resolved) == (False, True, True)
+    assert step.call.settled
+    assert step.call.settle_at is None
 
 
 def test_a_redial_by_the_pbx_is_a_new_attempt_of_the_same_call() -> None:

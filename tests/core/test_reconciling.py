@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calls import DAY, Asked, Facts, State
+from bot.core.calls import DAY, Asked, Facts, Known, Source, State
 from bot.core.cdrs import Cdr
 from bot.core.people import Language
 from bot.core.reconciling import look_after, match, newest_first
@@ -70,7 +70,7 @@ def a_call(number: int = 1, **changes: object) -> Call:
 
 
 def with_id(call: Call, call_id: str) -> Call:
-    return replace(call, facts=replace(call.facts, call_id=call_id))
+    return replace(call, facts=replace(call.facts, call_id=Known(Source.REPLY, call_id)))
 
 
 def a_cdr(call_id: str = "a", *, ref: str = "", after: float = 1.0, **changes: object) -> Cdr:
@@ -167,6 +167,12 @@ def test_a_call_with_an_id_takes_no_other_record() -> None:
     assert match([a_cdr("b")], with_id(a_call(), "mine"), []) is None
 
 
+def test_our_reference_is_believed_before_an_id() -> None:
+    mistaken = with_id(a_call(), "zzzz-leg")
+    ours, theirs = a_cdr("mine", ref="r-1"), a_cdr("zzzz-leg", ref="r-2")
+    assert match([theirs, ours], mistaken, []) == ours
+
+
 def test_of_several_records_of_one_call_the_last_attempt_counts() -> None:
     first, second = a_cdr("a", ref="r-1"), a_cdr("b", ref="r-1", call_time=2)
     assert match([first, second], a_call(), []) == second
@@ -183,7 +189,7 @@ def test_without_a_reference_the_one_record_that_fits_is_ours() -> None:
         a_cdr("g", after=-61),
         a_cdr("h", create_time=None),
     ]
-    assert match([*others, a_cdr()], a_call(), [a_call()]) == a_cdr()
+    assert match([*others, a_cdr()], a_call(), []) == a_cdr()
     assert match(others, a_call(), []) is None
 
 
@@ -210,7 +216,11 @@ def test_a_rival_that_knows_its_own_record_does_not_contest_another() -> None:
     assert match([a_cdr("b")], a_call(), [rival]) is None
 
 
-@pytest.mark.parametrize("state", [State.PENDING, State.DROPPED])
+def test_a_rival_that_is_ringing_contests_a_record_as_well() -> None:
+    assert match([a_cdr()], a_call(), [a_call(2, state=State.RINGING)]) is None
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.DROPPED, State.REFUSED])
 def test_a_rival_that_never_left_does_not_contest(state: State) -> None:
     assert match([a_cdr()], a_call(), [a_call(2, state=state)]) == a_cdr()
 

@@ -101,3 +101,27 @@ async def test_a_forwarded_command_calls_nobody(told: Journey) -> None:
     await told.wait(60)
     assert told.pbx.placements == {"0912345602": 1}
     assert told.texts(GROUP)[-1] == problem("forwarded")
+
+
+async def test_a_bad_answer_takes_the_questions_place_and_waits_for_a_better_one(
+    told: Journey,
+) -> None:
+    told.say(OPERATOR, "/otp 0987654321", GROUP)
+    await told.wait(2)
+    told.reply(OPERATOR, "48 21!", GROUP)
+    await told.wait(5)
+    [question] = told.shown(GROUP)
+    assert problem("code_invalid") in told.texts(GROUP)
+    assert question.markup is not None
+    assert question.markup["force_reply"]
+
+    told.reply(OPERATOR, "4821", GROUP)
+    await told.wait(60)
+    assert told.pbx.placements == {"0987654321": 1}
+
+
+async def test_the_name_that_telegram_shows_now_is_the_one_that_is_greeted(told: Journey) -> None:
+    told.telegram.set_language(OPERATOR, "en")
+    told.say(OPERATOR, "/start")
+    await told.wait(2)
+    assert told.texts(OPERATOR)[0].startswith("Hello Operator.")

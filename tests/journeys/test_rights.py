@@ -176,7 +176,7 @@ async def test_an_administrator_who_writes_in_the_groups_name_is_nobody(told: Jo
     told.say(ADMIN, "/notify off", GROUP, anonymous=True)
     await told.wait(30)
 
-    assert told.texts(GROUP) == [problem("anonymous")] * 2
+    assert told.texts(GROUP) == [problem("anonymous")]
     assert not told.pbx.placements
 
 
@@ -299,3 +299,16 @@ async def test_forged_button_data_breaks_nothing(
     assert [p.answer.done() for p in pressed] == [True] * len(pressed)
     assert told.pbx.placements == {"0912345602": 1}
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_a_stranger_in_the_group_is_told_once_and_can_not_use_up_what_it_may_be_sent(
+    told: Journey,
+) -> None:
+    told.join(STRANGER)
+    for _ in range(40):
+        told.say(STRANGER, "/otp 1", GROUP)
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(40)
+
+    assert told.texts(GROUP).count(problem("not_allowed")) == 1
+    assert told.texts(GROUP)[-1].startswith("🔸 Máy bận")

@@ -47,17 +47,23 @@ class _ToProgram(httpx.AsyncBaseTransport):
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """One program's way to a peer: `cut`, nobody is connected; `lossy`, requests get lost."""
+    """One program's way to a peer: `cut`, nobody is connected; `lossy`, requests get lost.
+
+    What `instead` has for a request is its answer, and the peer never hears of it.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._inner = httpx.ASGITransport(sandbox.app)
         self.cut = self.lossy = False
+        self.instead: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.cut:
             raise httpx.ConnectError("no route")
         if self.lossy:
             await asyncio.Event().wait()
+        if (answer := self.instead(request)) is not None:
+            return answer
         return await self._inner.handle_async_request(request)
 
 
@@ -73,7 +79,7 @@ class Journey:
         self.pbx = self.sandbox.pbx
         self.settings: Settings = demo_settings(URL, folder, **settings)
         self.pbx_wire = Wire(self.sandbox)
-        self._telegram_wire = Wire(self.sandbox)
+        self.telegram_wire = Wire(self.sandbox)
         self._run: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
         self._furnished = False
@@ -86,8 +92,8 @@ class Journey:
 
     async def start(self) -> None:
         """Open the program over its database, furnished once as the demo is, and let it run."""
-        self.pbx_wire, self._telegram_wire = Wire(self.sandbox), Wire(self.sandbox)
-        world = World(now=self.now, telegram=self._telegram_wire, pbx=self.pbx_wire)
+        self.pbx_wire, self.telegram_wire = Wire(self.sandbox), Wire(self.sandbox)
+        world = World(now=self.now, telegram=self.telegram_wire, pbx=self.pbx_wire)
         program = await open_program(self.settings, world)
         if not self._furnished:
             keyring = Keyring(self.settings.secret_key.get_secret_value())
@@ -105,10 +111,20 @@ class Journey:
             await self._run
         self._inbound.program = self._run = None
 
+    async def die(self) -> BaseException | None:
+        """The program ends by itself: with which error; None if it was stopped, or is alive."""
+        assert self._run is not None
+        ended, _ = await asyncio.wait([self._run], timeout=60)
+        if not ended:
+            return None
+        self._inbound.program = None
+        run, self._run = self._run, None
+        return run.exception()
+
     async def lose_power(self) -> None:
         """Nothing more leaves the program; the next one opens what was on the disk just now."""
         assert self._run is not None
-        self.pbx_wire.cut = self._telegram_wire.cut = True
+        self.pbx_wire.cut = self.telegram_wire.cut = True
         self._inbound.program = None
         before = self.settings.database
         after = before.with_name(f"{before.stem}-again{before.suffix}")

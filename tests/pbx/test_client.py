@@ -259,7 +259,7 @@ async def test_a_failure_after_the_fresh_token_is_not_repeated(
         (httpx.ReadTimeout("slow"), PbxNotReached, None),
         (hang, PbxNotReached, None),
     ],
-    ids=repr,
+    ids=lambda value: getattr(value, "__name__", repr(value)),
 )
 async def test_without_a_token_nothing_is_placed(
     peer: Peer, client: PbxClient, answer: Answer, kind: type[PbxError], status: int | None

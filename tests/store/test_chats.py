@@ -34,7 +34,7 @@ def card(tx: Transaction, call_id: int) -> Card:
 
 def show(tx: Transaction, call_id: int, message_id: int) -> None:
     found = card(tx, call_id)
-    tx.cards.shown(found.id, message_id=message_id, version=found.wanted)
+    tx.cards.shown(found.id, place=found.place, message_id=message_id, version=found.wanted)
 
 
 def owe(tx: Transaction, call_id: int, subscription_id: int | None, place: Place) -> None:
@@ -53,7 +53,9 @@ def all_due(tx: Transaction, chat_id: int) -> list[Delivery]:
     """Sends what is due to a chat, and returns it."""
     sent: list[Delivery] = []
     while (due := tx.deliveries.due(chat_id)) is not None:
-        tx.deliveries.sent(due.id, message_id=1000 + due.id, version=due.wanted, at=EPOCH)
+        tx.deliveries.sent(
+            due.id, place=due.place, message_id=1000 + due.id, version=due.wanted, at=EPOCH
+        )
         sent.append(due)
     return sent
 

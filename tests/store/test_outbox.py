@@ -42,12 +42,16 @@ def card(tx: Transaction, call_id: int) -> Card:
 
 def show(tx: Transaction, call_id: int, message_id: int) -> None:
     found = card(tx, call_id)
-    tx.cards.shown(found.id, message_id=message_id, version=found.wanted)
+    tx.cards.shown(found.id, place=found.place, message_id=message_id, version=found.wanted)
 
 
 def send(tx: Transaction, delivery: Delivery, message_id: int = 77) -> None:
     tx.deliveries.sent(
-        delivery.id, message_id=message_id, version=delivery.wanted, at=EPOCH + message_id
+        delivery.id,
+        place=delivery.place,
+        message_id=message_id,
+        version=delivery.wanted,
+        at=EPOCH + message_id,
     )
 
 
@@ -78,7 +82,7 @@ def test_news_that_came_while_a_card_was_being_sent_is_still_due(
     rendered = card(tx, call_id)
     tx.cards.want(call_id)
 
-    tx.cards.shown(rendered.id, message_id=9, version=rendered.wanted)
+    tx.cards.shown(rendered.id, place=rendered.place, message_id=9, version=rendered.wanted)
 
     stale = first(tx)
     assert isinstance(stale, Card)

@@ -243,14 +243,12 @@ BY_OUTCOME: Final[Mapping[Outcome, Words]] = MappingProxyType(
 def words_for(call: Call) -> Words:
     """The row of a call: its outcome once that stands, else its state."""
     outcome = calls.outcome(call.facts)
-    # An unknown call that turns up after it settled is live again: it settled before it got here.
-    settled = call.settled_at is not None and call.settled_at >= call.since
     if outcome is not None and (call.settled_at is not None or call.facts.report.recorded):
         untimed = outcome is Outcome.ANSWERED and talked_seconds(call.facts.report) is None
         return ANSWERED_UNTIMED if untimed else BY_OUTCOME[outcome]
-    if settled and call.state is State.UNKNOWN:
+    if call.settled and call.state is State.UNKNOWN:
         return NO_TRACE
-    if settled and call.state in {State.PLACED, State.RINGING, State.ANSWERED}:
+    if call.settled and call.state in {State.PLACED, State.RINGING, State.ANSWERED}:
         return NO_RECORD
     if call.state is State.DROPPED:
         return _words_dropped(call)

@@ -1,0 +1,84 @@
+"""When a PBX account does not answer, and when it does again.
+
+Decides what counts as an answer, and tells those whose calls were not taken that it is back. Who
+is down is asked until it answers; nothing here ever dials.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.core.records import Kind, Outage
+from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, PbxRefused, StoreBusy
+from bot.flows.clients import Clients
+from bot.flows.record import owe_asker
+from bot.store import Store, Transaction
+
+log = logging.getLogger(__name__)
+
+PROBE_EVERY: Final = 30.0
+#: So many accounts are asked side by side.
+AT_A_TIME: Final = 8
+
+
+def begin_outage(
+    tx: Transaction, account_id: int, error: PbxNotReached | PbxNoAnswer, *, now: float
+) -> Outage:
+    """The PBX gave no answer; an account that was down already stays down since then."""
+    return tx.outages.begin(account_id, since=now, status=error.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prober:
+    """Runs until cancelled; asks the accounts that are down whether they answer again."""
+
+    store: Store
+    clients: Clients
+    now: Callable[[], float]
+    wake_relay: Callable[[], None]
+    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
+
+    async def run(self) -> None:
+        """Ask all that are down, side by side, again and again."""
+        while True:
+            await asyncio.sleep(PROBE_EVERY)
+            try:
+                down = await self.store.read(lambda tx: tx.outages.all())
+                await asyncio.gather(*map(self._probe, down))
+            except StoreBusy:
+                log.warning("probe not written: the store is busy")
+
+    async def _probe(self, outage: Outage) -> None:
+        async with self._slots:
+            answers = await self._answers(outage.account_id)
+        if answers:
+            await self.store.write(lambda tx: self._end(tx, outage))
+            log.info("it answers again", extra={"account": outage.account_id})
+            self.wake_relay()
+
+    async def _answers(self, account_id: int) -> bool:
+        """Whether it says anything at all: a refusal is an answer too."""
+        try:
+            client = await self.clients.of(account_id)
+        except PbxError:
+            # It was not even asked.
+            return False
+        try:
+            await client.check()
+        except (PbxNotReached, PbxNoAnswer):
+            return False
+        except PbxRefused as refusal:
+            log.info("it refuses: %s", type(refusal).__name__, extra={"account": account_id})
+        return True
+
+    def _end(self, tx: Transaction, outage: Outage) -> None:
+        if not tx.outages.end(outage.account_id):
+            return
+        missed = tx.calls.not_reached(outage.account_id, outage.since)
+        # Somebody who tried five times is told once, under the last try.
+        for call in {call.place: call for call in missed}.values():
+            owe_asker(tx, call, Kind.BACK, self.now())
