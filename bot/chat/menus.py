@@ -29,15 +29,17 @@ PATIENCE: Final = 10.0
 
 async def publish(sender: Sender, people: Iterable[Person], default: Language) -> None:
     """Set every menu anew; somebody who never wrote to the bot has no chat to set one in."""
-    await _set(sender, BotCommandScopeDefault(), Role.STRANGER, default)
-    await _set(sender, BotCommandScopeAllGroupChats(), Role.ADMIN, default, in_group=True)
     turns = asyncio.Semaphore(AT_ONCE)
 
     async def in_turn(person: Person) -> None:
         async with turns:
             await publish_for(sender, person, default)
 
-    await asyncio.gather(*map(in_turn, people))
+    await asyncio.gather(
+        _set(sender, BotCommandScopeDefault(), Role.STRANGER, default),
+        _set(sender, BotCommandScopeAllGroupChats(), Role.ADMIN, default, in_group=True),
+        *map(in_turn, people),
+    )
 
 
 async def publish_for(sender: Sender, person: Person, default: Language) -> None:

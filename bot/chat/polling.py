@@ -111,7 +111,8 @@ class Polling:
 
     async def close(self) -> None:
         """Close the connections; what is being sent is cut off."""
-        await self.application.shutdown()
+        # Not the application's shutdown, which wants everything to have ended well.
+        await self.application.bot.shutdown()
 
 
 def _pause(error: TelegramError, failures: int) -> float:

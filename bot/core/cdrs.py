@@ -28,6 +28,7 @@ _SECRET: Final = re.compile(
     "|".join([*map(r"[\W_]*".join, ("codeotp", "callbackurl")), r"hooks\W+(?:2F)?pbx\W"]),
     re.IGNORECASE,
 )
+_ID_LIMIT: Final = 128
 _COUNT_LIMIT: Final = 10**9
 #: Unix seconds far beyond any call; what is greater is not a time in seconds.
 _TIME_LIMIT: Final = 10**11
@@ -103,6 +104,12 @@ def read_text(value: object) -> str:
     return _storable(str(value)).strip() if isinstance(value, str | int | float) else ""
 
 
+def read_call_id(value: object) -> str:
+    """An id that a path can hold; a longer one, or one of dots only, is none."""
+    text = read_text(value)
+    return text if len(text) <= _ID_LIMIT and text.strip(".") else ""
+
+
 def read_time(value: object) -> float | None:
     """Unix seconds of RFC 3339, of a date and time without offset (Vietnam's), or of a number.
 
@@ -148,6 +155,7 @@ def read_param(value: object) -> dict[str, str]:
 
 
 Text = Annotated[str, BeforeValidator(read_text)]
+CallId = Annotated[str, BeforeValidator(read_call_id)]
 Word = Annotated[str, BeforeValidator(lambda value: read_text(value).upper())]
 Time = Annotated[float | None, BeforeValidator(read_time)]
 Count = Annotated[int | None, BeforeValidator(read_count)]
@@ -163,7 +171,7 @@ class Cdr(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    call_id: Text = ""
+    call_id: CallId = ""
     caller: Text = ""
     callee: Text = ""
     campaign_id: Text = ""

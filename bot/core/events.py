@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.core.calls import Facts, Report, Seen, Source, known
 from bot.core.cdrs import (
+    CallId,
     Cdr,
     Count,
     Keys,
@@ -43,6 +44,8 @@ _SEEN: Final[Mapping[str, Seen]] = MappingProxyType(
     }
 )
 _PICKED_UP: Final = MappingProxyType({"SUCCESS": True, "FAIL": False})
+#: Free text: a code could stand in any of it, so none of an OTP call's is kept.
+_FREE: Final = frozenset({"recording_url", "customer_id", "domain", "press_key", "keypress"})
 #: Only the record has these.
 _CDR_MARKS: Final = frozenset({"create_time", "end_time", "answer_time", "hangup_cause"})
 #: Names of keys are kept unless digits could make them a number or a code.
@@ -55,7 +58,7 @@ class CallEvent(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    call_id: Text = ""
+    call_id: CallId = ""
     sip_call_id: Text = ""
     domain: Text = ""
     direction: Text = ""
@@ -96,7 +99,7 @@ class OldestHook(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    call_id: Text = ""
+    call_id: CallId = ""
     campaign_id: Text = ""
     user_id: Text = ""
     phone_number: Text = ""
@@ -146,6 +149,8 @@ def read_hook(body: bytes, kind: CallKind) -> Hook:
     model = _MODELS[shape]
     fields = keep_known(raw, model.model_fields) if kind is CallKind.OTP else raw
     said = model.model_validate(fields)
+    if kind is CallKind.OTP:
+        fields = {name: value for name, value in fields.items() if name not in _FREE}
     facts = said.facts()
     running = facts.report.seen in (Seen.PLACED, Seen.RINGING, Seen.ANSWERED)
     return Hook(shape=shape, facts=facts, look=shape != "cdr" and not running, body=fields)

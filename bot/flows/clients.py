@@ -37,7 +37,7 @@ class Clients:
             pbx_api_key = self._keyring.open(account_id, sealed or "")
         except WrongSecretKey:
             log.error("no key of SECRET_KEY opens its API key", extra={"account": account_id})
-            raise PbxUnauthorized("SECRET_KEY does not open the account's API key") from None
+            raise PbxUnauthorized("SECRET_KEY does not open its API key") from None
         self._on_secret(pbx_api_key)
         # Two first uses at once may each have got here; the first one made is kept.
         return self._clients.setdefault(account_id, self._make(pbx_api_key))

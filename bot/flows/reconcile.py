@@ -193,7 +193,10 @@ class Reconciler:
 
     async def _by_callee(self, client: PbxClient, call: Call) -> Cdr | None:
         """Without an id that the PBX knows: our reference, or the one record that fits."""
-        cdrs = await client.cdrs(limit=PAGE, callee=call.callee)
+        try:
+            cdrs = await client.cdrs(limit=PAGE, callee=call.callee)
+        except PbxNotFound:
+            return None
         call_ids = [cdr.call_id for cdr in cdrs if cdr.call_id]
         rivals = await self.store.read(
             lambda tx: tx.calls.rivals(call, call_ids, within=2 * LIKE_WITHIN)

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 from urllib.parse import quote
 
-from bot.core.cdrs import Cdr, parse_json, read_text
+from bot.core.cdrs import Cdr, parse_json, read_call_id, read_text
 from bot.errors import (
     PbxBroken,
     PbxError,
@@ -256,7 +256,7 @@ def _data(content: dict[str, object]) -> object:
 
 def _call_id(content: dict[str, object]) -> str:
     wrapped = _fields(content.get("data"))
-    return read_text(content.get("call_id")) or read_text(wrapped.get("call_id"))
+    return read_call_id(content.get("call_id")) or read_call_id(wrapped.get("call_id"))
 
 
 def _fields(data: object) -> dict[str, object]:

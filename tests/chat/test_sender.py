@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+import httpx
 import pytest
 from markupsafe import Markup
+from telegram import Bot
+from telegram.request import HTTPXRequest
 
 from bot.chat.sender import Sender
 from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent
@@ -20,6 +23,7 @@ from tests.sandbox.telegram_peer import (
     GROUP,
     OPERATOR,
     STRANGER,
+    TOKEN,
     a_bot,
     a_telegram,
 )
@@ -103,6 +107,25 @@ async def test_a_closed_place_is_named_for_what_closed_it(
 ) -> None:
     happens(telegram)
     assert await _send(sender, place) == Refused(refusal)
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "refusal"),
+    [
+        (403, "Forbidden: the group chat was deleted", Refusal.GONE),
+        (403, "Forbidden: user is deactivated", Refusal.GONE),
+        (400, "Bad Request: TOPIC_DELETED", Refusal.NO_TOPIC),
+    ],
+)
+async def test_what_telegram_says_of_a_place_is_known_by_its_words(
+    status: int, words: str, refusal: Refusal
+) -> None:
+    answer = httpx.Response(status, json={"ok": False, "error_code": status, "description": words})
+    transport = httpx.MockTransport(lambda request: answer)
+    bot = Bot(TOKEN, request=HTTPXRequest(httpx_kwargs={"transport": transport}))
+    sender = Sender(bot, observe=lambda method, result: None)
+
+    assert await sender.send(IN_GROUP, HELLO) == Refused(refusal)
 
 
 async def test_a_topic_that_was_deleted_is_named(sender: Sender, telegram: SandboxTelegram) -> None:

@@ -214,3 +214,21 @@ def test_no_values_break_it_and_what_it_keeps_can_be_stored(
 def test_deep_nesting_does_not_break_it() -> None:
     assert read_hook(b'{"a":' * 10_000, CallKind.OTP).shape == "unreadable"
     assert read_hook(b'{"a":' * 90 + b"1" + b"}" * 90, CallKind.OTP).shape == "unreadable"
+
+
+def test_no_free_text_of_an_otp_calls_hook_is_kept() -> None:
+    body = {
+        "state": "answered",
+        "call_id": "a-1",
+        "recording_url": "https://pbx/x?otp=4821",
+        "customer_id": "4821",
+        "press_key": "4821",
+    }
+    hook = read_hook(json.dumps(body).encode(), CallKind.OTP)
+    assert hook.body == {"state": "answered", "call_id": "a-1"}
+
+
+@pytest.mark.parametrize("call_id", ["..", ".", "x" * 129])
+def test_an_id_that_no_path_can_hold_is_none(call_id: str) -> None:
+    hook = read_hook(json.dumps({"state": "ringing", "call_id": call_id}).encode(), CallKind.OTP)
+    assert hook.facts.call_id == Facts().call_id

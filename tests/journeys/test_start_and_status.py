@@ -45,7 +45,7 @@ async def test_start_in_english(told: Journey) -> None:
     await told.wait(2)
 
     hello, account, *commands = told.texts(OPERATOR)[0].splitlines()
-    assert hello == "Hello Nhân viên. No calls yet today."
+    assert hello == "Hello Operator. No calls yet today."
     assert account == "You call with account CSKH, from 0123456789."
     assert any(command.startswith("/otp PHONE CODE") for command in commands)
     assert not any(command.startswith("/notify") for command in commands)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.core.calls import State
 from tests.journeys.world import ADMIN, GROUP, OPERATOR, STRANGER, Journey, went_through
 
 BUSY = "🔸 0912345602 máy bận"
@@ -41,7 +42,7 @@ async def test_hooks_are_taken_and_calls_settle_while_telegram_is_away(told: Jou
     await told.wait(3)
     told.telegram.faults.unreachable = True
     await told.wait(120)
-    calls = await told.program.store.read(lambda tx: tx.calls.of_number("0912345603", [1], 1))
+    calls = await told.program.store.read(lambda tx: tx.calls.in_state(*State))
     assert calls[0].settled_at is not None
 
     told.telegram.faults.clear()

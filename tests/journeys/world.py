@@ -111,8 +111,8 @@ class Journey:
             await self._run
         self._inbound.program = self._run = None
 
-    async def die(self) -> BaseException | None:
-        """The program ends by itself: with which error; None if it was stopped, or is alive."""
+    async def ended(self) -> BaseException | None:
+        """The error that ends the program by itself within a minute; None if it lives on."""
         assert self._run is not None
         ended, _ = await asyncio.wait([self._run], timeout=60)
         if not ended:

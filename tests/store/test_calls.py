@@ -17,7 +17,7 @@ from tests.store.making import GROUP, TOPIC, make_account, make_call, new_call
 
 ANSWERED = Facts(
     asked=Asked.PLACED,
-    call_id="pbx-1",
+    call_id=Known(Source.CDR, "pbx-1"),
     reason="Số máy bận",
     report=Report(
         attempt=2,
@@ -83,8 +83,8 @@ def test_what_does_not_exist_is_none(tx: Transaction) -> None:
     assert tx.calls.get(1) is None
     assert tx.calls.by_ref("") is None
     assert tx.calls.by_token("") is None
-    assert tx.calls.by_call_id(1, "") is None
-    assert tx.calls.next_due() is None
+    assert tx.calls.next_to_settle() is None
+    assert tx.calls.next_to_look(besides=[]) is None
 
 
 def test_a_message_acts_once(tx: Transaction, account_id: int) -> None:
@@ -120,8 +120,6 @@ def test_an_update_writes_all_that_changes_in_a_calls_life(
     tx.calls.update(changed)
 
     assert tx.calls.get(call_id) == changed
-    assert tx.calls.by_call_id(account_id, "pbx-1") == changed
-    assert tx.calls.by_call_id(account_id + 1, "pbx-1") is None
 
 
 def test_facts_that_a_later_version_wrote_are_read_without_what_is_unknown(
@@ -138,17 +136,18 @@ def test_facts_that_a_later_version_wrote_are_read_without_what_is_unknown(
     assert call.facts == Facts(asked=Asked.PLACED, report=Report(seen=Seen.RINGING))
 
 
-def test_calls_are_due_to_settle_once_and_in_order(tx: Transaction, account_id: int) -> None:
-    late, early, future, done = (make_call(tx, account_id) for _ in range(4))
+def test_calls_are_due_to_settle_in_order(tx: Transaction, account_id: int) -> None:
+    late, early, future, done, again = (make_call(tx, account_id) for _ in range(5))
     change(tx, late, settle_at=EPOCH + 20)
     change(tx, early, settle_at=EPOCH + 10)
     change(tx, future, settle_at=EPOCH + 31)
-    change(tx, done, settle_at=EPOCH + 1, settled_at=EPOCH + 2)
+    change(tx, done, settled_at=EPOCH + 2)
+    change(tx, again, settle_at=EPOCH + 25, settled_at=EPOCH + 2)
 
-    assert ids(tx.calls.to_settle(EPOCH + 30, 10)) == [early, late]
+    assert ids(tx.calls.to_settle(EPOCH + 30, 10)) == [early, late, again]
     assert ids(tx.calls.to_settle(EPOCH + 10, 10)) == [early]
     assert ids(tx.calls.to_settle(EPOCH + 30, 1)) == [early]
-    assert tx.calls.next_due() == EPOCH + 10
+    assert tx.calls.next_to_settle() == EPOCH + 10
 
 
 def test_calls_are_due_to_be_looked_up_even_when_settled(tx: Transaction, account_id: int) -> None:
@@ -157,10 +156,24 @@ def test_calls_are_due_to_be_looked_up_even_when_settled(tx: Transaction, accoun
     change(tx, early, look_at=EPOCH + 10, settled_at=EPOCH)
     change(tx, never, settle_at=EPOCH + 15)
 
-    assert ids(tx.calls.to_look(EPOCH + 30, 10)) == [early, late]
-    assert ids(tx.calls.to_look(EPOCH + 30, 1)) == [early]
-    assert tx.calls.to_look(EPOCH + 9, 10) == []
-    assert tx.calls.next_due() == EPOCH + 10
+    assert ids(tx.calls.to_look(EPOCH + 30, 10, besides=[])) == [early, late]
+    assert ids(tx.calls.to_look(EPOCH + 30, 1, besides=[])) == [early]
+    assert tx.calls.to_look(EPOCH + 9, 10, besides=[]) == []
+    assert tx.calls.next_to_look(besides=[]) == EPOCH + 10
+
+
+def test_accounts_that_are_being_looked_up_have_nothing_due(
+    tx: Transaction, account_id: int
+) -> None:
+    other = make_account(tx, "other")
+    first, second = make_call(tx, account_id), make_call(tx, other)
+    change(tx, first, look_at=EPOCH + 10)
+    change(tx, second, look_at=EPOCH + 20)
+
+    assert ids(tx.calls.to_look(EPOCH + 30, 10, besides=[account_id])) == [second]
+    assert tx.calls.next_to_look(besides=[account_id]) == EPOCH + 20
+    assert tx.calls.to_look(EPOCH + 30, 10, besides=[account_id, other]) == []
+    assert tx.calls.next_to_look(besides=[account_id, other]) is None
 
 
 def test_calls_are_found_and_counted_by_state(tx: Transaction, account_id: int) -> None:
@@ -175,21 +188,28 @@ def test_calls_are_found_and_counted_by_state(tx: Transaction, account_id: int) 
     assert tx.calls.counts([account_id + 1]) == {}
 
 
-def test_a_call_is_unmatched_while_it_may_have_been_placed_and_has_no_id(
+def test_rivals_are_calls_to_the_same_number_made_about_then_or_with_one_of_the_ids(
     tx: Transaction, account_id: int
 ) -> None:
-    unknown, placing, named, dropped, settled, foreign = (
-        make_call(tx, account_id if n < 5 else make_account(tx, "other")) for n in range(6)
+    other = make_account(tx, "other")
+    mine, about_then, _earlier, named, _elsewhere, _foreign = (
+        make_call(tx, account, callee=callee, created_at=EPOCH + after)
+        for account, callee, after in (
+            (account_id, "0987654321", 0),
+            (account_id, "0987654321", 120),
+            (account_id, "0987654321", -121),
+            (account_id, "0912345678", -900),
+            (account_id, "0912345678", 1),
+            (other, "0987654321", 1),
+        )
     )
-    change(tx, unknown, state=State.UNKNOWN)
-    change(tx, placing, state=State.PLACING)
-    change(tx, named, state=State.PLACED, facts=Facts(asked=Asked.PLACED, call_id="pbx-2"))
-    change(tx, dropped, state=State.DROPPED)
-    change(tx, settled, state=State.UNKNOWN, settled_at=EPOCH)
-    change(tx, foreign, state=State.UNKNOWN)
+    change(tx, about_then, state=State.RINGING)
+    change(tx, named, facts=Facts(call_id=Known(Source.REPLY, "pbx-2")))
+    call = tx.calls.get(mine)
+    assert call is not None
 
-    assert ids(tx.calls.unmatched(account_id)) == [unknown, placing, settled]
-    assert ids(tx.calls.unmatched(account_id, settled_since=EPOCH + 1)) == [unknown, placing]
+    assert ids(tx.calls.rivals(call, ["pbx-1", "pbx-2"], within=120)) == [about_then, named]
+    assert ids(tx.calls.rivals(call, [], within=120)) == [about_then]
 
 
 def test_an_outage_knows_the_calls_it_dropped(tx: Transaction, account_id: int) -> None:
@@ -223,25 +243,6 @@ def test_todays_figures_are_of_the_accounts_asked_for(tx: Transaction, account_i
     assert tx.calls.answered_today([account_id], EPOCH) == (3, 1)
     assert tx.calls.answered_today([account_id, other], EPOCH) == (4, 2)
     assert tx.calls.answered_today([], EPOCH) == (0, 0)
-
-
-def test_a_numbers_calls_are_the_latest_of_ones_own_accounts(
-    tx: Transaction, account_id: int
-) -> None:
-    other = make_account(tx, "other")
-    old, new, _theirs, _elsewhere = (
-        make_call(tx, account, callee=callee, created_at=created_at)
-        for account, callee, created_at in (
-            (account_id, "0987654321", EPOCH),
-            (account_id, "0987654321", EPOCH + 5),
-            (other, "0987654321", EPOCH + 6),
-            (account_id, "0912345678", EPOCH + 7),
-        )
-    )
-
-    assert ids(tx.calls.of_number("0987654321", [account_id], 9)) == [new, old]
-    assert ids(tx.calls.of_number("0987654321", [account_id], 1)) == [new]
-    assert tx.calls.of_number("0987654321", [], 9) == []
 
 
 def test_a_code_left_in_the_chat_is_remembered(tx: Transaction, account_id: int) -> None:

@@ -121,6 +121,41 @@ def test_no_message_of_the_old_group_is_touched_by_its_id_in_the_new_one(
     assert tx.outbox.next(SUPERGROUP.chat_id) is None
 
 
+def test_a_message_that_was_sent_while_its_group_moved_is_not_looked_for_in_the_new_one(
+    tx: Transaction, account_id: int
+) -> None:
+    call_id = make_call(tx, account_id, place=GROUP)
+    owe(tx, call_id, None, GROUP)
+    sending, due = card(tx, call_id), tx.deliveries.due(GROUP.chat_id)
+    assert due is not None
+
+    tx.chats.migrate(GROUP.chat_id, SUPERGROUP.chat_id)
+    tx.cards.shown(sending.id, place=sending.place, message_id=7, version=sending.wanted)
+    tx.deliveries.sent(due.id, place=due.place, message_id=8, version=due.wanted, at=EPOCH)
+
+    assert (card(tx, call_id).place, card(tx, call_id).message_id) == (SUPERGROUP, None)
+    assert [d.message_id for d in tx.deliveries.of_call(call_id)] == [None]
+    assert tx.outbox.chats() == []
+    tx.cards.want(call_id)
+    tx.deliveries.want(call_id)
+    fresh = tx.outbox.next(SUPERGROUP.chat_id)
+    assert isinstance(fresh, Card)
+    assert fresh.message_id is None
+
+
+def test_a_message_that_was_sent_while_its_topic_went_is_not_looked_for_in_the_chat(
+    tx: Transaction, account_id: int
+) -> None:
+    call_id = make_call(tx, account_id, place=TOPIC)
+    sending = card(tx, call_id)
+    assert TOPIC.thread_id is not None
+
+    tx.chats.drop_thread(TOPIC.chat_id, TOPIC.thread_id)
+    tx.cards.shown(sending.id, place=sending.place, message_id=7, version=sending.wanted)
+
+    assert (card(tx, call_id).place, card(tx, call_id).message_id) == (GROUP, None)
+
+
 def test_a_claim_neither_follows_a_group_nor_is_forgotten(tx: Transaction, account_id: int) -> None:
     assert tx.calls.add(new_call(account_id, place=GROUP, message_id=12)) is not None
 

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Final
 
 import pytest
 
-from bot.core.records import Kind, Place
+from bot.core.calls import Facts, State
+from bot.core.records import Call, Kind, Place
 from bot.store import Transaction
 from tests.conftest import EPOCH
-from tests.store.making import make_account, make_call
+from tests.store.making import make_account, make_call, new_call
 
 GROWING: Final = ("calls", "cards", "deliveries", "deletions", "notices", "hooks", "drafts")
 
 #: An index of the rows that are still open is as short as the work at hand.
 OPEN_ROWS: Final = ("calls_unsettled", "deliveries_due", "deliveries_oldest")
 
+A_CALL: Final = Call(
+    **asdict(new_call(1)) | {"place": Place(chat_id=1)},
+    id=1,
+    facts=Facts(),
+    state=State.UNKNOWN,
+    since=EPOCH,
+)
+
 QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "outbox.chats": lambda tx: tx.outbox.chats(),
     "outbox.next": lambda tx: tx.outbox.next(1),
-    "calls.by_call_id": lambda tx: tx.calls.by_call_id(1, "x"),
     "calls.to_settle": lambda tx: tx.calls.to_settle(EPOCH, 10),
-    "calls.to_look": lambda tx: tx.calls.to_look(EPOCH, 10),
-    "calls.next_due": lambda tx: tx.calls.next_due(),
+    "calls.next_to_settle": lambda tx: tx.calls.next_to_settle(),
+    "calls.to_look": lambda tx: tx.calls.to_look(EPOCH, 10, besides=[2]),
+    "calls.next_to_look": lambda tx: tx.calls.next_to_look(besides=[2]),
     "calls.counts": lambda tx: tx.calls.counts([1, 2]),
-    "calls.unmatched": lambda tx: tx.calls.unmatched(1),
+    "calls.rivals": lambda tx: tx.calls.rivals(A_CALL, ["x"], within=120),
     "calls.not_reached": lambda tx: tx.calls.not_reached(1, EPOCH),
     "calls.answered_today": lambda tx: tx.calls.answered_today([1, 2], EPOCH),
-    "calls.of_number": lambda tx: tx.calls.of_number("0987654321", [1], 10),
     "hooks.last_at": lambda tx: tx.hooks.last_at([1, 2]),
     "deliveries.want": lambda tx: tx.deliveries.want(1),
     "deliveries.waiting": lambda tx: tx.deliveries.waiting([1, 2]),
@@ -101,7 +110,9 @@ ALL_SHOWN: Final = """
 
 
 @pytest.mark.parametrize("rest", ["waits", "was shown"])
-@pytest.mark.parametrize("name", ["outbox.chats", "outbox.next", "calls.next_due"])
+@pytest.mark.parametrize(
+    "name", ["outbox.chats", "outbox.next", "calls.next_to_settle", "calls.next_to_look"]
+)
 def test_the_outbox_is_as_quick_to_read_however_many_rows_there_are(
     connection: sqlite3.Connection, tx: Transaction, name: str, rest: str
 ) -> None:

@@ -51,6 +51,16 @@ def test_a_keyring_shows_none_of_its_keys() -> None:
     assert key not in repr(Keyring(key)) + str(Keyring(key))
 
 
+def test_what_was_digested_with_an_older_key_is_found_by_its_digests() -> None:
+    old, new = new_secret_key(), new_secret_key()
+    digests = Keyring(f"{new},{old}").digests("account", b"key")
+
+    assert digests == [
+        Keyring(new).digest("account", b"key"),
+        Keyring(old).digest("account", b"key"),
+    ]
+
+
 def test_a_digest_is_the_same_for_the_same_purpose_data_and_newest_key() -> None:
     old, new = new_secret_key(), new_secret_key()
     digest = Keyring(f"{new},{old}").digest("hook", b"body")
