@@ -128,7 +128,7 @@ def build(
         await menus.publish(sender, people, settings.default_language)
 
     async def ready() -> bool:
-        await store.write(lambda tx: None)
+        await store.write(lambda tx: tx.pulse.beat(now()))
         return True
 
     return Program(

@@ -47,8 +47,10 @@ class Handlers:
 
 
 def build_application(bot: Bot, handlers: Handlers) -> Application[Any, Any, Any, Any, Any, Any]:
-    """The application around a bot, with its updater, ready to be initialised."""
-    application = Application.builder().bot(bot).concurrent_updates(InOrderPerPerson()).build()
+    """The application around a bot, ready to be initialised; chat/polling feeds it."""
+    application = (
+        Application.builder().bot(bot).updater(None).concurrent_updates(InOrderPerPerson()).build()
+    )
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     on = handlers

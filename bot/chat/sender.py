@@ -62,8 +62,12 @@ _REFUSALS: Final = (
     ("message can't be deleted", Refusal.MISSING),
 )
 
+#: Seconds before a chat is tried again whose answer made no sense.
+UNREADABLE: Final = 60.0
 #: An answer that is not durable is tried this often before it is given up.
 ANSWER_TRIES: Final = 4
+#: Nobody's next command waits longer than this for the answer to the one before.
+PATIENCE: Final = 15.0
 
 
 class Pacer:
@@ -193,7 +197,10 @@ class Sender:
                 case Sent(message_id):
                     return message_id
                 case Later():
-                    await asyncio.sleep(pause(result, failures))
+                    wait = pause(result, failures)
+                    if failures + 1 == ANSWER_TRIES or wait > PATIENCE:
+                        return None
+                    await asyncio.sleep(wait)
                 case _:
                     return None
         return None
@@ -238,6 +245,10 @@ class Sender:
                 log.info("%s: %s", method, result, extra={"chat": chat_id})
             if isinstance(error, RetryAfter) and isinstance(result, Later):
                 self._pacer.flooded(chat_id, result.after or 0.0)
+        except Exception:
+            # An answer that PTB can't make sense of: what was asked for may have been done.
+            log.exception("%s: an answer that can't be read", method, extra={"chat": chat_id})
+            result = Later(UNREADABLE)
         self._observe(method, type(result).__name__.lower())
         return result
 
@@ -247,7 +258,7 @@ def _translate(error: TelegramError) -> Result:
     match error:
         case RetryAfter():
             return Later(seconds(error.retry_after))
-        case ChatMigrated():
+        case ChatMigrated() if isinstance(error.new_chat_id, int):
             return Migrated(error.new_chat_id)
         # BadRequest is a NetworkError to PTB, so it has to be asked for first.
         case BadRequest() | Forbidden():

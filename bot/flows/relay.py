@@ -95,7 +95,7 @@ class Relay:
     async def _set_to_work(self, workers: asyncio.TaskGroup) -> None:
         for chat_id in await self.store.read(lambda tx: tx.outbox.chats()):
             chat = self._chats.setdefault(chat_id, _Chat())
-            idle = chat.worker is None and chat.resume_at <= self.now()
+            idle = chat.worker is None and chat.resume_at <= _clock()
             if idle and not self._finishing.is_set():
                 chat.worker = workers.create_task(self._work(chat_id, chat))
 
@@ -107,22 +107,22 @@ class Relay:
 
     def _until_resume(self) -> float:
         waits = (
-            chat.resume_at - self.now()
+            chat.resume_at - _clock()
             for chat in self._chats.values()
-            if chat.worker is None and chat.resume_at > self.now()
+            if chat.worker is None and chat.resume_at > _clock()
         )
         return min([IDLE, *waits])
 
     async def _work(self, chat_id: int, chat: _Chat) -> None:
         try:
-            while chat.resume_at <= self.now() and not self._finishing.is_set():
+            while chat.resume_at <= _clock() and not self._finishing.is_set():
                 item = await self._next(chat_id)
                 if item is None:
                     self._chats.pop(chat_id)
                     return
                 await self._bring(chat_id, item, chat)
         except StoreBusy:
-            chat.resume_at = self.now() + BUSY
+            chat.resume_at = _clock() + BUSY
         finally:
             chat.worker = None
             # Something may have been committed between the last look and here.
@@ -147,7 +147,7 @@ class Relay:
                 chat.failures += 1
                 wait = pause(result, chat.failures)
                 log.info("waits %.0f s", wait, extra={what: item.id, "chat": chat_id})
-                chat.resume_at = self.now() + wait
+                chat.resume_at = _clock() + wait
                 return
             case Sent(message_id):
                 await insist(self.store, lambda tx: self._shown(tx, item, message_id))
@@ -222,6 +222,11 @@ class Relay:
 def _in_topic(item: Item) -> TypeGuard[Card | Delivery]:
     """Whether it goes to a topic: Telegram has missed one where there was none to miss."""
     return not isinstance(item, Notice) and item.place.thread_id is not None
+
+
+def _clock() -> float:
+    """The loop's own: waits must not grow when somebody sets the machine's clock back."""
+    return asyncio.get_running_loop().time()
 
 
 def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:

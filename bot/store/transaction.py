@@ -19,6 +19,7 @@ from bot.store.notices import Notices
 from bot.store.outages import Outages
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.pulse import Pulse
 from bot.store.subscriptions import Subscriptions
 
 
@@ -39,3 +40,4 @@ class Transaction:
         self.chats = Chats(connection)
         self.drafts = Drafts(connection)
         self.outages = Outages(connection)
+        self.pulse = Pulse(connection)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
+from bot.chat.polling import connect
 from bot.chat.sender import Sender
 from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent
 from bot.core.messages.text import Button, Message
@@ -227,3 +228,13 @@ async def test_whoever_stops_waiting_loses_nobody_elses_turn(
     waiting[4].cancel()
     done = await asyncio.gather(*waiting, return_exceptions=True)
     assert sum(isinstance(result, Sent) for result in done) == 5
+
+
+@pytest.mark.parametrize(
+    "body", [b"{}", b'{"ok": true, "result": true}', b'{"ok": true, "result": {}}']
+)
+async def test_an_answer_that_makes_no_sense_is_tried_later(body: bytes) -> None:
+    junk = httpx.MockTransport(lambda request: httpx.Response(200, content=body))
+    bot = connect("1000000001:" + "x" * 35, api_url="http://junk", proxy=None, transport=junk)
+    sender = Sender(bot, observe=lambda method, result: None)
+    assert isinstance(await sender.send(IN_PRIVATE, HELLO), Later)
