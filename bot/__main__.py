@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from bot.cli import main
+try:
+    from bot.cli import main
+except KeyboardInterrupt:
+    # Ctrl-C while the libraries load is no different from Ctrl-C later.
+    sys.exit(130)
 
 sys.exit(main())

@@ -1,6 +1,6 @@
 """An event loop whose clock jumps: when nothing is ready it goes straight to the next timer.
 
-Threads (the store's COMMIT, its readers) are waited for in real time, so no timer overtakes a commit.
+Threads (the store's COMMIT, its readers) take real time, so no timer overtakes a commit.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ async def publish(sender: Sender, people: Iterable[Person], default: Language) -
 
     await asyncio.gather(
         _set(sender, BotCommandScopeDefault(), Role.STRANGER, default),
-        _set(sender, BotCommandScopeAllGroupChats(), Role.ADMIN, default, in_group=True),
+        _set(sender, BotCommandScopeAllGroupChats(), Role.OPERATOR, default, in_group=True),
         *map(in_turn, people),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from telegram import ReplyKeyboardRemove, Update
 from telegram.ext import ContextTypes
@@ -22,6 +23,9 @@ from bot.errors import UsageError
 from bot.flows.people import People
 from bot.flows.subscribe import Heard, Subscriptions
 
+#: What may follow `/notify`.
+_WORDS: Final = frozenset({"", "off"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notify:
@@ -37,7 +41,10 @@ class Notify:
         visit = await self.access.message(update, Act.ADMINISTER)
         if visit is None:
             return
-        if not visit.place.is_group:
+        if visit.text.strip().lower() not in _WORDS:
+            problem = render_problem(UsageError("notify_what"), visit.language)
+            await self.sender.answer(visit.place, problem, reply_to=visit.message_id)
+        elif not visit.place.is_group:
             question = texts.render_choose(language=visit.language)
             await self.sender.answer(visit.place, question, keyboard=chat_picker(visit.language))
         elif visit.text.strip().lower() == "off":

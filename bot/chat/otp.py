@@ -128,7 +128,10 @@ class Otp:
         try:
             wish = answer(draft, visit.text, message_id=visit.message_id, code=code)
         except UsageError as error:
-            if draft.asking not in _TYPED or error.problem == "prompt_gone":
+            if error.problem == "cancelled":
+                await self.questions.cancel(draft)
+                await self._clear(visit, draft)
+            if draft.asking not in _TYPED or error.problem in _FINAL:
                 raise
             await self._ask_again(visit, draft, error)
         else:
@@ -253,6 +256,8 @@ class Otp:
 
 #: Questions that are answered by typing.
 _TYPED: Final = frozenset({Asking.PHONE, Asking.CODE})
+#: What ends a question instead of asking it again.
+_FINAL: Final = frozenset({"prompt_gone", "cancelled"})
 #: What a press is told in a pop-up; everything else is a message.
 _POP_UPS: Final[dict[str, Text]] = {
     "prompt_gone": popups.CLOSED,

@@ -73,6 +73,8 @@ def parse_otp(text: str, *, renew: bool = False) -> OtpCommand:
     callee, rest = _take_callee(words, renew=renew)
     if len(rest) > 1:
         raise UsageError("code_twice")
+    if rest and _is_number(rest[0]):
+        raise UsageError("code_phone")
     caller = named.get("caller")
     return OtpCommand(
         callee=callee,

@@ -127,11 +127,17 @@ def answer(draft: Draft, text: str, *, message_id: int, code: str | None) -> Wis
 
     UsageError if it does not answer what was asked; a choice of accounts takes buttons only.
     """
+    if text.strip().casefold() in _NO:
+        raise UsageError("cancelled")
     asked = recall(draft, code=code)
     match draft.asking:
         case Asking.CODE:
-            typed = replace(asked.command, code=parse_code(text))
-            return replace(asked, command=typed, message_id=message_id)
+            typed = parse_code(text)
+            if _HAS_DIGIT.search(typed) is None:
+                # A word that was meant for somebody else must not be read out to the callee.
+                raise UsageError("code_wordy")
+            command = replace(asked.command, code=typed)
+            return replace(asked, command=command, message_id=message_id)
         case Asking.ACCOUNT:
             raise UsageError("press_button")
         case Asking.PHONE | Asking.RENEWED:
@@ -158,12 +164,16 @@ def _over(before: OtpCommand, said: OtpCommand) -> OtpCommand:
     )
 
 
+#: What people type to be asked no more.
+_NO: Final = frozenset({"hủy", "huỷ", "huy", "thôi", "thoi", "không", "cancel", "stop", "no"})
 _HAS_DIGIT: Final = re.compile(r"\d")
 
 
 def looks_like_answer(draft: Draft, text: str) -> bool:
     """Whether text that replies to nothing is plainly the answer to an open question."""
     words = text.split()
+    if text.strip().casefold() in _NO:
+        return True
     match draft.asking:
         case Asking.CODE:
             return len(words) == 1 and _HAS_DIGIT.search(text) is not None

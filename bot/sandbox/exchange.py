@@ -66,7 +66,7 @@ ENDINGS: Mapping[str, Ending] = {
         cause="NETWORK_OUT_OF_ORDER",
     ),
     "08": Ending(vi="nghe rồi cúp ngay", en="answers, hangs up at once", listens=2.0),
-    "00": Ending(vi="bạn cầm máy", en="waits for your hand", waits=(45, 45), cause="NO_ANSWER"),
+    "00": Ending(vi="chuông 45 giây", en="rings for 45 seconds", waits=(45, 45), cause="NO_ANSWER"),
 }
 #: Any digits that are not in the table.
 ORDINARY = ENDINGS["01"]

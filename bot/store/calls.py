@@ -197,12 +197,13 @@ class Calls(Group):
         )
 
     def answered_today(self, accounts: list[int], since: float) -> tuple[int, int]:
-        """How many calls these accounts made since then, and how many of them were answered."""
+        """How many calls went out over these accounts since then, and how many were answered."""
         row = self._one(
             """
             SELECT COUNT(*) AS calls, COUNT(CASE WHEN outcome = 'answered' THEN 1 END) AS answered
             FROM calls
             WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND created_at >= :since
+                AND state NOT IN ('dropped', 'refused')
             """,
             accounts=json.dumps(accounts),
             since=since,

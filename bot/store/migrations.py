@@ -131,7 +131,7 @@ CREATE INDEX calls_to_look ON calls (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX calls_by_state ON calls (state);
 CREATE INDEX calls_by_call_id ON calls (call_id, account_id) WHERE call_id IS NOT NULL;
 CREATE INDEX calls_not_reached ON calls (account_id, down_since) WHERE down_since IS NOT NULL;
-CREATE INDEX calls_by_account ON calls (account_id, created_at, outcome);
+CREATE INDEX calls_by_account ON calls (account_id, created_at, outcome, state);
 CREATE INDEX calls_by_chat ON calls (chat_id, thread_id);
 CREATE INDEX calls_by_callee ON calls (callee, created_at);
 

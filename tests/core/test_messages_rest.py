@@ -49,11 +49,11 @@ def rows(message: Message) -> list[list[str]]:
 def test_a_stranger_reads_how_to_get_in_and_nothing_else() -> None:
     message = render_stranger(5550001, language=VI)
     assert read(message) == [
-        "Bot này dùng nội bộ. Mã của bạn: 5550001",
-        "Cần dùng thì gửi mã này cho quản trị viên.",
+        "Bot này dùng nội bộ. ID của bạn: 5550001",
+        "Cần dùng thì gửi ID này cho quản trị viên.",
     ]
     assert message.keyboard[0][0].copy == "5550001"
-    assert rows(message) == [["Chép mã"]]
+    assert rows(message) == [["Chép ID"]]
 
 
 def start(role: Role, language: Language = VI, account: Account | None = ACCOUNT) -> list[str]:
@@ -183,13 +183,17 @@ def status(shown: Status, language: Language = VI) -> list[str]:
 
 def test_status_says_in_words_how_everything_is() -> None:
     assert status(STATUS) == [
-        "Mọi thứ bình thường",
+        "❓ Còn 1 cuộc chưa rõ, bot đang tra",
         "CSKH: tổng đài trả lời",
         "Tổng đài báo tin lần cuối 09:12",
         "Đang mở 3 cuộc · 2 đổ chuông · 1 chưa rõ",
         "Chờ gửi 3 tin, cũ nhất 09:12",
         "Phiên bản 0.1.0 · chạy từ 22/11 09:12",
     ]
+
+
+def test_status_without_anything_unknown_says_that_all_is_well() -> None:
+    assert status(replace(STATUS, open_calls={}))[0] == "Mọi thứ bình thường"
 
 
 def test_a_pbx_that_is_down_comes_first() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.sandbox.telegram.shapes import message_shape
 from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, problem
 
@@ -125,3 +127,38 @@ async def test_the_name_that_telegram_shows_now_is_the_one_that_is_greeted(told:
     told.say(OPERATOR, "/start")
     await told.wait(2)
     assert told.texts(OPERATOR)[0].startswith("Hello Operator.")
+
+
+async def test_a_word_that_was_meant_for_somebody_else_is_not_read_out(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321")
+    await told.wait(2)
+    told.reply(OPERATOR, "abc")
+    await told.wait(2)
+    assert told.texts(OPERATOR) == [problem("code_wordy")]
+    assert not told.pbx.placements
+
+
+@pytest.mark.parametrize("no", ["hủy", "huy", "Cancel"])
+async def test_no_closes_a_question_and_calls_nobody(told: Journey, no: str) -> None:
+    told.say(OPERATOR, "/otp 0987654321")
+    await told.wait(2)
+    question = told.shown(OPERATOR)[-1]
+    told.reply(OPERATOR, no, to=question)
+    await told.wait(60)
+    assert told.texts(OPERATOR) == [problem("cancelled")]
+    assert not told.pbx.placements
+
+
+async def test_a_second_phone_number_is_not_read_out_as_a_code(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345601 0912345602")
+    await told.wait(2)
+    assert told.texts(OPERATOR) == [problem("code_phone")]
+    assert not told.pbx.placements
+
+
+async def test_notify_with_anything_but_off_changes_nothing(told: Journey) -> None:
+    told.say(ADMIN, "/notify off", GROUP)
+    await told.wait(2)
+    told.say(ADMIN, "/notify of", GROUP)
+    await told.wait(2)
+    assert told.texts(GROUP)[-1] == problem("notify_what")

@@ -23,7 +23,7 @@ from tests.journeys.world import (
 )
 
 STRANGERS_CARD = (
-    f"Bot này dùng nội bộ. Mã của bạn: {STRANGER}\nCần dùng thì gửi mã này cho quản trị viên."
+    f"Bot này dùng nội bộ. ID của bạn: {STRANGER}\nCần dùng thì gửi ID này cho quản trị viên."
 )
 
 
@@ -239,7 +239,7 @@ async def test_who_is_no_longer_among_the_administrators_is_a_stranger(told: Jou
     told.say(ADMIN, "/otp 0912345602 4821")
     await told.wait(30)
 
-    assert told.texts(ADMIN)[0].startswith(f"Bot này dùng nội bộ. Mã của bạn: {ADMIN}")
+    assert told.texts(ADMIN)[0].startswith(f"Bot này dùng nội bộ. ID của bạn: {ADMIN}")
     assert not told.pbx.placements
 
 

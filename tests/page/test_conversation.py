@@ -179,12 +179,12 @@ def test_reset_empties_both_chats_once_it_is_confirmed(screen: Screen) -> None:
     screen.write("/status", "group")
     expect(screen.message("Chào Nhân viên.")).to_be_visible()
     expect(screen.message("Mọi thứ bình thường", "group")).to_be_visible()
-    screen.option("Xóa hết, làm lại từ đầu").click()
+    screen.option("Xóa mọi tin nhắn").click()
     screen.page.get_by_role("dialog").get_by_role("button", name="Hủy").click()
     expect(screen.message("Chào Nhân viên.")).to_be_visible()
 
-    screen.option("Xóa hết, làm lại từ đầu").click()
-    screen.page.get_by_role("dialog").get_by_role("button", name="Xóa hết").click()
+    screen.option("Xóa mọi tin nhắn").click()
+    screen.page.get_by_role("dialog").get_by_role("button", name="Xóa tin nhắn").click()
 
     for pane in ("private", "group"):
         expect(screen.pane(pane).locator("article")).to_have_count(0)

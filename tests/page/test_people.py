@@ -28,7 +28,7 @@ def test_a_stranger_reads_only_how_to_get_in_and_sees_no_group(screen: Screen) -
 
     greeting = screen.message("Bot này dùng nội bộ.")
     expect(greeting).to_contain_text("5550001")
-    expect(greeting.get_by_role("button", name="Chép mã")).to_be_visible()
+    expect(greeting.get_by_role("button", name="Chép ID")).to_be_visible()
     group = screen.pane("group")
     expect(group).to_contain_text("Người lạ không ở trong nhóm này.")
     expect(group).not_to_contain_text("Kết quả cuộc gọi")

@@ -177,6 +177,31 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
             ),
             sign=Sign.LOOK,
         ),
+        "code_wordy": Problem(
+            what=Text(vi="Mã này không có chữ số nào", en="This code has no digit in it"),
+            then=Text(
+                vi="Chưa gọi ai. Nếu đúng là mã, gửi cả lệnh: /otp SỐ MÃ",
+                en="Nobody was called. If it is one, send the whole command: /otp PHONE CODE",
+            ),
+            sign=Sign.LOOK,
+        ),
+        "code_phone": Problem(
+            what=Text(vi="Hai số điện thoại, chưa thấy mã", en="Two phone numbers and no code"),
+            then=Text(
+                vi="Chưa gọi ai. Một số, rồi đến mã: /otp 0987654321 4821",
+                en="Nobody was called. One number, then the code: /otp 0987654321 4821",
+            ),
+        ),
+        "cancelled": Problem(
+            what=Text(vi="Đã hủy", en="Cancelled"),
+            then=Text(vi="Chưa gọi ai.", en="Nobody was called."),
+            sign=Sign.LOOK,
+        ),
+        "notify_what": Problem(
+            what=Text(vi="Chỉ có /notify và /notify off", en="There is /notify and /notify off"),
+            then=Text(vi="Chưa gọi ai, chưa đổi gì.", en="Nobody was called, nothing changed."),
+            sign=Sign.LOOK,
+        ),
         "press_button": Problem(
             what=Text(vi="Câu hỏi này trả lời bằng nút", en="This question takes a button"),
             then=Text(

@@ -12,10 +12,10 @@ from bot.core.people import Act, Language, Role, may
 from bot.core.records import Account
 
 STRANGER: Final = Text(
-    vi="Bot này dùng nội bộ. Mã của bạn: {person_id}\nCần dùng thì gửi mã này cho quản trị viên.",
+    vi="Bot này dùng nội bộ. ID của bạn: {person_id}\nCần dùng thì gửi ID này cho quản trị viên.",
     en="This bot is private. Your id: {person_id}\nTo use it, send this id to its administrator.",
 )
-COPY_ID: Final = Text(vi="Chép mã", en="Copy the id")
+COPY_ID: Final = Text(vi="Chép ID", en="Copy the id")
 HELLO: Final = Text(vi="Chào {who}.", en="Hello {who}.")
 TODAY: Final = Text(
     vi="Hôm nay {calls:cuộc}, nghe máy {answered}.",

@@ -22,6 +22,10 @@ PBX_DOWN: Final = Text(vi="Tổng đài không trả lời", en="The PBX does no
 NO_REPORTS: Final = Text(
     vi="Bot chạy, tổng đài chưa báo tin được", en="Running, but the PBX can't report"
 )
+SOME_UNKNOWN: Final = Text(
+    vi="Còn {unknown:cuộc} chưa rõ, bot đang tra",
+    en="{unknown:call|calls} not known yet, being looked up",
+)
 NO_ACCOUNTS: Final = Text(vi="Chưa có tài khoản tổng đài", en="No PBX account yet")
 DOWN_SINCE: Final = Text(
     vi="{account}: không trả lời từ {since}", en="{account}: no answer since {since}"
@@ -96,6 +100,9 @@ def _heading(status: Status, language: Language) -> Markup:
         return Markup("{} {}").format(Sign.BROKEN, bold(PBX_DOWN.render(language)))
     if not status.accounts:
         return bold(NO_ACCOUNTS.render(language))
+    if unknown := status.open_calls.get(State.UNKNOWN, 0):
+        said = SOME_UNKNOWN.render(language, unknown=unknown)
+        return Markup("{} {}").format(Sign.UNKNOWN, bold(said))
     return bold((ALL_WELL if status.has_public_url else NO_REPORTS).render(language))
 
 
