@@ -10,6 +10,7 @@ from typing import Final
 from telegram import (
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
@@ -38,6 +39,7 @@ async def publish(sender: Sender, people: Iterable[Person], default: Language) -
     await asyncio.gather(
         _set(sender, BotCommandScopeDefault(), Role.STRANGER, default),
         _set(sender, BotCommandScopeAllGroupChats(), Role.OPERATOR, default, in_group=True),
+        _set(sender, BotCommandScopeAllChatAdministrators(), Role.ADMIN, default, in_group=True),
         *map(in_turn, people),
     )
 

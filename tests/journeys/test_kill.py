@@ -225,7 +225,7 @@ async def test_a_hook_that_was_acknowledged_is_told_though_nobody_can_be_asked_a
 async def test_killed_again_and_again_it_calls_nobody_twice(peers: Peers, tmp_path: Path) -> None:
     async with bot(tmp_path, peers) as running:
         await _die(running, peers, MOMENTS["placed, not answered"])
-        for what in ("getme", "deletemessage", "editmessagetext"):
+        for what in ("getme", "sendmessage", "sendmessage"):
             peers.ambush = trap = Ambush(when=_asked(what), phase=Phase.BEFORE, strike=running.kill)
             await running.start()
             await until(lambda trap=trap: trap.sprung, what)
