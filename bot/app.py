@@ -34,6 +34,7 @@ from bot.flows.clients import Clients
 from bot.flows.dial import Dialler
 from bot.flows.figures import Figures
 from bot.flows.link import Linker, NewAccount
+from bot.flows.outages import Prober
 from bot.flows.people import People
 from bot.flows.questions import HeldCodes, Questions
 from bot.flows.reconcile import Reconciler
@@ -137,6 +138,7 @@ def build(
         placements=placements,
         relay=relay,
         reconciler=reconciler,
+        prober=Prober(store=store, clients=clients, now=now, wake_relay=relay.woken.set),
         polling=Polling(application=build_application(bot, handlers), sender=sender, greet=greet),
         http=build_app(take_hook=recorder.take_hook, ready=ready, metrics=metrics),
         metrics=metrics,

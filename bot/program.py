@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from bot.chat.polling import Polling
 from bot.flows.clients import Clients
 from bot.flows.dial import recover
+from bot.flows.outages import Prober
 from bot.flows.reconcile import Reconciler
 from bot.flows.relay import Relay
 from bot.metrics import Metrics
@@ -82,6 +83,7 @@ class Program:
     placements: Placements
     relay: Relay
     reconciler: Reconciler
+    prober: Prober
     polling: Polling
     http: Starlette
     metrics: Metrics
@@ -110,7 +112,7 @@ class Program:
     def _parts(self, serving: Serving | None) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
         yield "relay", self.relay.run()
         yield "reconcile", self.reconciler.run()
-        yield "probe", self.reconciler.probe()
+        yield "probe", self.prober.run()
         yield "placements", self.placements.run()
         yield "telegram", self.polling.run()
         yield "stall", self._measure_stall()

@@ -19,7 +19,7 @@ from bot.core.records import Account, Call, CallKind, NewCall, Place
 from bot.errors import PbxError, PbxNotReached
 from bot.flows.clients import Clients
 from bot.flows.insist import insist
-from bot.flows.outages import begin_outage
+from bot.flows.outages import begin_outage, end_outage
 from bot.flows.questions import close
 from bot.flows.record import hash_token, record
 from bot.pbx import OtpCall, PbxClient
@@ -160,6 +160,8 @@ class Dialler:
         if isinstance(answer, PbxNotReached):
             outage = begin_outage(tx, call.account_id, answer, now=self.now())
             call = replace(call, down_since=outage.since, down_status=answer.status)
+        elif isinstance(answer, Facts) and answer.asked is Asked.PLACED:
+            end_outage(tx, call.account_id, now=self.now())
         self._record(tx, call, news_of(answer) if isinstance(answer, PbxError) else answer)
 
     def _record(self, tx: Transaction, call: Call, news: Facts) -> Call:
@@ -172,5 +174,5 @@ def recover(tx: Transaction, *, now: float, hooks_come: bool) -> None:
         for call in tx.calls.in_state(state):
             record(tx, call, news, now=now, hooks_come=hooks_come)
     for call in tx.calls.in_state(*UNDER_WAY):
-        if call.settled_at is None:
+        if not call.settled:
             tx.calls.update(replace(call, look_at=now))

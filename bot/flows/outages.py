@@ -32,6 +32,16 @@ def begin_outage(
     return tx.outages.begin(account_id, since=now, status=error.status)
 
 
+def end_outage(tx: Transaction, account_id: int, *, now: float) -> None:
+    """The PBX answers; whoever's calls it did not take is told, under their last try."""
+    outage = tx.outages.get(account_id)
+    if outage is None or not tx.outages.end(account_id):
+        return
+    missed = tx.calls.not_reached(account_id, outage.since)
+    for call in {call.place: call for call in missed}.values():
+        owe_asker(tx, call, Kind.BACK, now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prober:
     """Runs until cancelled; asks the accounts that are down whether they answer again."""
@@ -56,7 +66,7 @@ class Prober:
         async with self._slots:
             answers = await self._answers(outage.account_id)
         if answers:
-            await self.store.write(lambda tx: self._end(tx, outage))
+            await self.store.write(lambda tx: end_outage(tx, outage.account_id, now=self.now()))
             log.info("it answers again", extra={"account": outage.account_id})
             self.wake_relay()
 
@@ -74,11 +84,3 @@ class Prober:
         except PbxRefused as refusal:
             log.info("it refuses: %s", type(refusal).__name__, extra={"account": account_id})
         return True
-
-    def _end(self, tx: Transaction, outage: Outage) -> None:
-        if not tx.outages.end(outage.account_id):
-            return
-        missed = tx.calls.not_reached(outage.account_id, outage.since)
-        # Somebody who tried five times is told once, under the last try.
-        for call in {call.place: call for call in missed}.values():
-            owe_asker(tx, call, Kind.BACK, self.now())

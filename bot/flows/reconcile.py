@@ -22,7 +22,7 @@ from bot.core.records import Call
 from bot.errors import PbxError, PbxNoAnswer, PbxNotFound, PbxNotReached, StoreBusy
 from bot.flows.clients import Clients
 from bot.flows.insist import insist
-from bot.flows.outages import AT_A_TIME, Prober, begin_outage
+from bot.flows.outages import AT_A_TIME, begin_outage
 from bot.flows.record import record
 from bot.pbx import PbxClient
 from bot.store import Store, Transaction
@@ -63,13 +63,6 @@ class Reconciler:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._repeat(self._settle, self.woken))
             group.create_task(self._repeat(lambda: self._look_up(group), self._looking))
-
-    async def probe(self) -> None:
-        """Ask what was down whether it answers again, until cancelled."""
-        prober = Prober(
-            store=self.store, clients=self.clients, now=self.now, wake_relay=self.wake_relay
-        )
-        await prober.run()
 
     async def _repeat(
         self, step: Callable[[], Awaitable[float | None]], woken: asyncio.Event
@@ -208,13 +201,12 @@ class Reconciler:
         for stale in calls:
             call = tx.calls.get(stale.id)
             assert call is not None, "calls are never deleted"
-            if not call.facts.report.recorded:
-                call = replace(call, looks=call.looks + 1)
-                # A hook that came while we looked may ask for a look at once: that one stands.
-                if call.look_at == stale.look_at:
-                    again_at = next_look(call, now=now, hooks_come=self.hooks_come)
-                    call = replace(call, look_at=again_at)
-                tx.calls.update(call)
+            call = replace(call, looks=call.looks + 1)
+            # What came while we looked may ask for a look at once, or for none: that stands.
+            if call.look_at == stale.look_at:
+                again_at = next_look(call, now=now, hooks_come=self.hooks_come)
+                call = replace(call, look_at=again_at)
+            tx.calls.update(call)
             if (cdr := found.get(call.id)) is not None:
                 self._record(tx, call, cdr.facts())
 

@@ -42,7 +42,7 @@ async def test_an_outage_began_when_the_first_answer_was_missing(flows: Flows) -
 async def test_whoever_answers_is_up_whatever_the_answer(flows: Flows, status: int) -> None:
     await down(flows, "a", serve() if status == 200 else refuse(status))
 
-    async with running(flows.reconciler.probe()):
+    async with running(flows.prober.run()):
         await asyncio.sleep(2 * PROBE_EVERY)
 
     assert await still_down(flows) == []
@@ -52,7 +52,7 @@ async def test_whoever_answers_is_up_whatever_the_answer(flows: Flows, status: i
 async def test_an_answer_that_is_none_leaves_it_down(flows: Flows, status: int) -> None:
     account_id = await down(flows, "a", refuse(status))
 
-    async with running(flows.reconciler.probe()):
+    async with running(flows.prober.run()):
         await asyncio.sleep(4 * PROBE_EVERY)
 
     assert await still_down(flows) == [account_id]
@@ -66,7 +66,7 @@ async def test_an_account_whose_key_cant_be_opened_stays_down_and_ends_nothing(
     other = Keyring(new_secret_key()).seal(account_id, "a")
     await flows.store.write(lambda tx: tx.accounts.seal(account_id, other))
 
-    async with running(flows.reconciler.probe()):
+    async with running(flows.prober.run()):
         await asyncio.sleep(4 * PROBE_EVERY)
 
     assert await still_down(flows) == [account_id]
@@ -78,7 +78,7 @@ async def test_who_hangs_does_not_keep_back_the_news_of_who_answers(flows: Flows
     quick = await down(flows, "quick", serve())
     missed = await flows.call(quick, DROPPED, down_since=flows.now(), look_at=None)
 
-    async with running(flows.reconciler.probe()):
+    async with running(flows.prober.run()):
         await asyncio.sleep(PROBE_EVERY + 2)
 
         assert await still_down(flows) == hanging

@@ -199,6 +199,20 @@ async def test_what_lies_deeper_in_the_list_than_is_read_is_asked_for_by_id(flow
     assert all([await found(flows, call) for call in calls])
 
 
+async def test_a_list_that_begins_with_the_oldest_is_not_read_any_further(flows: Flows) -> None:
+    account_id = await flows.account("a", hang)
+    calls = [await flows.call(account_id, named(f"mine-{n}")) for n in range(MANY)]
+    mine = [a_record(call.call_id, flows.now()) for call in calls]
+    older = [a_record(f"other-{n}", flows.now() - 9 * PAGE + n) for n in range(9 * PAGE)]
+    flows.peers["a"] = serve(*mine, listed=[*older, *mine])
+
+    async with running(flows.reconciler.run()):
+        await asyncio.sleep(5)
+
+    assert all([await found(flows, call) for call in calls])
+    assert len(flows.asked) == 1 + MANY
+
+
 async def test_a_pbx_whose_clock_is_minutes_late_has_its_list_read_far_enough(
     flows: Flows,
 ) -> None:
@@ -228,10 +242,11 @@ async def test_a_ringing_call_without_an_id_may_be_the_one_that_a_record_is_of(
 
 
 async def test_a_record_that_another_call_has_is_not_free(flows: Flows) -> None:
-    records = (a_record("theirs", flows.now()), a_record("mine", flows.now()))
-    account_id = await flows.account("a", serve(*records))
-    lost = await flows.call(account_id, UNKNOWN)
+    account_id = await flows.account("a", hang)
     await flows.call(account_id, named("theirs"), look_at=None)
+    await asyncio.sleep(600)
+    flows.peers["a"] = serve(a_record("theirs", flows.now()), a_record("mine", flows.now()))
+    lost = await flows.call(account_id, UNKNOWN)
 
     async with running(flows.reconciler.run()):
         await asyncio.sleep(5)

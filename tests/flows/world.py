@@ -14,6 +14,7 @@ import httpx
 from bot.core.calls import Asked, Facts, Known, Source, State
 from bot.core.records import Call
 from bot.flows.clients import Clients
+from bot.flows.outages import Prober
 from bot.flows.reconcile import Reconciler
 from bot.pbx import PbxClient
 from bot.store import Keyring, Store, Transaction
@@ -51,6 +52,9 @@ class Flows:
             now=self.now,
             hooks_come=True,
             wake_relay=self.wake_relay,
+        )
+        self.prober = Prober(
+            store=self.store, clients=self.clients, now=self.now, wake_relay=self.wake_relay
         )
 
     def wake_relay(self) -> None:

@@ -85,6 +85,8 @@ async def test_many_open_calls_are_looked_up_by_the_list(
             await told.wait(90)
 
             assert told.heard(OPERATOR) == ["🔸 0912345602 máy bận"] * 8
+            looks = [asked.path for asked in told.pbx.requests if "/report" in asked.path]
+            assert looks == ["/v1/report"]
 
 
 async def test_a_hook_for_an_unknown_token_is_404_and_changes_nothing(told: Journey) -> None:
@@ -138,6 +140,18 @@ async def test_junk_is_accepted_kept_as_a_hint_and_the_record_looked_up(
     assert len([asked for asked in told.pbx.requests if "/report" in asked.path]) > looks
     assert told.texts(OPERATOR)[0].startswith("📞 Đang đổ chuông")
     await told.wait(90)
+    assert told.heard(OPERATOR) == ["🔸 0912345600 không nghe máy"]
+
+
+async def test_numbers_that_no_float_holds_are_taken_and_change_nothing(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345600 4821")
+    await told.wait(10)
+    absurd = {"state": "ringing", "time_started": 10**400, "duration": 10**400}
+
+    answer = await told.hook(json.dumps(absurd).encode())
+    await told.wait(90)
+
+    assert 200 <= answer.status_code < 300
     assert told.heard(OPERATOR) == ["🔸 0912345600 không nghe máy"]
 
 

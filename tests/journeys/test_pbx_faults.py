@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -230,6 +231,34 @@ async def test_a_call_that_settled_as_unknown_and_turns_up_is_told_in_one_new_li
     await told.wait(2000)
     assert len(told.texts(OPERATOR)) == 3
     assert told.pbx.placements == {"0987654321": 1}
+
+
+async def test_a_call_that_turned_up_and_went_silent_is_closed_after_a_day(told: Journey) -> None:
+    faults = told.pbx.faults
+    faults.placed_anyway = faults.hooks_lose = True
+    faults.placement_status = faults.report_status = 500
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(700)
+    assert told.texts(OPERATOR)[0] == NO_TRACE
+    heard = len(told.heard(OPERATOR))
+    [ref] = [asked.ref for asked in told.pbx.requests if asked.path.endswith(OTP)]
+    running = {"call_id": "x", "answer_time": told.now(), "param": {"ref_id": ref}}
+
+    faults.report_status, faults.body = 200, json.dumps({"data": [running]})
+    await told.press(OPERATOR, "Tra ngay")
+    await told.wait(10)
+    assert told.texts(OPERATOR)[0].startswith("🔊 Đang nghe máy")
+    faults.report_status, faults.body = 500, None
+    await told.stop()
+    await told.wait(86_400)
+    await told.start()
+    await told.wait(30)
+
+    card, line = told.texts(OPERATOR)
+    assert card.startswith("❓ Sau 24 giờ vẫn chưa có kết quả · 0987654321")
+    assert line.startswith("❓ 0987654321 tổng đài đã nhận, sau 24 giờ chưa có kết quả")
+    assert told.texts(GROUP)[0].startswith("❓ Sau 24 giờ vẫn chưa có kết quả")
+    assert len(told.heard(OPERATOR)) == heard
 
 
 async def test_a_call_that_the_pbx_refused_and_placed_all_the_same_is_told_as_it_was(
