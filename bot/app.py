@@ -24,7 +24,7 @@ from bot.chat.access import Access
 from bot.chat.application import Handlers, build_application
 from bot.chat.notify import Notify
 from bot.chat.otp import Otp
-from bot.chat.polling import Polling, connect
+from bot.chat.polling import Polling, TelegramBot, connect
 from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
 from bot.chat.start import Start
@@ -77,13 +77,7 @@ def build(
 ) -> Program:
     """Put the parts together."""
     now, hooks_come = world.now, settings.public_url is not None
-    placements = Placements()
-    bot = connect(
-        settings.telegram_bot_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        proxy=settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None,
-        transport=world.telegram,
-    )
+    placements, bot = Placements(), _bot(settings, world)
     sender = Sender(bot, observe=metrics.count_telegram)
     clients = Clients(
         store,
@@ -98,12 +92,9 @@ def build(
         now=now,
         observe=metrics.count_delivery,
     )
+    wake_relay = relay.woken.set
     reconciler = Reconciler(
-        store=store,
-        clients=clients,
-        now=now,
-        hooks_come=hooks_come,
-        wake_relay=relay.woken.set,
+        store=store, clients=clients, now=now, hooks_come=hooks_come, wake_relay=wake_relay
     )
 
     def wake() -> None:
@@ -138,12 +129,21 @@ def build(
         placements=placements,
         relay=relay,
         reconciler=reconciler,
-        prober=Prober(store=store, clients=clients, now=now, wake_relay=relay.woken.set),
+        prober=Prober(store=store, clients=clients, now=now, wake_relay=wake_relay),
         polling=Polling(application=build_application(bot, handlers), sender=sender, greet=greet),
         http=build_app(take_hook=recorder.take_hook, ready=ready, metrics=metrics),
         metrics=metrics,
         now=now,
         hooks_come=hooks_come,
+    )
+
+
+def _bot(settings: Settings, world: World) -> TelegramBot:
+    return connect(
+        settings.telegram_bot_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        proxy=settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None,
+        transport=world.telegram,
     )
 
 

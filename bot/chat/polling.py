@@ -29,9 +29,12 @@ TOKEN_PAUSE: Final = 60.0
 CONNECTIONS: Final = 32
 
 
+TelegramBot = ExtBot[None]
+
+
 def connect(
     telegram_token: str, *, api_url: str, proxy: str | None, transport: object | None = None
-) -> ExtBot[None]:
+) -> TelegramBot:
     """A bot at `api_url`; `transport` stands in for the network."""
     kwargs: dict[str, Any] = {} if transport is None else {"transport": transport}
     return ExtBot(
