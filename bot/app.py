@@ -30,6 +30,7 @@ from bot.chat.sender import Sender
 from bot.chat.start import Start
 from bot.chat.status import Status
 from bot.core.phones import parse_caller
+from bot.core.records import Account
 from bot.flows.clients import Clients
 from bot.flows.dial import Dialler
 from bot.flows.figures import Figures
@@ -222,10 +223,11 @@ async def run(settings: Settings) -> None:
         await program.run(stop_on_signals(), Serving(program.http, listening))
 
 
-async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> None:
+async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> Account | None:
     """`pbxbot link`: with the bot stopped, since one process owns the database.
 
     `ask` is called once the database is ours: name, pbx_api_key, campaign_id, caller, otp_template.
+    Returns what the account was before, if its key was known already.
     Raises UsageError for a caller that is none, the PbxError of a key that is not accepted.
     """
     keyring = Keyring(settings.secret_key.get_secret_value())
@@ -237,7 +239,7 @@ async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> None
             make=lambda key: _client(key, settings, Metrics(), World()),
             now=time.time,
         )
-        await linker.link(_new_account(ask()), settings.admin_ids)
+        return await linker.link(_new_account(ask()), settings.admin_ids)
     finally:
         await store.close()
 

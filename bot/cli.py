@@ -133,7 +133,7 @@ def _link(_chosen: argparse.Namespace) -> int:
     if not settings.admin_ids:
         raise SettingsError(["Set ADMIN_IDS first: an account is shared with administrators."])
     try:
-        _start(app.link(settings, _ask_for_account))
+        before = _start(app.link(settings, _ask_for_account))
     except (EOFError, UsageError):
         _complain("Nothing was linked: an answer is missing or does not fit.")
         return 1
@@ -141,6 +141,8 @@ def _link(_chosen: argparse.Namespace) -> int:
         said = f" (“{error.words}”)" if error.words else ""
         _complain(f"Nothing was linked. {type(error).__doc__}{said}")
         return 1
+    if before is not None:
+        print(f"This key was linked already, as “{before.name}”: that account is changed.")
     print("Linked, and shared with the administrators of ADMIN_IDS.")
     return 0
 

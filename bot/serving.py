@@ -72,6 +72,10 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
+    except socket.gaierror:
+        raise SettingsError(
+            [f"Choose another host than {host}: it is none of this machine."]
+        ) from None
     except OSError as error:
         raise SettingsError(
             [f"Choose another port than {port} on {host}: {os.strerror(error.errno or 0).lower()}."]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from bot.core.people import Person, Role
+from bot.core.records import Account
 from bot.flows.clients import MakeClient
 from bot.store import Keyring, Store, Transaction
 
@@ -30,8 +31,11 @@ class Linker:
     make: MakeClient
     now: Callable[[], float]
 
-    async def link(self, new: NewAccount, administrators: Iterable[int]) -> int:
-        """Prove the key, then keep it; raises the PbxError of a key that is not accepted."""
+    async def link(self, new: NewAccount, administrators: Iterable[int]) -> Account | None:
+        """Prove the key, then keep it; what the account was before, if the key was known already.
+
+        Raises the PbxError of a key that is not accepted.
+        """
         client = self.make(new.pbx_api_key)
         try:
             await client.check()
@@ -40,9 +44,10 @@ class Linker:
         admins = sorted(administrators)
         return await self.store.write(lambda tx: self._keep(tx, new, admins))
 
-    def _keep(self, tx: Transaction, new: NewAccount, admins: list[int]) -> int:
+    def _keep(self, tx: Transaction, new: NewAccount, admins: list[int]) -> Account | None:
         key_digest, *older = self.keyring.digests("account", new.pbx_api_key.encode())
         tx.accounts.renew_digest(key_digest, older)
+        before = tx.accounts.known_by(key_digest)
         account_id = tx.accounts.add(
             name=new.name,
             key_digest=key_digest,
@@ -59,4 +64,4 @@ class Linker:
                 admin = Person(person_id=person_id, name=str(person_id), role=Role.ADMIN)
                 tx.people.put(admin, created_at=self.now())
             tx.accounts.share(account_id, person_id)
-        return account_id
+        return before

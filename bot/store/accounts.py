@@ -53,6 +53,13 @@ class Accounts(Group):
         )
         return account_id
 
+    def known_by(self, key_digest: str) -> Account | None:
+        """The account whose key has this digest."""
+        row = self._one(
+            "SELECT * FROM accounts WHERE key_digest = :key_digest", key_digest=key_digest
+        )
+        return None if row is None else _account(row)
+
     def renew_digest(self, key_digest: str, older: list[str]) -> None:
         """An account known by one of these older digests of its key is known by this one now."""
         self._run(
