@@ -41,13 +41,14 @@ class Notify:
         visit = await self.access.message(update, Act.ADMINISTER)
         if visit is None:
             return
-        if visit.text.strip().lower() not in _WORDS:
+        word = visit.text.strip().lower()
+        if word not in _WORDS:
             problem = render_problem(UsageError("notify_what"), visit.language)
             await self.sender.answer(visit.place, problem, reply_to=visit.message_id)
         elif not visit.place.is_group:
             question = texts.render_choose(language=visit.language)
             await self.sender.answer(visit.place, question, keyboard=chat_picker(visit.language))
-        elif visit.text.strip().lower() == "off":
+        elif word == "off":
             was_on = await self.subscriptions.end(visit.place, why="off")
             said = texts.render_stopped if was_on else texts.render_not_on
             await self.sender.answer(visit.place, said(visit.place, language=visit.language))

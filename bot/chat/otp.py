@@ -18,6 +18,8 @@ from bot.core.messages.text import Message, Text, clock
 from bot.core.people import Act
 from bot.core.records import Account, Asking, Draft
 from bot.core.wishes import (
+    LATE,
+    TYPED,
     CodeIs,
     Wish,
     answer,
@@ -32,9 +34,6 @@ from bot.errors import StoreBusy, UsageError
 from bot.flows.dial import Dialler, Order
 from bot.flows.people import People
 from bot.flows.questions import HeldCodes, Questions
-
-#: A command older than this places nothing: the bot was away, and the code is stale.
-LATE: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +128,9 @@ class Otp:
             wish = answer(draft, visit.text, message_id=visit.message_id, code=code)
         except UsageError as error:
             if error.problem == "cancelled":
-                await self.questions.cancel(draft)
+                await self._cancel(visit, draft)
                 await self._clear(visit, draft)
-            if draft.asking not in _TYPED or error.problem in _FINAL:
+            if draft.asking not in TYPED or error.problem in _FINAL:
                 raise
             await self._ask_again(visit, draft, error)
         else:
@@ -156,12 +155,16 @@ class Otp:
         await self._go_on(visit, wish, draft)
 
     async def _dropped(self, visit: Visit, draft: Draft) -> None:
-        await self.questions.cancel(draft)
-        self.held.forget(draft.id)
-        # The command's code will not be read out any more, and need not stand there.
-        await self.sender.delete(visit.place, recall(draft).message_id)
+        await self._cancel(visit, draft)
         cancelled = prompts.render_cancelled(language=visit.language)
         await self.sender.redraw(visit.place, visit.message_id, cancelled)
+
+    async def _cancel(self, visit: Visit, draft: Draft) -> None:
+        await self.questions.cancel(draft)
+        self.held.forget(draft.id)
+        if draft.asking not in TYPED:
+            # The command's code will not be read out any more, and need not stand there.
+            await self.sender.delete(visit.place, recall(draft).message_id)
 
     def _in_time(self, visit: Visit) -> None:
         if self.now() - visit.sent_at > LATE:
@@ -254,8 +257,6 @@ class Otp:
             await self.sender.answer(visit.place, told, reply_to=visit.message_id)
 
 
-#: Questions that are answered by typing.
-_TYPED: Final = frozenset({Asking.PHONE, Asking.CODE})
 #: What ends a question instead of asking it again.
 _FINAL: Final = frozenset({"prompt_gone", "cancelled"})
 #: What a press is told in a pop-up; everything else is a message.

@@ -17,6 +17,11 @@ from bot.core.phones import looks_like_phone
 from bot.core.records import Account, Asking, Call, Draft
 from bot.errors import UsageError
 
+#: A command older than this, in seconds, places nothing: the bot was away, its code is stale.
+LATE: Final = 300.0
+#: Questions that are answered by typing; the others wait with their command's code in memory.
+TYPED: Final = frozenset({Asking.PHONE, Asking.CODE})
+
 
 class CodeIs(StrEnum):
     """Why a code is asked for."""

@@ -162,3 +162,13 @@ async def test_notify_with_anything_but_off_changes_nothing(told: Journey) -> No
     told.say(ADMIN, "/notify of", GROUP)
     await told.wait(2)
     assert told.texts(GROUP)[-1] == problem("notify_what")
+
+
+async def test_a_command_that_is_cancelled_by_a_word_takes_its_code_along(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 01629333901 4821")
+    await told.wait(2)
+    told.reply(OPERATOR, "hủy")
+    await told.wait(5)
+    assert told.texts(OPERATOR) == [problem("cancelled")]
+    assert not any("4821" in message.text for message in told.telegram.messages(OPERATOR))
+    assert not told.pbx.placements
