@@ -20,33 +20,24 @@ import httpx
 
 from bot import logs
 from bot.chat import menus
-from bot.chat.access import Access
-from bot.chat.application import Handlers, build_application
-from bot.chat.notify import Notify
-from bot.chat.otp import Otp
+from bot.chat.application import build_application
 from bot.chat.polling import Polling, TelegramBot, connect
-from bot.chat.rooms import Rooms
 from bot.chat.sender import Sender
-from bot.chat.start import Start
-from bot.chat.status import Status
+from bot.core.accounts import parse_concurrency
 from bot.core.phones import parse_caller
 from bot.core.records import Account
 from bot.flows.clients import Clients
 from bot.flows.dial import Dialler
-from bot.flows.figures import Figures
-from bot.flows.link import Linker, NewAccount
+from bot.flows.link import Linker, LogIn, NewAccount
 from bot.flows.outages import Prober
-from bot.flows.people import People
-from bot.flows.questions import HeldCodes, Questions
 from bot.flows.reconcile import Reconciler
 from bot.flows.record import Recorder
 from bot.flows.relay import Relay
 from bot.flows.render import Renderer
-from bot.flows.routing import Routing
-from bot.flows.subscribe import Subscriptions
+from bot.front import Parts, build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
-from bot.pbx import PbxClient
+from bot.pbx import LoggedIn, Login, PbxClient, log_in
 from bot.program import Placements, Program
 from bot.serving import Serving, listen, stop_on_signals
 from bot.settings import Settings
@@ -78,14 +69,13 @@ def build(
 ) -> Program:
     """Put the parts together."""
     now, hooks_come = world.now, settings.public_url is not None
-    placements, bot = Placements(), _bot(settings, world)
+    placements, bot = Placements(), connect_telegram(settings, world)
     sender = Sender(bot, observe=metrics.count_telegram)
-    clients = Clients(
-        store,
-        keyring,
-        make=lambda key: _client(key, settings, metrics, world),
-        on_secret=logs.add_secret,
-    )
+
+    def make_client(pbx_api_key: str) -> PbxClient:
+        return connect_pbx(pbx_api_key, settings, world, metrics)
+
+    clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
     relay = Relay(
         store=store,
         sender=sender,
@@ -114,7 +104,23 @@ def build(
         wake=wake,
         spawn=placements.spawn,
     )
-    handlers = _handlers(settings, store, sender, dialler, reconciler, wake, now)
+    handlers = build_handlers(
+        Parts(
+            settings=settings,
+            store=store,
+            keyring=keyring,
+            clients=clients,
+            sender=sender,
+            dialler=dialler,
+            reconciler=reconciler,
+            make_client=make_client,
+            log_in=connect_login(settings, world, metrics),
+            on_secret=logs.add_secret,
+            wake=wake,
+            now=now,
+            new_secret=lambda: secrets.token_urlsafe(16),
+        )
+    )
 
     async def greet() -> None:
         people = await store.read(lambda tx: tx.people.all())
@@ -128,6 +134,7 @@ def build(
         store=store,
         clients=clients,
         placements=placements,
+        resume=dialler.resume,
         relay=relay,
         reconciler=reconciler,
         prober=Prober(store=store, clients=clients, now=now, wake_relay=wake_relay),
@@ -139,7 +146,8 @@ def build(
     )
 
 
-def _bot(settings: Settings, world: World) -> TelegramBot:
+def connect_telegram(settings: Settings, world: World) -> TelegramBot:
+    """The bot as Telegram knows it."""
     return connect(
         settings.telegram_bot_token.get_secret_value(),
         api_url=settings.telegram_api_url,
@@ -148,71 +156,40 @@ def _bot(settings: Settings, world: World) -> TelegramBot:
     )
 
 
-def _client(pbx_api_key: str, settings: Settings, metrics: Metrics, world: World) -> PbxClient:
+def connect_pbx(
+    pbx_api_key: str, settings: Settings, world: World, metrics: Metrics | None = None
+) -> PbxClient:
+    """An account's way to the PBX."""
+    measured = metrics or Metrics()
     return PbxClient(
         settings.pbx_api_url,
         pbx_api_key,
         now=world.now,
         random=random.random,
         transport=world.pbx,
-        observe=lambda endpoint, status, seconds: metrics.time_pbx(
+        observe=lambda endpoint, status, seconds: measured.time_pbx(
             endpoint, "none" if status is None else str(status), seconds
         ),
         on_secret=logs.add_secret,
     )
 
 
-def _handlers(
-    settings: Settings,
-    store: Store,
-    sender: Sender,
-    dialler: Dialler,
-    reconciler: Reconciler,
-    wake: Callable[[], None],
-    now: Callable[[], float],
-) -> Handlers:
-    people = People(store=store, admin_ids=frozenset(settings.admin_ids), now=now)
-    access = Access(
-        people=people, sender=sender, default_language=settings.default_language, now=now
-    )
-    figures = Figures(
-        store=store,
-        now=now,
-        tz=settings.timezone,
-        started_at=now(),
-        hooks_come=settings.public_url is not None,
-    )
-    start = Start(access=access, sender=sender, figures=figures)
-    return Handlers(
-        start=start,
-        otp=Otp(
-            access=access,
-            sender=sender,
-            people=people,
-            questions=Questions(store=store, now=now, new_id=lambda: secrets.token_urlsafe(16)),
-            held=HeldCodes(now),
-            dialler=dialler,
-            tz=settings.timezone,
-            now=now,
-            otherwise=start.command,
-        ),
-        notify=Notify(
-            access=access,
-            sender=sender,
-            people=people,
-            subscriptions=Subscriptions(store=store, now=now),
-        ),
-        status=Status(
-            access=access,
-            sender=sender,
-            people=people,
-            figures=figures,
-            look_now=reconciler.look_now,
-            tz=settings.timezone,
-            now=now,
-        ),
-        rooms=Rooms(routing=Routing(store=store, now=now, wake=wake)),
-    )
+def connect_login(settings: Settings, world: World, metrics: Metrics) -> LogIn:
+    """How the PBX is asked for the account of a name and a password."""
+
+    async def ask(username: str, password: str) -> LoggedIn:
+        return await log_in(
+            settings.pbx_api_url,
+            Login(username=username, password=password),
+            now=world.now,
+            random=random.random,
+            transport=world.pbx,
+            observe=lambda endpoint, status, seconds: metrics.time_pbx(
+                endpoint, "none" if status is None else str(status), seconds
+            ),
+        )
+
+    return ask
 
 
 async def run(settings: Settings) -> None:
@@ -226,8 +203,8 @@ async def run(settings: Settings) -> None:
 async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> Account | None:
     """`pbxbot link`: with the bot stopped, since one process owns the database.
 
-    `ask` is called once the database is ours: name, pbx_api_key, campaign_id, caller, otp_template.
-    Returns what the account was before, if its key was known already.
+    `ask` is called once the database is ours: name, pbx_api_key, campaign_id, caller, otp_template,
+    concurrency. Returns what the account was before, if its key was known already.
     Raises UsageError for a caller that is none, the PbxError of a key that is not accepted.
     """
     keyring = Keyring(settings.secret_key.get_secret_value())
@@ -236,7 +213,8 @@ async def link(settings: Settings, ask: Callable[[], Mapping[str, str]]) -> Acco
         linker = Linker(
             store=store,
             keyring=keyring,
-            make=lambda key: _client(key, settings, Metrics(), World()),
+            make=lambda key: connect_pbx(key, settings, World()),
+            on_secret=logs.add_secret,
             now=time.time,
         )
         return await linker.link(_new_account(ask()), settings.admin_ids)
@@ -251,6 +229,7 @@ def _new_account(answers: Mapping[str, str]) -> NewAccount:
         campaign_id=answers["campaign_id"],
         caller=parse_caller(answers["caller"]),
         otp_template=answers["otp_template"],
+        concurrency=parse_concurrency(answers["concurrency"]),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 import uvloop
 
-from bot import __version__, app, demo, logs
+from bot import __version__, app, checkup, demo, logs
 from bot.errors import BotError, PbxError, SettingsError, UsageError
 from bot.settings import settings_of_this_process
 
@@ -25,9 +25,9 @@ DEMO_PORT: Final = 8088
 WELCOME: Final = """\
 The page:  {url}
 Nothing is really called. Try there:
-  1. /otp 0987654321 4821   is answered: watch the card, and the group beside it
-  2. /otp 0912345602 4821   is busy
-  3. become the administrator (Quản trị), then /status, and /notify in the group
+  1. /otp 0987654321 4821   is answered: watch the card, the group, the callee's phone
+  2. /call 0987654321 thong_bao_no_cuoc_01   asks for values, shows what will be read
+  3. become the administrator (Quản trị), then /users, and /notify in the group
 Ctrl-C stops it; nothing is kept."""
 SERVED: Final = """\
 PBX:       {url}/v1
@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     add("run", _run, "the bot, with settings from the environment or .env")
     add("link", _link, "make a PBX account known (asks for it; with the bot stopped)")
+    add("check", _check, "try each setting, and say how to mend what fails")
     secrets = add("secrets", _secrets, "keys for SECRET_KEY")
     secrets.add_argument("action", choices=["new"], help="new: print a fresh key")
     return parser
@@ -122,6 +123,20 @@ def _run(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _check(_chosen: argparse.Namespace) -> int:
+    settings = settings_of_this_process()
+    logs.set_up("ERROR", settings.log_format, secrets=settings.secrets())
+
+    async def tell_all() -> bool:
+        faults = 0
+        async for checked in checkup.check_all(settings, app.World()):
+            print(checked, flush=True)
+            faults += bool(checked.fault)
+        return faults == 0
+
+    return 0 if _start(tell_all()) else 1
+
+
 def _secrets(_chosen: argparse.Namespace) -> int:
     print(app.fresh_secret_key())
     return 0
@@ -158,6 +173,7 @@ def _ask_for_account() -> dict[str, str]:
         "campaign_id": input("Campaign id: ").strip(),
         "caller": input("Caller (the hotline that callees see): ").strip(),
         "otp_template": input("OTP template's name: ").strip(),
+        "concurrency": input("Concurrent calls [5]: ").strip() or "5",
     }
     if not all(answers.values()):
         raise EOFError

@@ -17,7 +17,9 @@ from starlette.applications import Starlette
 
 from bot.app import World, open_program
 from bot.core.people import Language, Person, Role
-from bot.core.records import Filter, Place, Template
+from bot.core.records import Filter, Place
+from bot.core.templates import PressKey, Template, TemplateKind
+from bot.sandbox.pbx import scripts
 from bot.sandbox.world import SEED, Sandbox
 from bot.serving import Serving, listen, stop_on_signals
 from bot.settings import Settings
@@ -25,6 +27,11 @@ from bot.store import Keyring, Transaction
 from bot.store.sealing import new_secret_key
 
 HOST = "127.0.0.1"
+#: What pressing a key means to the team: no PBX knows that.
+MEANINGS = {
+    ("thong_bao_no_cuoc_01", "1"): "đã thanh toán",
+    ("thong_bao_no_cuoc_01", "2"): "cần gọi lại",
+}
 
 
 def demo_settings(url: str, folder: Path, **others: Any) -> Settings:
@@ -59,15 +66,7 @@ def furnish(tx: Transaction, keyring: Keyring, *, now: float) -> None:
     )
     tx.accounts.seal(account_id, keyring.seal(account_id, account.api_key))
     for script in account.templates:
-        tx.accounts.put_template(
-            Template(
-                account_id=account_id,
-                name=script.name,
-                content=script.content,
-                voice=script.voice_tts,
-                speed=script.speed_tts,
-            )
-        )
+        tx.templates.put(_known(script, account_id))
     for seeded, role in ((SEED.operator, Role.OPERATOR), (SEED.admin, Role.ADMIN)):
         person = Person(person_id=seeded.id, name=seeded.name_vi, role=role)
         tx.people.put(person, created_at=now)
@@ -83,6 +82,31 @@ def furnish(tx: Transaction, keyring: Keyring, *, now: float) -> None:
     )
 
 
+def _known(script: scripts.Template, account_id: int) -> Template:
+    """A script of the sandbox's PBX as the bot knows it."""
+    kind = TemplateKind.AUDIO if script.audio_file else TemplateKind.TTS
+    return Template(
+        account_id=account_id,
+        name=script.name,
+        content=script.content,
+        voice=script.voice_tts,
+        speed=script.speed_tts,
+        kind=TemplateKind.OTP if script.type == "OTP" else kind,
+        audio_file=script.audio_file or "",
+        keys=tuple(
+            PressKey(
+                num=num,
+                content=prompt.content,
+                audio_file=prompt.audio_file or "",
+                meaning=MEANINGS.get((script.name, num), ""),
+            )
+            for num, prompt in script.press_options.items()
+        ),
+        exit_sound=script.exit_sound.content if script.exit_sound else "",
+        invalid_sound=script.invalid_sound.content if script.invalid_sound else "",
+    )
+
+
 async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> None:
     """`pbxbot demo`: until a signal; `say` is told the address once it answers."""
     with (
@@ -92,7 +116,7 @@ async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> No
         url = f"http://{HOST}:{listening.getsockname()[1]}"
         settings = demo_settings(url, Path(folder))
         async with httpx.AsyncClient(trust_env=False) as hooks:
-            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks, history=True)
             program = await open_program(settings, World())
             keyring = Keyring(settings.secret_key.get_secret_value())
             await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))
@@ -111,7 +135,7 @@ async def run_sandbox(port: int, *, speed: float, say: Callable[[str], None]) ->
     """`pbxbot sandbox`: the PBX, the Telegram and the page, for other programs."""
     with listen(HOST, port) as listening:
         async with httpx.AsyncClient(trust_env=False) as hooks:
-            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks, history=True)
             serving = Serving(sandbox.app, listening, grace=1, closing=sandbox.close)
             stop = stop_on_signals()
             say(f"http://{HOST}:{listening.getsockname()[1]}")

@@ -2,6 +2,7 @@
 
     BotError
     ├── UsageError              what a person typed; `problem` names the text, `values` fill it
+    │   └── LookFirst           something turned up that a person has not seen: `keys` name it
     ├── SettingsError           refuse to start; `faults` holds a sentence each, never a value
     ├── HookRejected            an HTTP hook gets `status` (404, 408, 413, 503) and nothing is kept
     ├── StoreError              the database did not take it
@@ -9,12 +10,14 @@
     │   ├── StoreLocked         another process owns the file: refuse to start
     │   └── WrongSecretKey      SECRET_KEY does not open what is sealed: refuse to start
     └── PbxError                the PBX's side; `words` are its own, for people
+        ├── PbxInvalid          we would not even send it; `field` and `problem` say what is wrong
         ├── PbxNotReached       no connection was made: nothing was sent, nobody was called
         ├── PbxNoAnswer         sent, and no usable answer: it may have happened
         │   ├── PbxBroken       408 or 5xx; `status`, `retry_after`
         │   └── PbxUnreadable   a 2xx that does not fit its model
         └── PbxRefused          the PBX said no: it did not happen; `status`
             ├── PbxUnauthorized 401 or 403 to the key, or to a fresh token
+            ├── PbxNameTaken    a template or an audio file of this name exists
             ├── PbxNotFound     404 to a read
             └── PbxRateLimited  429; `retry_after`
 
@@ -22,6 +25,8 @@ Telegram's errors are not here: chat/sender turns them into results and lets non
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class BotError(Exception):
@@ -35,6 +40,14 @@ class UsageError(BotError):
         super().__init__(problem)
         self.problem = problem
         self.values = values
+
+
+class LookFirst(UsageError):
+    """Nothing was dialled: `keys` of findings (core.checks) that the asker was not shown."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        super().__init__("look_first")
+        self.keys = keys
 
 
 class SettingsError(BotError):
@@ -82,6 +95,48 @@ class PbxError(BotError):
         self.retry_after = retry_after
 
 
+class Problem(StrEnum):
+    """What can be wrong with a field that the PBX was to get."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    TYPE = "type"
+    #: A field that no such request has.
+    UNEXPECTED = "unexpected"
+    #: No voice, or no kind of sound, of this name.
+    UNKNOWN = "unknown"
+    RANGE = "range"
+    #: A key field's name has only letters without marks, digits and _.
+    KEY = "key"
+    BRACES = "braces"
+    #: An OTP script that never reads its code.
+    NO_CODE = "no_code"
+    #: A name that the PBX uses itself.
+    RESERVED = "reserved"
+    TWICE = "twice"
+    #: Two fields of which one is enough.
+    BOTH = "both"
+    #: Keys are listed, and handling them is not switched on.
+    OFF = "off"
+
+
+class PbxInvalid(PbxError, ValueError):
+    """What was to be sent breaks a rule of the reference: nothing was sent, nobody was called.
+
+    `field` is its path ("press_options.0.press_num"), empty for the whole; it holds no value.
+    """
+
+    def __init__(self, field: str, problem: Problem) -> None:
+        super().__init__()
+        # Keys of JSON may hold half a surrogate pair, which nobody could be shown.
+        self.field = field.encode(errors="replace").decode()
+        self.args = (self.field, problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.problem}"
+
+
 class PbxNotReached(PbxError):
     """No connection was made, or no token was given: nothing was sent, nobody was called."""
 
@@ -104,6 +159,10 @@ class PbxRefused(PbxError):
 
 class PbxUnauthorized(PbxRefused):
     """The PBX does not accept the key, or a token it just gave."""
+
+
+class PbxNameTaken(PbxRefused):
+    """The PBX has a template or an audio file of this name already."""
 
 
 class PbxNotFound(PbxRefused):

@@ -81,6 +81,8 @@ class Program:
     store: Store
     clients: Clients
     placements: Placements
+    #: Goes on with the calls that a start found waiting.
+    resume: Callable[[], Awaitable[None]]
     relay: Relay
     reconciler: Reconciler
     prober: Prober
@@ -95,6 +97,7 @@ class Program:
         try:
             now = self.now()
             await self.store.write(lambda tx: recover(tx, now=now, hooks_come=self.hooks_come))
+            await self.resume()
             # What was built so far lives as long as the process: no collection need look at it.
             gc.freeze()
             async with asyncio.TaskGroup() as group:

@@ -33,7 +33,7 @@ class Visit:
     message_id: int
     #: Unix seconds at which the message was sent.
     sent_at: float
-    #: What follows the command, or the whole text; it may hold a code.
+    #: What follows the command, or the whole text or caption; it may hold a code.
     text: str = field(repr=False)
     #: The chat's name, for those who set things up in it.
     title: str
@@ -87,7 +87,7 @@ class Access:
         if act in _ACTS and (message.forward_origin is not None or message.via_bot is not None):
             await self._tell(place_of(message), message, language, UsageError("forwarded"))
             return None
-        text = message.text or ""
+        text = message.text or message.caption or ""
         return Visit(
             person=person,
             language=language,

@@ -12,6 +12,7 @@ from telegram import (
     ReplyKeyboardMarkup,
 )
 
+from bot.core.messages.call_questions import SEND_NUMBER
 from bot.core.messages.notify import CHOOSE_CHANNEL, CHOOSE_GROUP
 from bot.core.messages.text import Button, Message
 from bot.core.people import Language
@@ -44,6 +45,12 @@ def chat_picker(language: Language) -> ReplyKeyboardMarkup:
         KeyboardButton(CHOOSE_CHANNEL.plain(language), request_chat=channel),
     ]
     return ReplyKeyboardMarkup([keys], resize_keyboard=True, one_time_keyboard=True)
+
+
+def contact_picker(language: Language) -> ReplyKeyboardMarkup:
+    """A key that sends one's own number; private chats only."""
+    key = KeyboardButton(SEND_NUMBER.plain(language), request_contact=True)
+    return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _button(button: Button) -> InlineKeyboardButton:

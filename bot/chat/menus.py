@@ -46,7 +46,8 @@ async def publish(sender: Sender, people: Iterable[Person], default: Language) -
 
 async def publish_for(sender: Sender, person: Person, default: Language) -> None:
     """One person's menu, in their private chat."""
-    await _set(sender, BotCommandScopeChat(person.person_id), person.role, default)
+    scope = BotCommandScopeChat(person.person_id)
+    await _set(sender, scope, person.role, default, chosen=person.language)
 
 
 async def _set(
@@ -56,9 +57,11 @@ async def _set(
     default: Language,
     *,
     in_group: bool = False,
+    chosen: Language | None = None,
 ) -> None:
+    """In each client's own language, or all in the one that its person has chosen."""
     for language in Language:
-        shown = menu(role, language, in_group=in_group)
+        shown = menu(role, chosen or language, in_group=in_group)
         commands = [BotCommand(name, does) for name, does in shown]
         # Telegram falls back to the menu without a language for clients in any other.
         codes = [language.value, *([None] if language is default else [])]

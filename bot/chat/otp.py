@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import tzinfo
-from typing import Any, Final
+from typing import Final
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.chat.access import Access, Visit, place_of
-from bot.chat.sender import Sender
+from bot.chat.access import Visit
+from bot.chat.desk import Desk
+from bot.core.accounts import verify_reads_codes
 from bot.core.messages import popups, prompts
-from bot.core.messages.problems import render_problem
-from bot.core.messages.text import Message, Text, clock
+from bot.core.messages.accounts import default_now
+from bot.core.orders import Order
 from bot.core.people import Act
-from bot.core.records import Account, Asking, Draft
+from bot.core.records import Account, CallKind, Draft, Topic
 from bot.core.wishes import (
-    LATE,
     TYPED,
+    Asking,
     CodeIs,
     Wish,
     answer,
@@ -30,99 +29,68 @@ from bot.core.wishes import (
     recall,
     remember,
 )
-from bot.errors import StoreBusy, UsageError
-from bot.flows.dial import Dialler, Order
-from bot.flows.people import People
-from bot.flows.questions import HeldCodes, Questions
+from bot.errors import LookFirst, UsageError
+from bot.flows.dial import Dialler
+from bot.flows.questions import HeldCodes
+
+#: What ends a question instead of asking it again.
+_FINAL: Final = frozenset({"prompt_gone", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Otp:
     """The handlers of `/otp`, of the answers to its questions, and of its buttons."""
 
-    access: Access
-    sender: Sender
-    people: People
-    questions: Questions
+    desk: Desk
     held: HeldCodes
     dialler: Dialler
-    tz: tzinfo
-    now: Callable[[], float]
-    #: Takes private text that answers nothing.
-    otherwise: Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[Any]]
+    act: Act = Act.CALL
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/otp` with anything from nothing to everything."""
-        visit = await self.access.message(update, Act.CALL)
+        visit = await self.desk.access.message(update, Act.CALL)
         if visit is not None:
-            await self._answering(visit, self._commanded(visit))
+            await self.desk.answering(visit, self.run(visit))
 
-    async def reply(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A reply to one of our questions: the phone number, or the code."""
-        message = update.message
-        assert message is not None, "registered for replies only"
-        assert message.reply_to_message is not None, "registered for replies only"
-        place, question = place_of(message), message.reply_to_message.message_id
-        if await self.questions.stands_at(place, question):
-            visit = await self.access.message(update, Act.CALL)
-            if visit is not None:
-                await self._answering(visit, self._replied(visit, question))
-        elif not place.is_group:
-            # People reply to our other messages too, to say thanks, or to a question's lost copy.
-            await self.text(update, context)
-
-    async def text(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Private text that replies to nothing may be an answer that was typed the plain way."""
-        visit = await self.access.message(update, Act.START)
-        if visit is None:
-            return
-        draft = await self.questions.open_for(visit.person, visit.place)
-        if draft is not None and looks_like_answer(draft, visit.text):
-            allowed = await self.access.message(update, Act.CALL)
-            if allowed is not None:
-                await self._answering(allowed, self._answered(allowed, draft))
-        else:
-            await self.otherwise(update, context)
-
-    async def again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """[Call, new code]: asks for the code; everything else stays as it was."""
-        visit = await self.access.press(update, Act.CALL)
-        if visit is None:
-            return
-        call = await self.people.call(visit.person, visit.data.partition(":")[2])
-        if call is None:
-            await self.sender.pop_up(visit.query_id, popups.MAY_NOT_SEE.plain(visit.language))
-            return
-        wish = once_more(call, message_id=visit.message_id)
-        await self._answering(visit, self._go_on(visit, wish))
-
-    async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """An account, or the new form of a number, was picked: the code waited in memory."""
-        visit = await self.access.press(update, Act.CALL)
-        draft = await self._pressed(visit) if visit is not None else None
-        if visit is not None and draft is not None:
-            await self._answering(visit, self._picked(visit, draft))
-
-    async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """[Cancel] under a question."""
-        visit = await self.access.press(update, Act.CALL)
-        draft = await self._pressed(visit) if visit is not None else None
-        if visit is not None and draft is not None:
-            await self._answering(visit, self._dropped(visit, draft))
-
-    async def _commanded(self, visit: Visit) -> None:
-        self._in_time(visit)
+    async def run(self, visit: Visit) -> None:
+        """The command as it was typed, or as a button mended it."""
+        self.desk.verify_in_time(visit)
         chat_id, message_id = visit.place.chat_id, visit.message_id
         await self._go_on(visit, read_wish(visit.text, chat_id=chat_id, message_id=message_id))
 
-    async def _replied(self, visit: Visit, question: int) -> None:
-        draft = await self.questions.answered_by(visit.person, visit.place, question)
-        if draft is None:
-            raise UsageError("prompt_gone")
-        await self._answered(visit, draft)
+    def fits(self, draft: Draft, text: str) -> bool:
+        """Whether text that replies to nothing is the number or the code that is asked for."""
+        return looks_like_answer(draft, text)
 
-    async def _answered(self, visit: Visit, draft: Draft) -> None:
-        self._in_time(visit)
+    async def again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """[Call, new code]: asks for the code; everything else stays as it was."""
+        visit = await self.desk.access.press(update, Act.CALL)
+        if visit is None:
+            return
+        call = await self.desk.people.call(visit.person, visit.data.partition(":")[2])
+        if call is None:
+            await self.desk.pop_up(visit, popups.MAY_NOT_SEE)
+            return
+        wish = once_more(call, message_id=visit.message_id)
+        await self.desk.answering(visit, self._go_on(visit, wish))
+
+    async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button under a question; the code waited in memory."""
+        visit = await self.desk.access.press(update, Act.CALL)
+        draft = await self.desk.pressed(visit) if visit is not None else None
+        if visit is not None and draft is not None:
+            await self.desk.answering(visit, self._picked(visit, draft))
+
+    async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """[Cancel] under a question."""
+        visit = await self.desk.access.press(update, Act.CALL)
+        draft = await self.desk.pressed(visit) if visit is not None else None
+        if visit is not None and draft is not None:
+            await self.desk.answering(visit, self._dropped(visit, draft))
+
+    async def answered(self, visit: Visit, draft: Draft) -> None:
+        """The phone number, or the code."""
+        self.desk.verify_in_time(visit)
         code = self.held.get(draft.id)
         try:
             wish = answer(draft, visit.text, message_id=visit.message_id, code=code)
@@ -132,135 +100,92 @@ class Otp:
                 await self._clear(visit, draft)
             if draft.asking not in TYPED or error.problem in _FINAL:
                 raise
-            await self._ask_again(visit, draft, error)
+            question = prompts.render_question(draft, recall(draft), [], language=visit.language)
+            await self.desk.put_again(visit, draft, question, error)
         else:
             await self._go_on(visit, wish, draft)
 
-    async def _ask_again(self, visit: Visit, draft: Draft, error: UsageError) -> None:
-        """What was wrong with the answer takes the question's place, and waits for a better one."""
-        told = render_problem(error, visit.language, masked=visit.place.is_group)
-        question = prompts.render_question(draft, recall(draft), [], language=visit.language)
-        message_id = await self.sender.answer(
-            visit.place, replace(told, ask=question.ask), reply_to=visit.message_id
-        )
-        if message_id is not None:
-            await self.questions.put(draft, message_id)
-            if draft.message_id is not None:
-                await self.sender.delete(visit.place, draft.message_id)
-
-    async def _picked(self, visit: Visit, draft: Draft) -> None:
+    async def _picked(self, visit: Visit, draft: Draft) -> str | None:
         wish = recall(draft, code=self.held.get(draft.id))
-        if draft.asking is Asking.ACCOUNT:
+        default = None
+        if draft.asking == Asking.ACCOUNT:
             wish = replace(wish, account_id=int(visit.data.rpartition(":")[2]))
+            default = await self.desk.people.remember_default(visit.person, wish.account_id)
         await self._go_on(visit, wish, draft)
+        return default_now(default, language=visit.language) if default else None
 
     async def _dropped(self, visit: Visit, draft: Draft) -> None:
         await self._cancel(visit, draft)
-        cancelled = prompts.render_cancelled(language=visit.language)
-        await self.sender.redraw(visit.place, visit.message_id, cancelled)
+        await self.desk.redraw(visit, prompts.render_cancelled(language=visit.language))
 
     async def _cancel(self, visit: Visit, draft: Draft) -> None:
-        await self.questions.cancel(draft)
+        await self.desk.questions.cancel(draft)
         self.held.forget(draft.id)
         if draft.asking not in TYPED:
             # The command's code will not be read out any more, and need not stand there.
-            await self.sender.delete(visit.place, recall(draft).message_id)
-
-    def _in_time(self, visit: Visit) -> None:
-        if self.now() - visit.sent_at > LATE:
-            sent = clock(visit.sent_at, self.tz, language=visit.language, now=self.now())
-            raise UsageError("command_late", sent=sent)
+            await self.desk.sender.delete(visit.place, recall(draft).message_id)
 
     async def _go_on(self, visit: Visit, wish: Wish, answered: Draft | None = None) -> None:
         """Ask for what is missing, one thing at a time, else place the call."""
-        accounts = await self.people.accounts(visit.person)
-        chosen = [a for a in accounts if wish.account_id in (None, a.account_id)]
-        if not chosen:
-            raise UsageError("account_missing")
+        chosen = await self.desk.people.choose(visit.person, wish.account_id, wish.command.account)
+        if len(chosen) == 1 and wish.command.template is None:
+            verify_reads_codes(chosen[0])
         asking = next_question(wish, chosen)
         if asking is None:
-            await self._dial(visit, wish, chosen[0], answered)
-            return
-        if asking is Asking.CODE:
-            wish = replace(wish, account_id=chosen[0].account_id)
-        draft = await self.questions.ask(
-            visit.person, visit.place, asking=asking, values=remember(wish), after=answered
+            try:
+                await self._dial(visit, wish, chosen[0], answered)
+            except LookFirst as found:
+                wish = replace(wish, seen=found.keys)
+                await self._ask(visit, wish, chosen, Asking.ANYWAY, answered)
+        else:
+            await self._ask(visit, wish, chosen, asking, answered)
+
+    async def _ask(
+        self,
+        visit: Visit,
+        wish: Wish,
+        accounts: list[Account],
+        asking: Asking,
+        answered: Draft | None,
+    ) -> None:
+        if asking is not Asking.ACCOUNT and len(accounts) == 1:
+            wish = replace(wish, account_id=accounts[0].account_id)
+        draft = await self.desk.ask(
+            visit, about=Topic.OTP, asking=asking, values=remember(wish), after=answered
         )
         if wish.command.code is not None:
             self.held.hold(draft.id, wish.command.code)
         elif wish.code_is is CodeIs.FORGOTTEN:
-            await self.sender.delete(visit.place, wish.message_id)
-        await self._put(
-            visit, draft, prompts.render_question(draft, wish, chosen, language=visit.language)
-        )
+            await self.desk.sender.delete(visit.place, wish.message_id)
+        question = prompts.render_question(draft, wish, accounts, language=visit.language)
+        await self.desk.put(visit, draft, question)
         await self._clear(visit, answered)
-
-    async def _put(self, visit: Visit, draft: Draft, question: Message) -> None:
-        if visit.query_id and visit.place.is_group and question.ask is not None:
-            # A press leaves no message of the person's to reply to.
-            person = visit.person
-            question = prompts.render_addressed(question, person.person_id, person.name)
-        reply_to = visit.message_id if visit.place.is_group else None
-        message_id = await self.sender.answer(visit.place, question, reply_to=reply_to)
-        if message_id is not None:
-            await self.questions.put(draft, message_id)
 
     async def _dial(
         self, visit: Visit, wish: Wish, account: Account, answered: Draft | None
     ) -> None:
+        command = wish.command
+        assert command.callee is not None, "a command is complete before it is dialled"
         order = Order(
             person=visit.person,
             language=visit.language,
             place=visit.place,
             message_id=wish.message_id,
             account=account,
-            command=wish.command,
-            draft_id=answered.id if answered else None,
+            kind=CallKind.OTP,
+            callee=command.callee,
+            caller=command.caller or account.caller,
+            campaign=command.campaign or account.campaign_id,
+            template=command.template or account.otp_template,
+            queue=command.queue,
+            answers=answered.id if answered else None,
+            seen=wish.seen,
         )
-        if await self.dialler.otp(order, wish.command.code or ""):
+        if await self.dialler.dial(order, command.code or ""):
             await self._clear(visit, answered)
 
     async def _clear(self, visit: Visit, answered: Draft | None) -> None:
         """A question that was answered leaves memory and the chat."""
-        if answered is None:
-            return
-        self.held.forget(answered.id)
-        if answered.message_id is not None:
-            await self.sender.delete(visit.place, answered.message_id)
-
-    async def _pressed(self, visit: Visit) -> Draft | None:
-        draft = await self.questions.pressed(visit.data.split(":")[1])
-        if draft is None:
-            await self.sender.pop_up(visit.query_id, popups.OUT_OF_DATE.plain(visit.language))
-        elif draft.person_id != visit.person.person_id:
-            who = await self.people.name(draft.person_id)
-            refusal = popups.ONLY_OWNER.plain(visit.language, who=who)
-            await self.sender.pop_up(visit.query_id, refusal)
-            return None
-        return draft
-
-    async def _answering(self, visit: Visit, act: Awaitable[None]) -> None:
-        """Do what was asked for; whatever stops it is said, and that nobody was called."""
-        problem: UsageError | None = None
-        try:
-            await act
-        except UsageError as error:
-            problem = error
-        except StoreBusy:
-            problem = UsageError("busy")
-        if visit.query_id:
-            said = _POP_UPS.get(problem.problem) if problem else None
-            await self.sender.pop_up(visit.query_id, said.plain(visit.language) if said else None)
-            problem = None if said else problem
-        if problem is not None:
-            told = render_problem(problem, visit.language, masked=visit.place.is_group)
-            await self.sender.answer(visit.place, told, reply_to=visit.message_id)
-
-
-#: What ends a question instead of asking it again.
-_FINAL: Final = frozenset({"prompt_gone", "cancelled"})
-#: What a press is told in a pop-up; everything else is a message.
-_POP_UPS: Final[dict[str, Text]] = {
-    "prompt_gone": popups.CLOSED,
-    "busy": popups.BUSY,
-}
+        if answered is not None:
+            self.held.forget(answered.id)
+            await self.desk.clear(visit, answered)

@@ -1,6 +1,6 @@
 """The only way out to Telegram: everything that shows something waits its turn here.
 
-Also the only translator of telegram.error: callers get results, never exceptions of Telegram's.
+With chat/files the only translator of telegram.error: callers get results, never its exceptions.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.chat.files import fetch
 from bot.chat.markup import force_reply, inline
 from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent, pause
 from bot.core.messages.text import Message
 from bot.core.pacing import Budgets, Lane, Line
 from bot.core.records import Place
+from bot.core.uploads import LARGEST, Unfetched
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +118,11 @@ class Sender:
         self._observe = observe
         #: Set once the bot knows its own name: before that nothing can be sent.
         self.ready = asyncio.Event()
+
+    @property
+    def username(self) -> str:
+        """The bot's own, without "@"; once it is `ready`."""
+        return self._bot.username
 
     async def turn(self, chat_id: int, lane: Lane) -> None:
         """Wait until this chat may be shown one thing."""
@@ -213,6 +220,13 @@ class Sender:
             self._bot.answer_callback_query(query_id, text=text, show_alert=alert),
             lambda _: 0,
         )
+
+    async def download(self, file_id: str) -> bytes | Unfetched:
+        """A file that somebody sent, whole; never more than `LARGEST` bytes."""
+        await self.ready.wait()
+        content = await fetch(self._bot, file_id, limit=LARGEST)
+        self._observe("download", content if isinstance(content, Unfetched) else "sent")
+        return content
 
     async def menu(
         self, commands: Sequence[BotCommand], scope: BotCommandScope, language: str | None

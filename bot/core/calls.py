@@ -204,7 +204,7 @@ def state(facts: Facts) -> State:
 
 #: `hangup_cause` by Q.850 names, and the vendor's older words. A cause that is not here is a
 #: failure whose own word people can see.
-_BY_CAUSE: Final[Mapping[str, Outcome]] = MappingProxyType(
+BY_CAUSE: Final[Mapping[str, Outcome]] = MappingProxyType(
     {
         "ANSWERED": Outcome.ANSWERED,
         "USER_BUSY": Outcome.BUSY,
@@ -242,7 +242,7 @@ def outcome(facts: Facts) -> Outcome | None:
     if _was_answered(report):
         return Outcome.ANSWERED
     if report.hangup_cause is not None:
-        return _BY_CAUSE.get(report.hangup_cause.value, Outcome.FAILED)
+        return BY_CAUSE.get(report.hangup_cause.value, Outcome.FAILED)
     if report.picked_up is not None and not report.recorded:
         return Outcome.FAILED
     return Outcome.NO_ANSWER

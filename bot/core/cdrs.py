@@ -208,6 +208,17 @@ class Cdr(BaseModel):
         return self.param.get("template_name", "")
 
     @property
+    def at(self) -> float | None:
+        """When it was made, as far as the record tells."""
+        times = (self.create_time, self.start_time, self.answer_time, self.end_time)
+        return next((at for at in times if at is not None), None)
+
+    @property
+    def is_otp(self) -> bool:
+        """Whether it is of a code call, of which less is kept."""
+        return self.type == "OTP"
+
+    @property
     def finished(self) -> bool:
         """Whether the call is over: a record without end and cause is of a call still running."""
         return self.end_time is not None or self.hangup_cause != ""
@@ -232,3 +243,19 @@ class Cdr(BaseModel):
         if self.finished:
             return Seen.ENDED
         return Seen.ANSWERED if self.answer_time is not None or self.billsec else Seen.PLACED
+
+
+def fuller(one: Cdr, other: Cdr) -> Cdr:
+    """Which of two records of a call says more: the later attempt, the finished, the longer one."""
+    return max(one, other, key=_fullness)
+
+
+def _fullness(cdr: Cdr) -> tuple[int, bool, int, str]:
+    said = cdr.model_dump(exclude_defaults=True)
+    return cdr.call_time or 0, cdr.finished, len(said), json.dumps(said, sort_keys=True)
+
+
+def without_code(cdr: Cdr) -> Cdr:
+    """The record of a code call as it may be kept: known fields only, no keys that were pressed."""
+    known = keep_known(cdr.model_dump(), Cdr.model_fields)
+    return Cdr.model_validate({**known, "type": "OTP", "keypress": None})

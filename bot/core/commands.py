@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
@@ -25,6 +25,8 @@ class OtpCommand:
     template: str | None = None
     campaign: str | None = None
     caller: str | None = None
+    #: An account's name; None: the person's default.
+    account: str | None = None
     queue: bool = False
 
 
@@ -36,7 +38,7 @@ _TOKEN: Final = re.compile(
     rf"|(?P<quoted>{_QUOTED})(?=\s|$)|(?P<word>\S+)"
 )
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,32}")
-_KEYS: Final = ("template", "campaign", "caller")
+_KEYS: Final = ("template", "campaign", "caller", "account")
 _QUEUE: Final = "queue"
 #: More words than this never make one phone number.
 _PHONE_WORDS: Final = 16
@@ -63,14 +65,59 @@ def parse_code(text: str) -> str:
     return typed
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A part of what was typed: a word, or a value with its name (`name=value`)."""
+
+    #: As typed; empty for a word.
+    name: str = ""
+    value: str = field(repr=False)
+    #: The word `queue`, which stands alone.
+    is_queue: bool = False
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The parts of what was typed, quotes taken off; UsageError for a quote that is not closed."""
+    for found in _TOKEN.finditer(text):
+        name, value, quoted, word = found.group("key", "value", "quoted", "word")
+        if name is not None:
+            if name.lower() == _QUEUE:
+                raise UsageError("queue_value")
+            yield Token(name=name, value=value.strip(_QUOTES).strip())
+        elif word is None:
+            yield Token(value=quoted.strip(_QUOTES))
+        elif set(word) & set(_QUOTES):
+            raise UsageError("quote_open")
+        else:
+            yield Token(value=word, is_queue=word.lower() == _QUEUE)
+
+
+def add_named(named: dict[str, str], name: str, value: str) -> None:
+    """One more value; UsageError if it has none, or stood there before."""
+    if name in named:
+        raise UsageError("argument_twice", name=name)
+    if not value:
+        raise UsageError("argument_empty", name=name)
+    named[name] = value
+
+
 def parse_otp(text: str, *, renew: bool = False) -> OtpCommand:
     """What follows `/otp`: PHONE first among the words, CODE, `key=value` and `queue` anywhere.
 
     The phone is the first word if that is one, else the only run of leading words that together
     make one: `0987 654 321 4821` is 0987654321 and the code 4821. `renew` is `parse_callee`'s.
     """
-    words, named, queue = _sort_tokens(text)
-    callee, rest = _take_callee(words, renew=renew)
+    words: list[str] = []
+    named: dict[str, str] = {}
+    queue = False
+    for token in tokens(text):
+        if token.name:
+            add_named(named, _known_argument(token.name.lower()), token.value)
+        elif token.is_queue:
+            queue = True
+        else:
+            words.append(token.value)
+    callee, rest = take_callee(words, renew=renew)
     if len(rest) > 1:
         raise UsageError("code_twice")
     if rest and _is_number(rest[0]):
@@ -82,41 +129,24 @@ def parse_otp(text: str, *, renew: bool = False) -> OtpCommand:
         template=named.get("template"),
         campaign=named.get("campaign"),
         caller=None if caller is None else phones.parse_caller(caller),
+        account=named.get("account"),
         queue=queue,
     )
 
 
-def _sort_tokens(text: str) -> tuple[list[str], dict[str, str], bool]:
-    words: list[str] = []
-    named: dict[str, str] = {}
-    queue = False
-    for token in _TOKEN.finditer(text):
-        key, value, quoted, word = token.group("key", "value", "quoted", "word")
-        if key is not None:
-            _add_named(named, key.lower(), value.strip(_QUOTES).strip())
-        elif word is not None and word.lower() == _QUEUE:
-            queue = True
-        elif word is not None and set(word) & set(_QUOTES):
-            raise UsageError("quote_open")
-        else:
-            words.append(word or quoted.strip(_QUOTES))
-    return words, named, queue
+def _known_argument(name: str) -> str:
+    if name in _KEYS:
+        return name
+    close = nearest(name, _KEYS)
+    raise UsageError(
+        "argument_unknown",
+        name=name,
+        nearest=", ".join(close or _KEYS),
+        mends=" ".join(f"otp:{name}:{right}" for right in close),
+    )
 
 
-def _add_named(named: dict[str, str], name: str, value: str) -> None:
-    if name == _QUEUE:
-        raise UsageError("queue_value")
-    if name not in _KEYS:
-        close = nearest(name, _KEYS) or _KEYS
-        raise UsageError("argument_unknown", name=name, nearest=", ".join(close))
-    if name in named:
-        raise UsageError("argument_twice", name=name)
-    if not value:
-        raise UsageError("argument_empty", name=name)
-    named[name] = value
-
-
-def _take_callee(words: list[str], *, renew: bool) -> tuple[str | None, list[str]]:
+def take_callee(words: list[str], *, renew: bool) -> tuple[str | None, list[str]]:
     """The phone and the words after it; what might be a code is not repeated in the error."""
     if not words:
         return None, []

@@ -45,11 +45,13 @@ class Audience:
 
 
 def audiences(call: Call, subscriptions: Iterable[Subscription]) -> Iterator[Audience]:
-    """The asker, then each subscription that wants this outcome.
+    """The asker, then each subscription that wants this outcome; of a test nobody else hears.
 
     An asker whose own place is subscribed hears once, as a reply to the card.
     """
     yield Audience(name=ASKER, place=call.place)
+    if call.test:
+        return
     for subscription in subscriptions:
         if subscription.place != call.place and wants(subscription.filter, call):
             yield Audience(

@@ -130,6 +130,8 @@ class Hook:
 
     shape: Shape
     facts: Facts
+    #: The record itself, if that is what was posted.
+    cdr: Cdr | None = None
     #: The call's record is worth asking for now.
     look: bool
     body: dict[str, object]
@@ -153,7 +155,13 @@ def read_hook(body: bytes, kind: CallKind) -> Hook:
         fields = {name: value for name, value in fields.items() if name not in _FREE}
     facts = said.facts()
     running = facts.report.seen in (Seen.PLACED, Seen.RINGING, Seen.ANSWERED)
-    return Hook(shape=shape, facts=facts, look=shape != "cdr" and not running, body=fields)
+    return Hook(
+        shape=shape,
+        facts=facts,
+        cdr=said if isinstance(said, Cdr) else None,
+        look=shape != "cdr" and not running,
+        body=fields,
+    )
 
 
 def _shape_of(raw: object) -> Shape:

@@ -61,6 +61,10 @@ class Person:
     role: Role
     #: None: as Telegram says, else the default language.
     language: Language | None = None
+    #: What they call with if they say nothing; None: they have not chosen.
+    default_account_id: int | None = None
+    #: Their own number, shared by themselves, for test calls.
+    phone: str | None = None
 
 
 def language_for(stored: Language | None, telegram_code: str | None, default: Language) -> Language:

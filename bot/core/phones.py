@@ -30,6 +30,8 @@ _DIGITS_AFTER_0: Final[Mapping[str, int]] = MappingProxyType(
 )
 #: Further off than this it is not a phone number with a slip, it is something else.
 _SLIPS: Final = 3
+#: How short and how long a number can be that a PBX has called.
+_FEWEST, _MOST = 3, 20
 _CALLABLE: Final = frozenset(
     {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
@@ -98,6 +100,31 @@ def _check_length(significant: str, text: str) -> None:
     if len(significant) > wanted:
         extra = str(len(significant) - wanted)
         raise UsageError("phone_long", number=text, extra=extra, digits=str(wanted + 1))
+
+
+def national(number: str) -> str:
+    """A number as it is kept and compared: its digits, Vietnam's beginning with 0."""
+    digits = "".join(str(unicodedata.decimal(mark)) for mark in number if mark.isdecimal())
+    abroad = digits.removeprefix("00")
+    # Eleven digits at least: an extension or a hotline may begin with 84 as well.
+    if abroad.startswith(str(VIETNAM)) and len(abroad) > 10:
+        return f"0{abroad[2:].removeprefix('0')}"
+    return abroad
+
+
+def numbers_meant(text: str) -> tuple[str, ...]:
+    """Under which numbers records are looked up for what was typed, the present one first.
+
+    Read loosely, since a PBX may have called anything; empty if it is no number at all.
+    """
+    typed = national(text) if _digits(text) is not None else ""
+    if not _FEWEST <= len(typed) <= _MOST:
+        return ()
+    if len(typed) == 9 and not typed.startswith("0"):
+        return (f"0{typed}", typed)
+    if len(typed) == 11 and typed.startswith("0") and typed[1:4] in _NEW_CODE:
+        return (f"0{_NEW_CODE[typed[1:4]]}{typed[4:]}", typed)
+    return (typed,)
 
 
 def looks_like_phone(text: str) -> bool:

@@ -5,28 +5,33 @@ Decides whether somebody may have been called; asks nobody and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
 from bot.core.calls import Asked, Dropped, Facts, State
-from bot.errors import PbxError, PbxNoAnswer, PbxNotReached
+from bot.core.records import Call, CallKind
+from bot.errors import PbxError, PbxInvalid, PbxNoAnswer, PbxNotReached
 
 #: Something of ours broke before the request left: nobody was called.
 NOT_ASKED: Final = Facts(asked=Asked.DROPPED, reason=Dropped.STOPPED)
 #: Something of ours broke after it may have left.
 MAYBE_ASKED: Final = Facts(asked=Asked.UNKNOWN)
 
-#: What a start makes of calls that it finds half done: nobody is called with a stale code, and
-#: nobody twice.
-HALF_DONE: Final[Mapping[State, Facts]] = MappingProxyType(
-    {
-        State.PENDING: Facts(asked=Asked.DROPPED, reason=Dropped.EXPIRED),
-        State.PLACING: MAYBE_ASKED,
-    }
-)
+#: A voice call that waited longer than this, in seconds, is not placed after a start.
+STALE: Final = 900.0
 #: Calls that went on while nobody took their hooks: a start looks them up at once.
 UNDER_WAY: Final = (State.PLACED, State.RINGING, State.ANSWERED)
+
+
+def half_done(call: Call, *, now: float) -> Facts | None:
+    """What a start makes of a call that it finds pending or placing; None: it goes on.
+
+    Nobody is called with a stale code, and nobody twice.
+    """
+    if call.state is State.PLACING:
+        return MAYBE_ASKED
+    if call.kind is CallKind.VOICE and now - call.created_at < STALE:
+        return None
+    return Facts(asked=Asked.DROPPED, reason=Dropped.EXPIRED)
 
 
 def news_of(error: PbxError) -> Facts:
@@ -34,6 +39,8 @@ def news_of(error: PbxError) -> Facts:
     match error:
         case PbxNotReached():
             return Facts(asked=Asked.DROPPED, reason=Dropped.NOT_REACHED)
+        case PbxInvalid():
+            return NOT_ASKED
         case PbxNoAnswer():
             return MAYBE_ASKED
         case _:

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.core.calls import DAY, MINUTE, State
 from bot.core.cdrs import Cdr
+from bot.core.phones import national
 from bot.core.records import Call
 
 HOUR: Final = 60 * MINUTE
@@ -85,9 +86,14 @@ def match(cdrs: Sequence[Cdr], call: Call, rivals: Sequence[Call]) -> Cdr | None
 
 def _named(cdrs: Sequence[Cdr], call: Call) -> Cdr | None:
     """The record with our reference, else with the call's id; of several the last attempt's."""
-    by_ref = [cdr for cdr in cdrs if cdr.ref == call.ref]
+    by_ref = [cdr for cdr in cdrs if bears(cdr, call)]
     by_id = [cdr for cdr in cdrs if call.call_id and cdr.call_id == call.call_id]
     return max(by_ref or by_id, key=lambda cdr: (cdr.call_time or 0, cdr.finished), default=None)
+
+
+def bears(cdr: Cdr, call: Call) -> bool:
+    """Whether a record bears the call's reference; one of another number is not believed."""
+    return cdr.ref == call.ref and national(cdr.callee) in ("", national(call.callee))
 
 
 def _fits(cdr: Cdr, call: Call) -> bool:
@@ -95,15 +101,10 @@ def _fits(cdr: Cdr, call: Call) -> bool:
         not cdr.ref
         and cdr.create_time is not None
         and abs(cdr.create_time - call.created_at) <= LIKE_WITHIN
-        and _national(cdr.callee) == _national(call.callee)
+        and national(cdr.callee) == national(call.callee)
         and cdr.template == call.template
         and call.state not in _NEVER_LEFT
     )
-
-
-def _national(number: str) -> str:
-    digits = "".join(filter(str.isdecimal, number))
-    return "0" + digits.removeprefix("84") if digits.startswith("84") else digits
 
 
 def newest_first(cdrs: Sequence[Cdr]) -> bool | None:

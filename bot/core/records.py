@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.core.calls import Facts, State
 from bot.core.people import Language
+from bot.core.templates import Template
 
 
 class CallKind(StrEnum):
@@ -43,17 +44,13 @@ class Account:
     caller: str
     otp_template: str
     concurrency: int = 5
+    #: Who linked it; None: the server's own administrator did, with `pbxbot link`.
+    created_by: int | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A voice script of the PBX that the bot knows."""
-
-    account_id: int
-    name: str
-    content: str
-    voice: str
-    speed: float
+    @property
+    def complete(self) -> bool:
+        """Whether a call can go over it: the vendor's campaign and the hotline are known."""
+        return bool(self.campaign_id and self.caller)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +74,16 @@ class NewCall:
     template: str
     queue: bool
     created_at: float
+    #: What fills a voice script's key fields; a code is never among them.
+    values: dict[str, str] = field(default_factory=dict)
+    #: The team's own id of whom this is about, typed as `ref=` and shown as "HĐ".
+    label: str = ""
+    #: To the asker's own phone, to hear how it sounds: no figure counts it, no group hears of it.
+    test: bool = False
+    #: The preview that was confirmed; a code call has none.
+    draft_id: str | None = None
+    #: The script as it was known when the call was asked for; None: it was not.
+    script: Template | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,19 +197,20 @@ class Deletion:
     message_id: int
 
 
-class Asking(StrEnum):
-    """What a draft waits for."""
+class Topic(StrEnum):
+    """What a question is about, and so which family of commands takes its answer."""
 
-    PHONE = "phone"
-    CODE = "code"
+    OTP = "otp"
+    CALL = "call"
     ACCOUNT = "account"
-    #: Whether the new form of an old number is meant.
-    RENEWED = "renewed"
+    TEMPLATE = "template"
+    UPLOAD = "upload"
+    RECORDS = "records"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A question put to a person; taken once. Never holds a code."""
+    """A question put to a person; taken once. Never holds a code, a key or a password."""
 
     #: Unguessable; buttons name the draft by it.
     id: str
@@ -210,10 +218,14 @@ class Draft:
     place: Place
     #: The prompt, once it was sent: a reply to it is the answer.
     message_id: int | None
-    asking: Asking
-    #: What is known already: callee, template, campaign, caller, queue, account_id.
+    about: Topic
+    #: What it waits for, in the words of its topic.
+    asking: str
+    #: What is known already.
     values: dict[str, str]
     created_at: float
+    #: Answered or cancelled: it acts on nothing any more.
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,103 @@
-"""How long a script takes to read aloud, and hence whether somebody hung up before its code.
+"""The PBX's voice scripts as the bot knows them: their key fields, what is read, how long it takes.
 
-A rough figure on the low side: it may miss an early hang-up, it does not invent one.
+Reads scripts, makes none; how the PBX reads a value aloud is not decided here.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-from bot.core.records import Template
+
+class TemplateKind(StrEnum):
+    """What a script is played from."""
+
+    OTP = "otp"
+    TTS = "tts"
+    AUDIO = "audio_file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PressKey:
+    """A key of a script: what is played when it is pressed, and what that means to the team."""
+
+    num: str
+    content: str = ""
+    audio_file: str = ""
+    #: "đã thanh toán"; empty if nobody said.
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A voice script of the PBX that the bot knows."""
+
+    account_id: int
+    name: str
+    #: What is read, with `{{key}}` fields; empty for audio.
+    content: str
+    voice: str
+    speed: float
+    kind: TemplateKind = TemplateKind.TTS
+    audio_file: str = ""
+    keys: tuple[PressKey, ...] = ()
+    #: What is read at the end, and after a wrong key; empty: nothing.
+    exit_sound: str = ""
+    invalid_sound: str = ""
+    #: Who registered it by hand and when, Unix seconds; None: nobody, it came with the demo.
+    added_by: int | None = None
+    added_at: float = 0.0
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The key fields that `param` has to fill, each once, in the order in which they are read.
+
+        An OTP's code is none of them.
+        """
+        texts = (self.content, *(key.content for key in self.keys))
+        found = (
+            name
+            for text in (*texts, self.exit_sound, self.invalid_sound)
+            for name in key_fields(text)
+        )
+        return tuple(dict.fromkeys(name for name in found if name != CODE_FIELD))
+
+    def meaning(self, pressed: str) -> str:
+        """What a press means to the team; empty if nobody said."""
+        return next((key.meaning for key in self.keys if key.num == pressed), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a script as it is filled in: the script's own words, or a value."""
+
+    text: str
+    is_value: bool = False
+
+
+#: The key field of an OTP script: where the code is read.
+CODE_FIELD: Final = "code_otp"
+_KEY_FIELD: Final = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
+
+
+def key_fields(content: str) -> list[str]:
+    """The names between `{{` and `}}`, as often as they stand there."""
+    return _KEY_FIELD.findall(content)
+
+
+def fill(content: str, values: Mapping[str, str]) -> Iterator[Piece]:
+    """The script with its values in place, piece by piece; a field without one stays as it is."""
+    at = 0
+    for found in _KEY_FIELD.finditer(content):
+        if found[1] in values:
+            yield Piece(content[at : found.start()])
+            yield Piece(values[found[1]], is_value=True)
+            at = found.end()
+    yield Piece(content[at:])
+
 
 #: A Vietnamese word is one syllable; voices at speed 1 read so many a second.
 SYLLABLES_PER_SECOND: Final = 4.5

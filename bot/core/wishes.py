@@ -12,10 +12,24 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from bot.core.answers import says_no
 from bot.core.commands import OtpCommand, parse_code, parse_otp
 from bot.core.phones import looks_like_phone
-from bot.core.records import Account, Asking, Call, Draft
+from bot.core.records import Account, Call, Draft
 from bot.errors import UsageError
+
+
+class Asking(StrEnum):
+    """What a question about a code call waits for."""
+
+    PHONE = "phone"
+    CODE = "code"
+    ACCOUNT = "account"
+    #: Whether the new form of an old number is meant.
+    RENEWED = "renewed"
+    #: Whether a number that somebody has just called is to be called all the same.
+    ANYWAY = "anyway"
+
 
 #: A command older than this, in seconds, places nothing: the bot was away, its code is stale.
 LATE: Final = 300.0
@@ -43,6 +57,8 @@ class Wish:
     code_is: CodeIs = CodeIs.FIRST
     #: What was typed, if the number is its new form and that is to be confirmed.
     old_number: str = ""
+    #: What its asker was shown of `core.checks`.
+    seen: frozenset[str] = frozenset()
 
 
 def read_wish(text: str, *, chat_id: int, message_id: int) -> Wish:
@@ -100,6 +116,7 @@ def remember(wish: Wish) -> dict[str, str]:
         "chat_id": str(wish.chat_id),
         "message_id": str(wish.message_id),
         "code_is": CodeIs.FORGOTTEN if command.code is not None else wish.code_is,
+        "seen": " ".join(sorted(wish.seen)) or None,
     }
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -124,6 +141,7 @@ def recall(draft: Draft, *, code: str | None = None) -> Wish:
         message_id=int(values["message_id"]),
         account_id=None if account_id is None else int(account_id),
         code_is=CodeIs(values["code_is"]),
+        seen=frozenset(values.get("seen", "").split()),
     )
 
 
@@ -132,7 +150,7 @@ def answer(draft: Draft, text: str, *, message_id: int, code: str | None) -> Wis
 
     UsageError if it does not answer what was asked; a choice of accounts takes buttons only.
     """
-    if text.strip().casefold() in _NO:
+    if says_no(text):
         raise UsageError("cancelled")
     asked = recall(draft, code=code)
     match draft.asking:
@@ -143,8 +161,6 @@ def answer(draft: Draft, text: str, *, message_id: int, code: str | None) -> Wis
                 raise UsageError("code_wordy")
             command = replace(asked.command, code=typed)
             return replace(asked, command=command, message_id=message_id)
-        case Asking.ACCOUNT:
-            raise UsageError("press_button")
         case Asking.PHONE | Asking.RENEWED:
             said = read_wish(text, chat_id=asked.chat_id, message_id=message_id)
             if said.command.callee is None:
@@ -155,6 +171,8 @@ def answer(draft: Draft, text: str, *, message_id: int, code: str | None) -> Wis
                 old_number=said.old_number,
                 message_id=asked.message_id if said.command.code is None else message_id,
             )
+        case _:
+            raise UsageError("press_button")
 
 
 def _over(before: OtpCommand, said: OtpCommand) -> OtpCommand:
@@ -165,24 +183,23 @@ def _over(before: OtpCommand, said: OtpCommand) -> OtpCommand:
         template=said.template or before.template,
         campaign=said.campaign or before.campaign,
         caller=said.caller or before.caller,
+        account=said.account or before.account,
         queue=said.queue or before.queue,
     )
 
 
-#: What people type to be asked no more.
-_NO: Final = frozenset({"hủy", "huỷ", "huy", "thôi", "thoi", "không", "cancel", "stop", "no"})
 _HAS_DIGIT: Final = re.compile(r"\d")
 
 
 def looks_like_answer(draft: Draft, text: str) -> bool:
     """Whether text that replies to nothing is plainly the answer to an open question."""
     words = text.split()
-    if text.strip().casefold() in _NO:
+    if says_no(text):
         return True
     match draft.asking:
         case Asking.CODE:
             return len(words) == 1 and _HAS_DIGIT.search(text) is not None
         case Asking.PHONE | Asking.RENEWED:
             return bool(words) and (looks_like_phone(words[0]) or looks_like_phone(text))
-        case Asking.ACCOUNT:
+        case _:
             return False

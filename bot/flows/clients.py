@@ -33,14 +33,22 @@ class Clients:
         if client is not None:
             return client
         sealed = await self._store.read(lambda tx: tx.accounts.sealed_key(account_id))
+        if sealed is None:
+            raise PbxUnauthorized("its API key was removed")
         try:
-            pbx_api_key = self._keyring.open(account_id, sealed or "")
+            pbx_api_key = self._keyring.open(account_id, sealed)
         except WrongSecretKey:
             log.error("no key of SECRET_KEY opens its API key", extra={"account": account_id})
             raise PbxUnauthorized("SECRET_KEY does not open its API key") from None
         self._on_secret(pbx_api_key)
         # Two first uses at once may each have got here; the first one made is kept.
         return self._clients.setdefault(account_id, self._make(pbx_api_key))
+
+    async def forget(self, account_id: int) -> None:
+        """An account's key was erased: its client goes too."""
+        client = self._clients.pop(account_id, None)
+        if client is not None:
+            await client.aclose()
 
     async def close(self) -> None:
         """Close every connection."""

@@ -9,38 +9,28 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from bot.core.accounts import verify_complete
 from bot.core.calls import Asked, Facts, Source, State, known
-from bot.core.commands import OtpCommand
-from bot.core.people import Language, Person
-from bot.core.placing import HALF_DONE, MAYBE_ASKED, NOT_ASKED, UNDER_WAY, news_of
-from bot.core.records import Account, Call, CallKind, NewCall, Place
-from bot.errors import PbxError, PbxNotReached
+from bot.core.checks import RECENTLY, Intent, check, verify_seen
+from bot.core.learning import CALLER, CAMPAIGN, OTP_TEMPLATE, TEMPLATE, field_of
+from bot.core.orders import Order
+from bot.core.people import Act, may
+from bot.core.placing import MAYBE_ASKED, NOT_ASKED, UNDER_WAY, half_done, news_of
+from bot.core.records import Call, CallKind, NewCall
+from bot.errors import PbxError, PbxNotReached, UsageError
 from bot.flows.clients import Clients
 from bot.flows.insist import insist
+from bot.flows.lend import account_of
 from bot.flows.outages import begin_outage, end_outage
 from bot.flows.questions import close
 from bot.flows.record import hash_token, record
-from bot.pbx import OtpCall, PbxClient
+from bot.pbx import OtpCall, PbxClient, VoiceCall
 from bot.store import Store, Transaction
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A command that acts: who asks, from which message, for what. The code is beside it."""
-
-    person: Person
-    language: Language
-    place: Place
-    #: Claimed with the call: the same message never places a second one.
-    message_id: int
-    account: Account
-    command: OtpCommand
-    #: The question that this answers, closed with the call: answered twice, it dials once.
-    draft_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +49,11 @@ class Dialler:
     wake: Callable[[], None]
     spawn: Callable[[Coroutine[Any, Any, None]], None]
 
-    async def otp(self, order: Order, code: str) -> bool:
+    async def dial(self, order: Order, code: str | None = None) -> bool:
         """Write the call down and let it be placed; False if this message acted already.
 
-        Raises StoreBusy when it can't be written, UsageError when the question it answers was
-        answered already: then nobody is called.
+        Raises StoreBusy when it can't be written, UsageError when what it answers was answered
+        already, LookFirst when there is something to be seen first: then nobody is called.
         """
         token = self.new_token()
         new = self._new_call(order, token)
@@ -75,37 +65,56 @@ class Dialler:
         self.spawn(self._place(call_id, order.account.account_id, code, token))
         return True
 
+    async def resume(self) -> None:
+        """Go on with the voice calls that a start found pending; codes are gone, and so are theirs.
+
+        Each gets a new token for its hooks: the one that it was written down with is known to
+        nobody any more.
+        """
+        for call in await self.store.read(lambda tx: tx.calls.in_state(State.PENDING)):
+            token = self.new_token()
+            token_hash = hash_token(token)
+            await insist(self.store, partial(_give_token, call_id=call.id, token_hash=token_hash))
+            self.spawn(self._place(call.id, call.account_id, None, token))
+
     def _new_call(self, order: Order, token: str) -> NewCall:
-        account, command = order.account, order.command
-        assert command.callee is not None, "a command is complete before it is dialled"
         return NewCall(
             ref=self.new_ref(),
             token_hash=hash_token(token),
-            account_id=account.account_id,
+            account_id=order.account.account_id,
             person_id=order.person.person_id,
-            kind=CallKind.OTP,
+            kind=order.kind,
             place=order.place,
             message_id=order.message_id,
             language=order.language,
-            callee=command.callee,
-            caller=command.caller or account.caller,
-            campaign_id=command.campaign or account.campaign_id,
-            template=command.template or account.otp_template,
-            queue=command.queue,
+            callee=order.callee,
+            caller=order.caller,
+            campaign_id=order.campaign,
+            template=order.template,
+            queue=order.queue,
             created_at=self.now(),
+            values=order.values,
+            label=order.label,
+            test=order.test,
+            draft_id=order.preview,
+            script=order.script,
         )
 
     def _write_down(self, tx: Transaction, order: Order, new: NewCall) -> int | None:
+        now = self.now()
+        _verify_may_call(tx, order)
+        look_first(tx, order, now=now)
         call_id = tx.calls.add(new)
         if call_id is None:
             return None
-        if order.draft_id is not None:
-            close(tx, order.draft_id, now=self.now())
-        tx.cards.add(call_id, new.place)
-        tx.deletions.add(call_id, new.place, message_id=new.message_id)
+        if order.answers is not None:
+            close(tx, order.answers, now=now)
+        tx.cards.add(call_id, new.place, message_id=order.card_message_id)
+        if new.kind is CallKind.OTP:
+            tx.deletions.add(call_id, new.place, message_id=new.message_id)
         return call_id
 
-    async def _place(self, call_id: int, account_id: int, code: str, token: str) -> None:
+    async def _place(self, call_id: int, account_id: int, code: str | None, token: str) -> None:
         try:
             client = await self.clients.of(account_id)
             await client.ready()
@@ -127,19 +136,17 @@ class Dialler:
             return None
         return self._record(tx, call, Facts(asked=Asked.PLACING))
 
-    async def _ask(self, client: PbxClient, call: Call, code: str, token: str) -> Facts | PbxError:
-        request = OtpCall(
-            campaign_id=call.campaign_id,
-            caller=call.caller,
-            callee=call.callee,
-            template=call.template,
-            code=code,
-            callback_url=f"{self.hooks_url}/{token}" if self.hooks_url else None,
-            queue=call.queue,
-            ref=call.ref if self.reference else None,
-        )
+    async def _ask(
+        self, client: PbxClient, call: Call, code: str | None, token: str
+    ) -> Facts | PbxError:
+        url = f"{self.hooks_url}/{token}" if self.hooks_url else None
+        ref = call.ref if self.reference else None
         try:
-            placement = await client.place_otp(request)
+            if call.kind is CallKind.OTP:
+                request = otp_call(call, code or "", callback_url=url, ref=ref)
+                placement = await client.place_otp(request)
+            else:
+                placement = await client.place_voice(voice_call(call, callback_url=url, ref=ref))
         except PbxError as error:
             return error
         except Exception:
@@ -162,16 +169,82 @@ class Dialler:
             call = replace(call, down_since=outage.since, down_status=answer.status)
         elif isinstance(answer, Facts) and answer.asked is Asked.PLACED:
             end_outage(tx, call.account_id, now=self.now())
+            _teach(tx, call, now=self.now())
         self._record(tx, call, news_of(answer) if isinstance(answer, PbxError) else answer)
 
     def _record(self, tx: Transaction, call: Call, news: Facts) -> Call:
         return record(tx, call, news, now=self.now(), hooks_come=self.hooks_url is not None)
 
 
+def otp_call(call: Call, code: str, *, callback_url: str | None, ref: str | None) -> OtpCall:
+    """A code call as the PBX is asked for it."""
+    return OtpCall(
+        campaign_id=call.campaign_id,
+        caller=call.caller,
+        callee=call.callee,
+        template=call.template,
+        code=code,
+        callback_url=callback_url,
+        queue=call.queue,
+        ref=ref,
+    )
+
+
+def voice_call(call: Call, *, callback_url: str | None, ref: str | None) -> VoiceCall:
+    """A voice call as the PBX is asked for it."""
+    return VoiceCall(
+        campaign_id=call.campaign_id,
+        caller=call.caller,
+        callee=call.callee,
+        template=call.template,
+        values={**call.values},
+        callback_url=callback_url,
+        queue=call.queue,
+        ref=ref,
+    )
+
+
+def _verify_may_call(tx: Transaction, order: Order) -> None:
+    """The asker's rights as they are at this moment, and one test call at a time."""
+    person = tx.people.get(order.person.person_id)
+    if person is None or not may(person.role, Act.CALL):
+        raise UsageError("not_allowed")
+    verify_complete(account_of(tx, person.person_id, order.account.account_id))
+    if order.test and order.preview is not None:
+        calls = tx.calls.of_preview(order.preview)
+        if any(call.test and call.settled_at is None for call in calls):
+            raise UsageError("test_under_way")
+
+
+def _teach(tx: Transaction, call: Call, *, now: float) -> None:
+    """What the PBX took is offered to who picks next; it may refuse what nobody used before."""
+    template = OTP_TEMPLATE if call.kind is CallKind.OTP else TEMPLATE
+    fields = ((field_of(call.template), name) for name in call.values)
+    used = ((CAMPAIGN, call.campaign_id), (CALLER, call.caller), (template, call.template))
+    for kind, value in (*used, *fields):
+        tx.learned.use(call.account_id, kind, value, now)
+
+
+def look_first(tx: Transaction, order: Order, *, now: float) -> None:
+    """The check of core.checks at the moment of dialling; LookFirst stops it."""
+    intent = Intent(
+        kind=order.kind, callee=order.callee, person_id=order.person.person_id, test=order.test
+    )
+    calls = tx.calls.to_number(order.callee, now - RECENTLY)
+    verify_seen(intent, check(intent, calls, now=now), order.seen, now=now)
+
+
+def _give_token(tx: Transaction, *, call_id: int, token_hash: str) -> None:
+    tx.calls.give_token(call_id, token_hash)
+
+
 def recover(tx: Transaction, *, now: float, hooks_come: bool) -> None:
-    """What a start finds half done is told; calls that were under way are looked up at once."""
-    for state, news in HALF_DONE.items():
-        for call in tx.calls.in_state(state):
+    """What a start finds half done is told; calls that were under way are looked up at once.
+
+    Voice calls that are still pending then go on: `Dialler.resume`.
+    """
+    for call in tx.calls.in_state(State.PENDING, State.PLACING):
+        if (news := half_done(call, now=now)) is not None:
             record(tx, call, news, now=now, hooks_come=hooks_come)
     for call in tx.calls.in_state(*UNDER_WAY):
         if not call.settled:

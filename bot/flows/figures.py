@@ -19,8 +19,9 @@ class Today:
 
     calls: int
     answered: int
-    #: What they call with if they say nothing; None without an account.
+    #: What they call with if they say nothing; None: they are asked, or have nothing.
     account: Account | None
+    accounts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,16 @@ class Figures:
         def unit(tx: Transaction) -> Today:
             accounts = tx.accounts.of_person(person.person_id)
             ids = [account.account_id for account in accounts]
-            calls, answered = tx.calls.answered_today(ids, midnight)
-            return Today(calls=calls, answered=answered, account=accounts[0] if accounts else None)
+            calls, answered = tx.tallies.answered_today(ids, midnight)
+            known = tx.people.get(person.person_id)
+            default = known.default_account_id if known else None
+            usual = [account for account in accounts if default in (None, account.account_id)]
+            return Today(
+                calls=calls,
+                answered=answered,
+                account=usual[0] if len(usual) == 1 else None,
+                accounts=len(accounts),
+            )
 
         return await self.store.read(unit)
 
@@ -67,7 +76,7 @@ class Figures:
                 accounts=tuple(accounts),
                 has_public_url=self.hooks_come,
                 last_hook_at=tx.hooks.last_at(ids),
-                open_calls=tx.calls.counts(ids),
+                open_calls=tx.tallies.unsettled(ids),
                 due=due,
                 oldest_due_at=oldest_due_at,
                 version=__version__,

@@ -15,6 +15,7 @@ from typing import Final
 from bot.core.records import Kind, Outage
 from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, PbxRefused, StoreBusy
 from bot.flows.clients import Clients
+from bot.flows.lend import erase_keys
 from bot.flows.record import owe_asker
 from bot.store import Store, Transaction
 
@@ -44,7 +45,10 @@ def end_outage(tx: Transaction, account_id: int, *, now: float) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prober:
-    """Runs until cancelled; asks the accounts that are down whether they answer again."""
+    """Runs until cancelled; asks the accounts that are down whether they answer again.
+
+    It also lets go of the keys that are needed no more.
+    """
 
     store: Store
     clients: Clients
@@ -57,10 +61,18 @@ class Prober:
         while True:
             await asyncio.sleep(PROBE_EVERY)
             try:
+                await self._erase_keys()
                 down = await self.store.read(lambda tx: tx.outages.all())
                 await asyncio.gather(*map(self._probe, down))
             except StoreBusy:
                 log.warning("probe not written: the store is busy")
+
+    async def _erase_keys(self) -> None:
+        """Let go of the accounts that were closed and whose calls have ended."""
+        if await self.store.read(lambda tx: tx.accounts.to_erase()):
+            for account_id in await self.store.write(erase_keys):
+                await self.clients.forget(account_id)
+                log.info("its key is erased", extra={"account": account_id})
 
     async def _probe(self, outage: Outage) -> None:
         async with self._slots:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.core.people import Person
-from bot.core.records import Asking, Draft, Place
+from bot.core.records import Draft, Place, Topic
 from bot.errors import UsageError
 from bot.store import Store, Transaction
 
@@ -54,7 +54,8 @@ class Questions:
         person: Person,
         place: Place,
         *,
-        asking: Asking,
+        about: Topic,
+        asking: str,
         values: Mapping[str, str],
         after: Draft | None = None,
     ) -> Draft:
@@ -67,6 +68,7 @@ class Questions:
             person_id=person.person_id,
             place=place,
             message_id=None,
+            about=about,
             asking=asking,
             values=dict(values),
             created_at=self.now(),
@@ -84,16 +86,13 @@ class Questions:
         """The question stands in the chat as this message."""
         await self.store.write(lambda tx: tx.drafts.prompt(draft.id, message_id))
 
-    async def stands_at(self, place: Place, message_id: int) -> bool:
-        """Whether that message is a question of ours, to anybody."""
-        return await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id)) is not None
+    async def standing_at(self, place: Place, message_id: int) -> Draft | None:
+        """The question of ours that this message is, to whomever it was put."""
+        return await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id))
 
-    async def answered_by(self, person: Person, place: Place, message_id: int) -> Draft | None:
-        """The question that a reply to `message_id` answers, if it was put to this person."""
-        draft = await self.store.read(lambda tx: tx.drafts.at(place.chat_id, message_id))
-        if draft is None or draft.person_id != person.person_id:
-            return None
-        return self._living(draft)
+    async def answered_by(self, person: Person, draft: Draft) -> Draft | None:
+        """The question, if this person may answer it and its day is not over."""
+        return self._living(draft) if draft.person_id == person.person_id else None
 
     async def open_for(self, person: Person, place: Place) -> Draft | None:
         """The newest question that this person has not answered here, of the last five minutes."""

@@ -16,8 +16,9 @@ from typing import Final
 
 from bot.core.calls import Facts
 from bot.core.cdrs import Cdr
+from bot.core.people import Language, Role
 from bot.core.progress import next_look
-from bot.core.reconciling import LIKE_WITHIN, QUARTER, match, newest_first
+from bot.core.reconciling import LIKE_WITHIN, QUARTER, bears, match, newest_first
 from bot.core.records import Call
 from bot.errors import PbxError, PbxNoAnswer, PbxNotFound, PbxNotReached, StoreBusy
 from bot.flows.clients import Clients
@@ -34,6 +35,8 @@ Found = dict[int, Cdr]
 
 #: Up to this many open calls of an account are asked for by id, more by the list.
 FEW: Final = 5
+#: So many calls that ended without any hook show that none can come.
+FIRST_CALLS: Final = 3
 PAGE: Final = 100
 MOST_PAGES: Final = 10
 AT_ONCE: Final = 500
@@ -162,14 +165,16 @@ class Reconciler:
 
     async def _by_list(self, client: PbxClient, calls: Sequence[Call], found: Found) -> bool:
         """Newest records first until the oldest wanted one is passed; False: it was not got to."""
-        wanted = {name: call.id for call in calls for name in (call.ref, call.call_id)}
+        by_ref = {call.ref: call for call in calls}
+        by_id = {call.call_id: call for call in calls}
         oldest = min(call.created_at for call in calls)
         for page in range(MOST_PAGES):
             cdrs = await client.cdrs(limit=PAGE, offset=page * PAGE)
             for cdr in cdrs:
-                call_id = wanted.get(cdr.ref) or wanted.get(cdr.call_id)
-                if call_id is not None:
-                    found.setdefault(call_id, cdr)
+                named = by_ref.get(cdr.ref)
+                call = named if named and bears(cdr, named) else by_id.get(cdr.call_id)
+                if call is not None:
+                    found.setdefault(call.id, cdr)
             if len(found) == len(calls) or len(cdrs) < PAGE:
                 return True
             if not newest_first(cdrs):
@@ -208,7 +213,20 @@ class Reconciler:
                 call = replace(call, look_at=again_at)
             tx.calls.update(call)
             if (cdr := found.get(call.id)) is not None:
-                self._record(tx, call, cdr.facts())
+                self._record(tx, call, cdr.facts(), cdr)
+        if found and self.hooks_come:
+            warn_of_no_hooks(tx, now=now)
 
-    def _record(self, tx: Transaction, call: Call, news: Facts) -> None:
-        record(tx, call, news, now=self.now(), hooks_come=self.hooks_come)
+    def _record(self, tx: Transaction, call: Call, news: Facts, cdr: Cdr | None = None) -> None:
+        record(tx, call, news, now=self.now(), hooks_come=self.hooks_come, cdr=cdr)
+
+
+def warn_of_no_hooks(tx: Transaction, *, now: float) -> None:
+    """The first calls ended, and no hook ever came: administrators are told, once."""
+    if tx.hooks.any() or tx.tallies.ended(FIRST_CALLS) < FIRST_CALLS or tx.notices.ever("no_hooks"):
+        return
+    for person in tx.people.all():
+        if person.role is Role.ADMIN:
+            language = person.language or Language.VI
+            values = {"language": language.value}
+            tx.notices.add(person.person_id, "no_hooks", values=values, created_at=now)

@@ -13,10 +13,12 @@ from hashlib import sha256
 from typing import Final
 
 from bot.core.calls import Facts
+from bot.core.cdrs import Cdr, without_code
 from bot.core.delivery import ASKER, audiences
 from bot.core.events import Hook, read_hook
 from bot.core.progress import Step, advance
-from bot.core.records import Call, Kind
+from bot.core.reconciling import bears
+from bot.core.records import Call, CallKind, Kind
 from bot.errors import HookRejected, StoreBusy
 from bot.store import Keyring, Store, Transaction
 
@@ -31,9 +33,21 @@ def hash_token(token: str) -> str:
 
 
 def record(
-    tx: Transaction, call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool = False
+    tx: Transaction,
+    call: Call,
+    news: Facts,
+    *,
+    now: float,
+    hooks_come: bool,
+    look: bool = False,
+    cdr: Cdr | None = None,
 ) -> Call:
-    """Merge news into a stored call: facts, card, settling and deliveries, in one unit."""
+    """Merge news into a stored call: facts, card, settling and deliveries, in one unit.
+
+    `cdr` is the PBX's record that the news are from, to be kept with them.
+    """
+    if cdr is not None:
+        tx.records.keep(call.id, without_code(cdr) if call.kind is CallKind.OTP else cdr)
     step = advance(call, news, now=now, hooks_come=hooks_come, look=look)
     if step.call == call:
         return call
@@ -41,7 +55,33 @@ def record(
     if step.changed:
         tx.cards.want(call.id)
     _owe(tx, step, now)
+    if step.call.call_id != call.call_id:
+        # The PBX's list may have shown it before anybody knew that it was ours.
+        taken_over = tx.records.name(call.id, call.account_id, step.call.call_id)
+        if taken_over is not None:
+            said = taken_over.facts()
+            return record(tx, step.call, said, now=now, hooks_come=hooks_come, cdr=taken_over)
     return step.call
+
+
+def record_cdr(tx: Transaction, account_id: int, cdr: Cdr, *, now: float, hooks_come: bool) -> None:
+    """A record from an account's list: news of a call of ours, or a call of another system.
+
+    One that has no id, and bears no reference of ours, can't be told from others: it is left out.
+    """
+    call = _ours(tx, account_id, cdr)
+    if call is not None:
+        record(tx, call, cdr.facts(), now=now, hooks_come=hooks_come, cdr=cdr)
+    elif cdr.call_id:
+        tx.records.put(account_id, without_code(cdr) if cdr.is_otp else cdr, now=now)
+
+
+def _ours(tx: Transaction, account_id: int, cdr: Cdr) -> Call | None:
+    call = tx.calls.by_ref(cdr.ref) if cdr.ref else None
+    if call is not None and call.account_id == account_id and bears(cdr, call):
+        return call
+    row = tx.records.call_row(account_id, cdr.call_id) if cdr.call_id else None
+    return None if row is None else tx.calls.get(row)
 
 
 def _owe(tx: Transaction, step: Step, now: float) -> None:
@@ -108,5 +148,5 @@ class Recorder:
         )
         call = tx.calls.get(call_id)
         assert call is not None, "calls are never deleted"
-        record(tx, call, hook.facts, now=now, hooks_come=True, look=hook.look)
+        record(tx, call, hook.facts, now=now, hooks_come=True, look=hook.look, cdr=hook.cdr)
         return hook_id

@@ -236,7 +236,8 @@ def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
         case None:
             return None
         case Card():
-            return item, Lane.ANSWER if item.message_id is None else Lane.EDIT
+            # A card's first state answers a press or a command, whether it is sent or edited in.
+            return item, Lane.EDIT if item.shown else Lane.ANSWER
         case Delivery(message_id=None, subscription_id=None):
             # The line replies to the card, which must say the same by then.
             card = tx.cards.of_call(item.call_id)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from types import MappingProxyType
+from typing import Final
 
 from bot.core.delivery import rings
 from bot.core.messages.cards import Shown, render_call_card
+from bot.core.messages.invite import TOLD, render_knock, render_told, render_wanted
 from bot.core.messages.notices import render_notice
 from bot.core.messages.outcomes import (
     render_asker_line,
@@ -19,8 +22,9 @@ from bot.core.messages.outcomes import (
     render_resolved,
 )
 from bot.core.messages.text import Message
+from bot.core.messages.voice import render_voice_card
 from bot.core.people import Language
-from bot.core.records import Call, Card, Delivery, Kind, Notice
+from bot.core.records import Call, CallKind, Card, Delivery, Kind, Notice
 from bot.store import Store, Transaction
 
 
@@ -37,7 +41,7 @@ class Renderer:
 
         def unit(tx: Transaction) -> Message:
             call = _call(tx, card.call_id)
-            return render_call_card(
+            return _CARDS[call.kind](
                 call,
                 language=call.language,
                 masked=card.place.is_group,
@@ -65,7 +69,7 @@ class Renderer:
         masked = delivery.place.is_group
         match delivery.kind:
             case Kind.OUTCOME:
-                template = tx.accounts.template(call.account_id, call.template)
+                template = tx.templates.get(call.account_id, call.template)
                 return render_asker_line(
                     call, language=call.language, masked=masked, template=template
                 )
@@ -93,24 +97,54 @@ class Renderer:
         def unit(tx: Transaction) -> Message:
             person = tx.people.get(notice.person_id)
             chosen = person.language if person else None
-            return render_notice(notice, language=chosen or Language(notice.values["language"]))
+            language = chosen or Language(notice.values["language"])
+            match notice.kind:
+                case "knock":
+                    return _knock(tx, notice, language)
+                case "wanted":
+                    accounts = tx.accounts.of_person(notice.person_id)
+                    return render_wanted(notice, accounts, language=language)
+                case kind if kind in TOLD:
+                    return render_told(notice, language=language)
+            return render_notice(notice, language=language)
 
         return await self.store.read(unit)
 
     def _shown(self, tx: Transaction, call: Call) -> Shown:
         account = tx.accounts.get(call.account_id)
         assert account is not None, "accounts are never deleted"
-        mine = tx.accounts.of_person(call.person_id)
         return Shown(
             account=account,
-            default_account=[a.account_id for a in mine[:1]] == [account.account_id],
-            template=tx.accounts.template(call.account_id, call.template),
+            default_account=_default(tx, call.person_id) == account.account_id,
+            template=tx.templates.get(call.account_id, call.template),
             tz=self.tz,
             now=self.now(),
         )
+
+
+_CARDS: Final = MappingProxyType(
+    {CallKind.OTP: render_call_card, CallKind.VOICE: render_voice_card}
+)
 
 
 def _call(tx: Transaction, call_id: int) -> Call:
     call = tx.calls.get(call_id)
     assert call is not None, "calls are never deleted"
     return call
+
+
+def _default(tx: Transaction, person_id: int) -> int | None:
+    """The account that a person calls with if they say nothing: chosen, or the only one."""
+    person = tx.people.get(person_id)
+    if person is not None and person.default_account_id is not None:
+        return person.default_account_id
+    mine = tx.accounts.of_person(person_id)
+    return mine[0].account_id if len(mine) == 1 else None
+
+
+def _knock(tx: Transaction, notice: Notice, language: Language) -> Message:
+    invitation = tx.invitations.get(int(notice.values["invitation"]))
+    assert invitation is not None, "invitations are never deleted"
+    by = tx.people.get(invitation.answered_by) if invitation.answered_by else None
+    accounts = tx.accounts.of_person(notice.person_id)
+    return render_knock(invitation, accounts, by.name if by else "", language=language)

@@ -12,7 +12,7 @@ from typing import Final
 import httpx
 
 from bot.errors import PbxError
-from bot.pbx.wire import Token
+from bot.pbx.replies import Token
 
 BEARER: Final = "Bearer "
 #: How long before its end a token is renewed, in seconds and as a share of its life.

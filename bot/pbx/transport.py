@@ -13,7 +13,7 @@ from typing import Final, cast
 import httpx
 
 from bot.errors import PbxNoAnswer, PbxNotReached
-from bot.pbx.wire import BODY_LIMIT
+from bot.pbx.answers import BODY_LIMIT
 
 #: Called after each exchange with its endpoint, its status (None: no answer) and its seconds.
 Observe = Callable[[str, int | None, float], None]
@@ -33,13 +33,15 @@ _DROPPED_HEADERS: Final = frozenset({"content-encoding", "content-length", "tran
 class Timeouts:
     """Seconds: to connect, between two bytes, and for an exchange as a whole.
 
-    `total` has to outlast waiting for a free connection, connecting and TLS, each of which may take
-    `connect`: only then does running out of it mean that the request may have left.
+    `total` and `upload` have to outlast waiting for a free connection, connecting and TLS, each of
+    which may take `connect`: only then does running out of one mean that the request may have left.
     """
 
     connect: float = 5.0
     read: float = 15.0
     total: float = 20.0
+    #: For an exchange that sends a file.
+    upload: float = 120.0
 
     def for_httpx(self) -> httpx.Timeout:
         """The same as httpx takes it."""
@@ -50,13 +52,13 @@ TIMEOUTS: Final = Timeouts()
 
 
 class BoundedTransport(httpx.AsyncBaseTransport):
-    """Sends by `inner`; raises PbxNotReached or PbxNoAnswer, without a chain that holds secrets."""
+    """Sends by `inner`; raises PbxNotReached or PbxNoAnswer, without a chain that holds secrets.
 
-    def __init__(
-        self, inner: httpx.AsyncBaseTransport, *, seconds: float, observe: Observe | None
-    ) -> None:
+    A request's extensions name its `endpoint` and the `seconds` that its exchange may take.
+    """
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, observe: Observe | None) -> None:
         self._inner = inner
-        self._seconds = seconds
         self._observe = observe
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -65,7 +67,7 @@ class BoundedTransport(httpx.AsyncBaseTransport):
         status = None
         failure: type[PbxNotReached | PbxNoAnswer]
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(request.extensions["seconds"]):
                 response = await self._exchange(request)
             status = response.status_code
             return response

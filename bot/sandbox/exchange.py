@@ -11,11 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.sandbox.calls import Call, CallState, answered, pressed
+
 #: From dialling to the first ring; what never rings takes its ending's own time.
 DIAL_SECONDS = 1.0
-#: From the end of the script to the key, and from the key to the end of the call.
+#: From the end of the script to the key, and from the last sound or key to the end of the call.
 KEY_SECONDS = 2.0
 GOODBYE_SECONDS = 3.0
+#: How long a script with keys waits for one.
+KEY_WAIT_SECONDS = 10.0
 #: From the end of a call to its record.
 RECORD_SECONDS = 1.0
 
@@ -33,6 +37,8 @@ class Ending:
     key: str | None = None
     #: Seconds until an answered callee hangs up; None listens to the whole script.
     listens: float | None = None
+    #: Nobody lifts this phone but a hand.
+    by_hand: bool = False
 
 
 #: By the callee's last two digits; the README's table and the page's numbers are made from it.
@@ -66,7 +72,13 @@ ENDINGS: Mapping[str, Ending] = {
         cause="NETWORK_OUT_OF_ORDER",
     ),
     "08": Ending(vi="nghe rồi cúp ngay", en="answers, hangs up at once", listens=2.0),
-    "00": Ending(vi="chuông 45 giây", en="rings for 45 seconds", waits=(45, 45), cause="NO_ANSWER"),
+    "00": Ending(
+        vi="bạn cầm máy",
+        en="you hold the phone",
+        waits=(45, 45),
+        cause="NO_ANSWER",
+        by_hand=True,
+    ),
 }
 #: Any digits that are not in the table.
 ORDINARY = ENDINGS["01"]
@@ -77,17 +89,6 @@ def ending_of(callee: str) -> Ending:
     return ENDINGS.get(callee[-2:], ORDINARY)
 
 
-class CallState(StrEnum):
-    """Where a call stands; it only moves down this list, and only dialled calls are recorded."""
-
-    WAITING = "waiting"
-    DIALLING = "dialling"
-    RINGING = "ringing"
-    ANSWERED = "answered"
-    ENDED = "ended"
-    RECORDED = "recorded"
-
-
 class Happening(StrEnum):
     """What `advance` reports of a call."""
 
@@ -96,28 +97,6 @@ class Happening(StrEnum):
     PRESSED = "pressed"
     HANGUP = "hangup"
     CDR = "cdr"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One call as it stood at one moment: all that its record is made of."""
-
-    call_id: str
-    user_id: str
-    campaign_id: str
-    caller: str
-    callee: str
-    type: str
-    param: str
-    script_seconds: float
-    created: float
-    state: CallState = CallState.WAITING
-    call_time: int = 1
-    started: float | None = None
-    answered: float | None = None
-    ended: float | None = None
-    keypress: str | None = None
-    hangup_cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +116,7 @@ class _Due:
     happening: Happening
     key: str | None = None
     cause: str | None = None
+    by_hand: bool = False
 
 
 class Exchange:
@@ -148,11 +128,23 @@ class Exchange:
         self._due: dict[str, _Due] = {}
         self._busy: Counter[str] = Counter()
         self._waiting: defaultdict[str, deque[str]] = defaultdict(deque)
+        self._last: str | None = None
 
     @property
     def calls(self) -> Mapping[str, Call]:
         """Every call by its id, in the order of placing."""
         return self._calls
+
+    @property
+    def under_way(self) -> list[Call]:
+        """Calls that are dialled and have not ended."""
+        calls = (self._calls[call_id] for call_id in self._due)
+        return [call for call in calls if call.ended is None]
+
+    @property
+    def last_ended(self) -> Call | None:
+        """The call that ended last."""
+        return None if self._last is None else self._calls[self._last]
 
     def place(self, call: Call, *, queue: bool) -> Call | None:
         """Dial at `call.created`, or wait for a channel; None: none is free and `queue` is off."""
@@ -182,7 +174,8 @@ class Exchange:
 
     def answer(self, call_id: str, now: float) -> bool:
         """A hand lifts the phone while it rings; it shows with the next `advance`."""
-        return self._act(call_id, CallState.RINGING, _Due(at=now, happening=Happening.ANSWERED))
+        due = _Due(at=now, happening=Happening.ANSWERED, by_hand=True)
+        return self._act(call_id, CallState.RINGING, due)
 
     def reject(self, call_id: str, now: float) -> bool:
         """A hand declines while it rings."""
@@ -190,9 +183,10 @@ class Exchange:
         return self._act(call_id, CallState.RINGING, due)
 
     def press(self, call_id: str, key: str, *, now: float) -> bool:
-        """A hand presses a key during the call; the last key counts."""
-        due = _Due(at=now, happening=Happening.PRESSED, key=key)
-        return self._act(call_id, CallState.ANSWERED, due)
+        """A hand presses a key during the call, if the call takes one."""
+        call = self._calls.get(call_id)
+        due = _Due(at=now, happening=Happening.PRESSED, key=key, by_hand=True)
+        return call is not None and call.takes_keys and self._act(call_id, call.state, due)
 
     def hang_up(self, call_id: str, now: float) -> bool:
         """A hand ends an answered call."""
@@ -215,6 +209,8 @@ class Exchange:
         self._set(call, due.at)
         if due.happening is Happening.HANGUP:
             self._busy[call.user_id] -= 1
+            if (last := self.last_ended) is None or (last.ended or 0.0) <= due.at:
+                self._last = call_id
             if waiting := self._waiting[call.user_id]:
                 self._dial(self._calls[waiting.popleft()], due.at)
         return Event(happening=due.happening, at=due.at, call=call)
@@ -231,11 +227,11 @@ def _after(call: Call, due: _Due) -> Call:
     """The call once the due thing has happened to it."""
     match due.happening:
         case Happening.RINGING:
-            return replace(call, state=CallState.RINGING)
+            return replace(call, state=CallState.RINGING, rang=due.at)
         case Happening.ANSWERED:
-            return replace(call, state=CallState.ANSWERED, answered=due.at)
+            return answered(call, due.at, by_hand=due.by_hand)
         case Happening.PRESSED:
-            return replace(call, keypress=due.key)
+            return pressed(call, due.key or "", at=due.at, by_hand=due.by_hand)
         case Happening.HANGUP:
             return replace(call, state=CallState.ENDED, ended=due.at, hangup_cause=due.cause)
     return replace(call, state=CallState.RECORDED)
@@ -260,16 +256,18 @@ def _next(call: Call, at: float) -> _Due | None:
 
 
 def _next_answered(call: Call, ending: Ending, *, at: float) -> _Due:
-    if ending.key is not None and call.keypress is None:
-        presses_at = at + call.script_seconds + KEY_SECONDS
+    ends_at = max(call.silent_from, at)
+    untouched = not call.by_hand and call.keypress is None
+    if untouched and ending.key is not None:
+        presses_at = ends_at + KEY_SECONDS
         return _Due(at=presses_at, happening=Happening.PRESSED, key=ending.key)
-    if call.keypress is not None:
-        stays = GOODBYE_SECONDS
-    elif ending.listens is not None:
-        stays = min(ending.listens, call.script_seconds)
-    else:
-        stays = call.script_seconds
-    return _Due(at=at + stays, happening=Happening.HANGUP, cause="NORMAL_CLEARING")
+    if untouched and ending.listens is not None:
+        ends_at = min(at + ending.listens, ends_at)
+    elif call.asks_for_key:
+        ends_at += KEY_WAIT_SECONDS
+    elif not untouched:
+        ends_at += GOODBYE_SECONDS
+    return _Due(at=ends_at, happening=Happening.HANGUP, cause="NORMAL_CLEARING")
 
 
 def _wait(callee: str, ending: Ending) -> int:

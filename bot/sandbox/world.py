@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import httpx
 from starlette.applications import Starlette
@@ -15,8 +16,19 @@ from starlette.routing import BaseRoute
 
 from bot.sandbox.exchange import ENDINGS
 from bot.sandbox.page.app import page_routes
-from bot.sandbox.pbx.accounts import Account, Template
+from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.api import SandboxPbx
+from bot.sandbox.pbx.phone import Phone
+from bot.sandbox.pbx.seeds import (
+    BIRTHDAY,
+    CALLER,
+    DEBT,
+    FIRST,
+    SECOND,
+    SECOND_CALLER,
+    earlier,
+)
+from bot.sandbox.pbx.switches import Faults, Manner
 from bot.sandbox.telegram import SandboxTelegram
 
 
@@ -45,6 +57,10 @@ class Seed:
     group_title_en: str
     account: Account
     caller: str
+    #: Another customer of the PBX, for a bot that has several accounts.
+    second: Account
+    second_name: str
+    second_caller: str
 
 
 SEED = Seed(
@@ -57,29 +73,46 @@ SEED = Seed(
     group_id=-1005550010,
     group_title_vi="Kết quả cuộc gọi",
     group_title_en="Call outcomes",
-    account=Account(
-        user_id="abeb99ea-7879-43ce-8d4e-a46ec0aca9ff",
-        domain_id="dddddddd-1111-2222-3333-eeeeeeeeeeee",
-        username="foo@test.tel4vn.com",
-        password="foo123",
-        api_key="aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
-        campaign_id="11111111-2222-3333-4444-555555555555",
-        concurrency=5,
-        templates=(
-            Template(
-                name="otp_demo",
-                content="Mã xác nhận của bạn là {{code_otp}} "
-                "xin nhắc lại mã xác nhận của bạn là {{code_otp}}",
-                voice_tts="south-f-03",
-                speed_tts=1.2,
-            ),
-        ),
-    ),
-    caller="0123456789",
+    account=FIRST,
+    caller=CALLER,
+    second=SECOND,
+    second_name="Bán hàng",
+    second_caller=SECOND_CALLER,
 )
 
-#: The page's fault switches: fields of the PBX's `Faults`.
-PAGE_FAULTS = ("hooks_lose", "hooks_double", "hooks_delay", "hooks_reorder", "pbx_503")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """A switch of the page: a field of the PBX's faults or of its manner, and its value when on."""
+
+    of: Literal["faults", "manner"] = "faults"
+    field: str
+    on: object = True
+
+    def read(self, pbx: SandboxPbx) -> bool:
+        """Whether it is on."""
+        return bool(getattr(getattr(pbx, self.of), self.field) == self.on)
+
+    def write(self, pbx: SandboxPbx, *, on: bool) -> None:
+        """On, or as the PBX is at first."""
+        at_first = {"faults": Faults(), "manner": Manner()}[self.of]
+        setattr(getattr(pbx, self.of), self.field, self.on if on else getattr(at_first, self.field))
+
+
+#: By the name that the page knows it by.
+PAGE_FAULTS: Mapping[str, Switch] = {
+    "hooks_lose": Switch(field="hooks_lose"),
+    "hooks_double": Switch(field="hooks_double"),
+    "hooks_delay": Switch(field="hooks_delay"),
+    "hooks_reorder": Switch(field="hooks_reorder"),
+    "pbx_503": Switch(field="pbx_503"),
+    "hang": Switch(field="hang"),
+    "oldest_first": Switch(of="manner", field="newest_first", on=False),
+    "no_extra_keys": Switch(of="manner", field="extra_keys", on=False),
+}
+
+#: Endings that a script with keys shows best.
+_WITH_KEYS = ("21", "22", "29", "00")
 
 
 def numbers() -> list[dict[str, str]]:
@@ -89,7 +122,7 @@ def numbers() -> list[dict[str, str]]:
         {
             "digits": digits,
             "callee": callees[digits],
-            "command": f"/otp {callees[digits]} 4821",
+            "command": _command(callees[digits], call=digits in _WITH_KEYS),
             "vi": ending.vi,
             "en": ending.en,
         }
@@ -97,21 +130,40 @@ def numbers() -> list[dict[str, str]]:
     ]
 
 
+def _command(callee: str, *, call: bool) -> str:
+    if not call:
+        return f"/otp {callee} 4821"
+    values = 'customer_name="Nguyễn Văn A" due_amount=10.410.000 due_date=30/11/2026'
+    return f"/call {callee} {DEBT.name} {values}"
+
+
 class Sandbox:
-    """A PBX and a Telegram to run against; `hooks` posts the PBX's hooks."""
+    """A PBX and a Telegram to run against; `hooks` posts the PBX's hooks.
+
+    With `history` the first customer's other system has called on the days before.
+    """
 
     def __init__(
-        self, *, now: Callable[[], float], speed: float = 1.0, hooks: httpx.AsyncClient
+        self,
+        *,
+        now: Callable[[], float],
+        speed: float = 1.0,
+        hooks: httpx.AsyncClient,
+        history: bool = False,
     ) -> None:
-        self.pbx = SandboxPbx([SEED.account], now=now, hooks=hooks, speed=speed)
+        self.pbx = SandboxPbx([SEED.account, SEED.second], now=now, hooks=hooks, speed=speed)
+        self.phone = Phone(self.pbx.switchboard, now=now)
         self.telegram = SandboxTelegram(now=now)
         self._furnish()
+        if history:
+            self._remember(now())
         page = page_routes(
             self.telegram,
             pbx_faults_get=self._faults,
             pbx_faults_put=self._set_faults,
             numbers=numbers(),
             reset=self.telegram.reset,
+            phone=self.phone,
         )
         self.routes: list[BaseRoute] = [*self.pbx.routes, *self.telegram.routes, *page]
         self.app = Starlette(routes=self.routes)
@@ -125,6 +177,7 @@ class Sandbox:
         self.telegram.close()
 
     def _furnish(self) -> None:
+        self.pbx.library.add_template(SEED.account.user_id, BIRTHDAY)
         self.telegram.add_bot(SEED.telegram_token, SEED.bot_username, SEED.bot_name)
         for person in (SEED.operator, SEED.admin, SEED.stranger):
             self.telegram.add_user(person.id, person.role, person.name_vi, person.name_en)
@@ -136,10 +189,15 @@ class Sandbox:
             admins=[SEED.admin.id],
         )
 
+    def _remember(self, now: float) -> None:
+        for call, ago in earlier(now):
+            self.pbx.switchboard.place_elsewhere(
+                SEED.account, call.callee, param=call.param, caller=call.caller, ago=ago
+            )
+
     def _faults(self) -> dict[str, bool]:
-        return {name: getattr(self.pbx.faults, name) for name in PAGE_FAULTS}
+        return {name: switch.read(self.pbx) for name, switch in PAGE_FAULTS.items()}
 
     def _set_faults(self, wanted: Mapping[str, bool]) -> None:
-        for name in PAGE_FAULTS:
-            if name in wanted:
-                setattr(self.pbx.faults, name, wanted[name])
+        for name, on in wanted.items():
+            PAGE_FAULTS[name].write(self.pbx, on=on)

@@ -1,15 +1,15 @@
-"""The PBX accounts, who may use them, and their templates. Keys are stored sealed only."""
+"""The PBX accounts and who may use them. Keys are stored sealed only."""
 
 from __future__ import annotations
 
 import json
 
-from bot.core.records import Account, Template
+from bot.core.records import Account
 from bot.store.group import Group, Row
 
 
 class Accounts(Group):
-    """The tables accounts, account_people and templates."""
+    """The tables accounts and account_people."""
 
     __slots__ = ()
 
@@ -25,7 +25,10 @@ class Accounts(Group):
         created_by: int | None,
         created_at: float,
     ) -> int:
-        """The account's id. The same key again changes what the account says and keeps its id."""
+        """The account's id. The same key again changes what the account says and keeps its id.
+
+        One that was closed is open again.
+        """
         self._run(
             """
             INSERT INTO accounts (name, key_digest, campaign_id, caller, otp_template, concurrency,
@@ -37,7 +40,8 @@ class Accounts(Group):
                 campaign_id = excluded.campaign_id,
                 caller = excluded.caller,
                 otp_template = excluded.otp_template,
-                concurrency = excluded.concurrency
+                concurrency = excluded.concurrency,
+                closed_at = NULL
             """,
             name=name,
             key_digest=key_digest,
@@ -54,7 +58,7 @@ class Accounts(Group):
         return account_id
 
     def known_by(self, key_digest: str) -> Account | None:
-        """The account whose key has this digest."""
+        """The account whose key has this digest, closed or not."""
         row = self._one(
             "SELECT * FROM accounts WHERE key_digest = :key_digest", key_digest=key_digest
         )
@@ -96,6 +100,11 @@ class Accounts(Group):
         )
         return None if row is None else _account(row)
 
+    def all(self) -> list[Account]:
+        """Every account that is not closed, by id."""
+        rows = self._all("SELECT * FROM accounts WHERE closed_at IS NULL ORDER BY account_id")
+        return [_account(row) for row in rows]
+
     def of_person(self, person_id: int) -> list[Account]:
         """The accounts a person may see and use, by id."""
         rows = self._all(
@@ -118,30 +127,106 @@ class Accounts(Group):
             person_id=person_id,
         )
 
-    def put_template(self, template: Template) -> None:
-        """Know a voice script, or know it anew."""
+    def unshare(self, account_id: int, person_id: int) -> bool:
+        """A person neither sees nor uses an account any more; False: they did not before."""
+        taken = self._run(
+            """
+            DELETE FROM account_people
+            WHERE account_id = :account_id AND person_id = :person_id
+            """,
+            account_id=account_id,
+            person_id=person_id,
+        )
+        return bool(taken)
+
+    def users(self, account_id: int) -> list[int]:
+        """The ids of those who may use an account."""
+        rows = self._all(
+            """
+            SELECT person_id FROM account_people WHERE account_id = :account_id ORDER BY person_id
+            """,
+            account_id=account_id,
+        )
+        return [row["person_id"] for row in rows]
+
+    def change(self, account: Account) -> None:
+        """What an account is called, and what its calls use."""
         self._run(
             """
-            INSERT INTO templates (account_id, name, content, voice, speed)
-            VALUES (:account_id, :name, :content, :voice, :speed)
-            ON CONFLICT (account_id, name) DO UPDATE SET
-                content = excluded.content, voice = excluded.voice, speed = excluded.speed
+            UPDATE accounts SET name = :name, campaign_id = :campaign_id, caller = :caller,
+                otp_template = :otp_template, concurrency = :concurrency
+            WHERE account_id = :account_id
             """,
-            account_id=template.account_id,
-            name=template.name,
-            content=template.content,
-            voice=template.voice,
-            speed=template.speed,
+            account_id=account.account_id,
+            name=account.name,
+            campaign_id=account.campaign_id,
+            caller=account.caller,
+            otp_template=account.otp_template,
+            concurrency=account.concurrency,
         )
 
-    def template(self, account_id: int, name: str) -> Template | None:
-        """A voice script by its exact name."""
-        row = self._one(
-            "SELECT * FROM templates WHERE account_id = :account_id AND name = :name",
+    def close(self, account_id: int, at: float) -> None:
+        """Nobody uses it any more; its key stays until `erase_keys`."""
+        self._run(
+            """
+            UPDATE accounts SET closed_at = :at
+            WHERE account_id = :account_id AND closed_at IS NULL
+            """,
             account_id=account_id,
-            name=name,
+            at=at,
         )
-        return None if row is None else _template(row)
+        self._run(
+            "DELETE FROM account_people WHERE account_id = :account_id", account_id=account_id
+        )
+
+    def reopen(self, account_id: int, created_by: int) -> None:
+        """A closed account was linked again, by somebody."""
+        self._run(
+            """
+            UPDATE accounts SET closed_at = NULL, created_by = :created_by
+            WHERE account_id = :account_id
+            """,
+            account_id=account_id,
+            created_by=created_by,
+        )
+
+    def is_open(self, account_id: int) -> bool:
+        """Whether there is such an account, and it was not closed."""
+        found = self._one(
+            "SELECT 1 FROM accounts WHERE account_id = :account_id AND closed_at IS NULL",
+            account_id=account_id,
+        )
+        return found is not None
+
+    def to_erase(self) -> list[int]:
+        """Closed accounts that still have a key, and no call that it is needed for."""
+        rows = self._all(
+            """
+            SELECT account_id FROM accounts
+            WHERE closed_at IS NOT NULL AND sealed_key IS NOT NULL
+                AND NOT EXISTS (
+                    SELECT 1 FROM calls
+                    -- The plus has SQLite look among the few open calls, not the account's many.
+                    WHERE +calls.account_id = accounts.account_id AND settled_at IS NULL
+                )
+                AND NOT EXISTS (
+                    SELECT 1 FROM calls
+                    WHERE +calls.account_id = accounts.account_id AND look_at IS NOT NULL
+                )
+            ORDER BY account_id
+            """
+        )
+        return [row["account_id"] for row in rows]
+
+    def erase_key(self, account_id: int) -> None:
+        """The key of a closed account is kept no longer."""
+        self._run(
+            """
+            UPDATE accounts SET sealed_key = NULL
+            WHERE account_id = :account_id AND closed_at IS NOT NULL
+            """,
+            account_id=account_id,
+        )
 
 
 def _account(row: Row) -> Account:
@@ -152,14 +237,5 @@ def _account(row: Row) -> Account:
         caller=row["caller"],
         otp_template=row["otp_template"],
         concurrency=row["concurrency"],
-    )
-
-
-def _template(row: Row) -> Template:
-    return Template(
-        account_id=row["account_id"],
-        name=row["name"],
-        content=row["content"],
-        voice=row["voice"],
-        speed=row["speed"],
+        created_by=row["created_by"],
     )

@@ -10,10 +10,13 @@ from pydantic import TypeAdapter
 from bot.core.calls import Facts, State, outcome
 from bot.core.people import Language
 from bot.core.records import Call, CallKind, NewCall
-from bot.store.group import Group, Row, columns_of, place_of
+from bot.core.templates import Template
+from bot.store.group import VALUES, Group, Row, columns_of, place_of
+from bot.store.records import Records
 
 #: Keys that a later version added are ignored.
 _FACTS: Final = TypeAdapter(Facts)
+_SCRIPT: Final = TypeAdapter(Template)
 
 
 class Calls(Group):
@@ -22,25 +25,21 @@ class Calls(Group):
     __slots__ = ()
 
     def add(self, new: NewCall) -> int | None:
-        """Claim the message and write its call, pending; None if the message acted before."""
-        claimed = self._run(
-            """
-            INSERT INTO claims (chat_id, message_id) VALUES (:chat_id, :message_id)
-            ON CONFLICT DO NOTHING
-            """,
-            chat_id=new.place.chat_id,
-            message_id=new.message_id,
-        )
-        if not claimed:
+        """Claim the message and write its call, pending; None if the message acted before.
+
+        A call from a preview claims nothing here: its draft is taken in the same unit.
+        """
+        if new.draft_id is None and not self._claim(new):
             return None
-        return self._insert(
+        call_id = self._insert(
             """
             INSERT INTO calls (ref, token_hash, account_id, person_id, kind, chat_id, thread_id,
                 message_id, language, callee, caller, campaign_id, template, queue, created_at,
-                facts, state, since)
+                "values", label, test, draft_id, script, facts, state, since)
             VALUES (:ref, :token_hash, :account_id, :person_id, :kind, :chat_id, :thread_id,
                 :message_id, :language, :callee, :caller, :campaign_id, :template, :queue,
-                :created_at, :facts, 'pending', :created_at)
+                :created_at, :values, :label, :test, :draft_id, :script, :facts, 'pending',
+                :created_at)
             """,
             ref=new.ref,
             token_hash=new.token_hash,
@@ -56,8 +55,26 @@ class Calls(Group):
             template=new.template,
             queue=new.queue,
             created_at=new.created_at,
+            values=VALUES.dump_json(new.values).decode(),
+            label=new.label,
+            test=new.test,
+            draft_id=new.draft_id,
+            script=None if new.script is None else _SCRIPT.dump_json(new.script).decode(),
             facts=_FACTS.dump_json(Facts()).decode(),
         )
+        Records(self._connection).add_call(call_id, new)
+        return call_id
+
+    def _claim(self, new: NewCall) -> bool:
+        claimed = self._run(
+            """
+            INSERT INTO claims (chat_id, message_id) VALUES (:chat_id, :message_id)
+            ON CONFLICT DO NOTHING
+            """,
+            chat_id=new.place.chat_id,
+            message_id=new.message_id,
+        )
+        return bool(claimed)
 
     def get(self, row_id: int) -> Call | None:
         """A call by our own id."""
@@ -96,6 +113,16 @@ class Calls(Group):
             down_since=call.down_since,
             down_status=call.down_status,
             code_left=call.code_left,
+        )
+
+    def give_token(self, row_id: int, token_hash: str) -> None:
+        """A pending call's hooks will come with this token."""
+        self._run(
+            """
+            UPDATE calls SET token_hash = :token_hash WHERE id = :row_id AND state = 'pending'
+            """,
+            row_id=row_id,
+            token_hash=token_hash,
         )
 
     def leave_code(self, row_id: int) -> None:
@@ -182,6 +209,27 @@ class Calls(Group):
             )
         )
 
+    def of_preview(self, draft_id: str) -> list[Call]:
+        """The calls that were asked for from a preview, tests among them, oldest first."""
+        return _calls(
+            self._all(
+                "SELECT * FROM calls WHERE draft_id = :draft_id ORDER BY id", draft_id=draft_id
+            )
+        )
+
+    def to_number(self, callee: str, since: float) -> list[Call]:
+        """Calls of every account to a number that were asked for since then, newest first."""
+        return _calls(
+            self._all(
+                """
+                SELECT * FROM calls WHERE callee = :callee AND created_at >= :since
+                ORDER BY created_at DESC, id DESC
+                """,
+                callee=callee,
+                since=since,
+            )
+        )
+
     def not_reached(self, account_id: int, since: float) -> list[Call]:
         """Calls dropped in the outage that began at `since`, oldest first."""
         return _calls(
@@ -195,33 +243,6 @@ class Calls(Group):
                 since=since,
             )
         )
-
-    def answered_today(self, accounts: list[int], since: float) -> tuple[int, int]:
-        """How many calls went out over these accounts since then, and how many were answered."""
-        row = self._one(
-            """
-            SELECT COUNT(*) AS calls, COUNT(CASE WHEN outcome = 'answered' THEN 1 END) AS answered
-            FROM calls
-            WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND created_at >= :since
-                AND state NOT IN ('dropped', 'refused')
-            """,
-            accounts=json.dumps(accounts),
-            since=since,
-        )
-        assert row is not None, "a COUNT always has a row"
-        return row["calls"], row["answered"]
-
-    def counts(self, accounts: list[int]) -> dict[State, int]:
-        """How many calls of these accounts are unsettled, by state."""
-        rows = self._all(
-            """
-            SELECT state, COUNT(*) AS calls FROM calls
-            WHERE settled_at IS NULL AND account_id IN (SELECT value FROM json_each(:accounts))
-            GROUP BY state
-            """,
-            accounts=json.dumps(accounts),
-        )
-        return {State(row["state"]): row["calls"] for row in rows}
 
 
 def _first(rows: list[Row]) -> Call | None:
@@ -259,4 +280,9 @@ def _call(row: Row) -> Call:
         down_since=row["down_since"],
         down_status=row["down_status"],
         code_left=bool(row["code_left"]),
+        values=VALUES.validate_json(row["values"]),
+        label=row["label"],
+        test=bool(row["test"]),
+        draft_id=row["draft_id"],
+        script=None if row["script"] is None else _SCRIPT.validate_json(row["script"]),
     )

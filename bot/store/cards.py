@@ -11,14 +11,16 @@ class Cards(Group):
 
     __slots__ = ()
 
-    def add(self, call_id: int, place: Place) -> int:
-        """A call's card, due to be sent for the first time."""
+    def add(self, call_id: int, place: Place, *, message_id: int | None = None) -> int:
+        """A call's card, due to be sent for the first time, or to take a preview's message over."""
         return self._insert(
             """
-            INSERT INTO cards (call_id, chat_id, thread_id) VALUES (:call_id, :chat_id, :thread_id)
+            INSERT INTO cards (call_id, chat_id, thread_id, message_id)
+            VALUES (:call_id, :chat_id, :thread_id, :message_id)
             """,
             call_id=call_id,
             **columns_of(place),
+            message_id=message_id,
         )
 
     def of_call(self, call_id: int) -> Card | None:

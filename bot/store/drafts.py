@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.records import Asking, Draft
+from bot.core.records import Draft, Topic
 from bot.store.group import VALUES, Group, Row, columns_of, place_of
 
 
@@ -15,15 +15,16 @@ class Drafts(Group):
         """Write a question down."""
         self._run(
             """
-            INSERT INTO drafts (id, person_id, chat_id, thread_id, message_id, asking, "values",
-                created_at)
-            VALUES (:id, :person_id, :chat_id, :thread_id, :message_id, :asking, :values,
-                :created_at)
+            INSERT INTO drafts (id, person_id, chat_id, thread_id, message_id, about, asking,
+                "values", created_at)
+            VALUES (:id, :person_id, :chat_id, :thread_id, :message_id, :about, :asking,
+                :values, :created_at)
             """,
             id=draft.id,
             person_id=draft.person_id,
             **columns_of(draft.place),
             message_id=draft.message_id,
+            about=draft.about,
             asking=draft.asking,
             values=VALUES.dump_json(draft.values).decode(),
             created_at=draft.created_at,
@@ -66,6 +67,18 @@ class Drafts(Group):
             message_id=message_id,
         )
 
+    def renew(self, draft_id: str, values: dict[str, str], at: float) -> None:
+        """A draft that is not taken is put anew: what it keeps is this, and its time begins now."""
+        self._run(
+            """
+            UPDATE drafts SET "values" = :values, created_at = :at
+            WHERE id = :draft_id AND taken_at IS NULL
+            """,
+            draft_id=draft_id,
+            values=VALUES.dump_json(values).decode(),
+            at=at,
+        )
+
     def take(self, draft_id: str, at: float) -> Draft | None:
         """Claim a draft; None if there is none or it was taken already."""
         taken = self._run(
@@ -75,6 +88,14 @@ class Drafts(Group):
         )
         return self.get(draft_id) if taken else None
 
+    def take_all(self, person_id: int, at: float) -> None:
+        """None of a person's questions can be answered any more."""
+        self._run(
+            "UPDATE drafts SET taken_at = :at WHERE person_id = :person_id AND taken_at IS NULL",
+            person_id=person_id,
+            at=at,
+        )
+
 
 def _draft(row: Row) -> Draft:
     return Draft(
@@ -82,7 +103,9 @@ def _draft(row: Row) -> Draft:
         person_id=row["person_id"],
         place=place_of(row),
         message_id=row["message_id"],
-        asking=Asking(row["asking"]),
+        about=Topic(row["about"]),
+        asking=row["asking"],
         values=VALUES.validate_json(row["values"]),
         created_at=row["created_at"],
+        taken=row["taken_at"] is not None,
     )

@@ -42,6 +42,10 @@ class Hooks(Group):
         )
         return hook_id
 
+    def any(self) -> bool:
+        """Whether the PBX ever reported anything."""
+        return self._value("SELECT 1 FROM hooks LIMIT 1") is not None
+
     def last_at(self, accounts: list[int]) -> float | None:
         """When one of the latest hundred calls of these accounts last had a hook."""
         last: float | None = self._value(

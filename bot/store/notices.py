@@ -28,6 +28,23 @@ class Notices(Group):
             created_at=created_at,
         )
 
+    def ever(self, kind: str) -> bool:
+        """Whether anybody was ever owed this text."""
+        found = self._value("SELECT 1 FROM notices WHERE kind = :kind LIMIT 1", kind=kind)
+        return found is not None
+
+    def last_at(self, kind: str, about: str) -> float | None:
+        """When a text of this kind about a person was last owed to anybody."""
+        at: float | None = self._value(
+            """
+            SELECT MAX(created_at) FROM notices
+            WHERE kind = :kind AND json_extract("values", '$.about') = :about
+            """,
+            kind=kind,
+            about=about,
+        )
+        return at
+
     def sent(self, notice_id: int, at: float) -> None:
         """The person has it."""
         self._run(

@@ -10,17 +10,25 @@ import sqlite3
 from bot.store.accounts import Accounts
 from bot.store.calls import Calls
 from bot.store.cards import Cards
+from bot.store.catch_ups import CatchUps
 from bot.store.chats import Chats
 from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
 from bot.store.hooks import Hooks
+from bot.store.invitations import Invitations
+from bot.store.learned import Learned
+from bot.store.listings import Listings
 from bot.store.notices import Notices
 from bot.store.outages import Outages
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.pulse import Pulse
+from bot.store.records import Records
 from bot.store.subscriptions import Subscriptions
+from bot.store.tallies import Tallies
+from bot.store.templates import Templates
+from bot.store.uploads import Uploads
 
 
 class Transaction:
@@ -29,7 +37,15 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.people = People(connection)
         self.accounts = Accounts(connection)
+        self.invitations = Invitations(connection)
+        self.templates = Templates(connection)
+        self.uploads = Uploads(connection)
         self.calls = Calls(connection)
+        self.records = Records(connection)
+        self.listings = Listings(connection)
+        self.catch_ups = CatchUps(connection)
+        self.learned = Learned(connection)
+        self.tallies = Tallies(connection)
         self.hooks = Hooks(connection)
         self.cards = Cards(connection)
         self.deliveries = Deliveries(connection)

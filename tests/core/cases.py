@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.core.calls import Asked, Dropped, Facts, Known, Report, Seen, Source, state
 from bot.core.messages.cards import Shown
 from bot.core.people import Language
-from bot.core.records import Account, Call, CallKind, Place, Template
+from bot.core.records import Account, Call, CallKind, Place
+from bot.core.templates import Template
 
 #: Monday 23 November 2026, 09:12:34 in Vietnam.
 NINE_TWELVE = 1795399954.0

@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _TAG = re.compile(r"<[^>]*>")
-_ALLOWED = {"<b>", "</b>", "<code>", "</code>", "<blockquote expandable>", "</blockquote>"}
+_QUOTES = {"<blockquote>", "<blockquote expandable>", "</blockquote>"}
+_ALLOWED = {"<b>", "</b>", "<code>", "</code>"} | _QUOTES
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+);")
 SIGNS = ("⏳", "📞", "🔊", "✅", "🔸", "❌", "❓", "⚠️")
 #: Not emoji: a toggle's mark, and what progress bars are drawn with.

@@ -13,11 +13,13 @@ from bot.core.calls import Known, Outcome, Seen, Source, outcome
 from bot.core.cdrs import (
     Cdr,
     drop_secrets,
+    fuller,
     parse_json,
     read_count,
     read_keys,
     read_param,
     read_time,
+    without_code,
 )
 from tests.samples import read_hook_body
 
@@ -264,3 +266,41 @@ def test_nesting_without_end_is_cut() -> None:
 )
 def test_what_is_no_json_is_none(text: str | bytes) -> None:
     assert parse_json(text) is None
+
+
+RUNNING = Cdr(call_id="a", call_time=1, create_time=1.0)
+ENDED = Cdr(call_id="a", call_time=1, create_time=1.0, end_time=9.0)
+SECOND = Cdr(call_id="a", call_time=2)
+MORE = Cdr(call_id="a", call_time=1, create_time=1.0, end_time=9.0, billsec=3)
+
+
+@pytest.mark.parametrize(
+    ("less", "more"), [(RUNNING, ENDED), (ENDED, SECOND), (ENDED, MORE), (Cdr(), RUNNING)]
+)
+def test_of_two_records_of_a_call_the_one_that_says_more_is_kept(less: Cdr, more: Cdr) -> None:
+    assert fuller(less, more) == fuller(more, less) == more
+    assert fuller(more, more) == more
+
+
+@given(st.dictionaries(st.sampled_from([*Cdr.model_fields]), JSON))
+def test_a_record_is_the_same_after_it_was_kept(raw: dict[str, Any]) -> None:
+    cdr = Cdr.model_validate(raw)
+    kept = Cdr.model_validate_json(cdr.model_dump_json(exclude_defaults=True))
+    assert kept == cdr
+    assert fuller(kept, cdr) == kept
+
+
+@pytest.mark.parametrize("kind", ["OTP", "VOICE", ""])
+def test_a_code_calls_record_keeps_nothing_that_may_hold_the_code(kind: str) -> None:
+    said = {
+        "type": kind,
+        "call_id": "a",
+        "keypress": "4821",
+        "spoken": "4821",
+        "param": {"template_name": "otp", "ref_id": "r", "x": "4821"},
+        "billsec": 3,
+    }
+    kept = without_code(Cdr.model_validate(said))
+    assert "4821" not in kept.model_dump_json()
+    assert (kept.template, kept.ref, kept.billsec, kept.is_otp) == ("otp", "r", 3, True)
+    assert without_code(kept) == kept

@@ -128,13 +128,21 @@ def test_what_can_not_be_understood_calls_nobody(text: str, problem: str) -> Non
 def test_an_unknown_argument_is_named_with_the_nearest_one() -> None:
     with pytest.raises(UsageError, match="argument_unknown") as caught:
         parse_otp("0987654321 4821 tempalte=otp_demo")
-    assert caught.value.values == {"name": "tempalte", "nearest": "template"}
+    assert caught.value.values == {
+        "name": "tempalte",
+        "nearest": "template",
+        "mends": "otp:tempalte:template",
+    }
 
 
 def test_a_strange_argument_is_told_all_that_there_are() -> None:
     with pytest.raises(UsageError, match="argument_unknown") as caught:
         parse_otp("0987654321 4821 x=1")
-    assert caught.value.values == {"name": "x", "nearest": "template, campaign, caller"}
+    assert caught.value.values == {
+        "name": "x",
+        "nearest": "template, campaign, caller, account",
+        "mends": "",
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from bot.core.commands import OtpCommand
 from bot.core.delivery import CLOSED, Refusal
 from bot.core.messages import menu, notify, prompts
 from bot.core.messages.notices import NOTICES, render_notice
-from bot.core.messages.start import render_start, render_stranger
+from bot.core.messages.start import render_help, render_start, render_stranger
 from bot.core.messages.status import AccountStatus, Status, render_status
 from bot.core.messages.text import Message, Style, plain_text
 from bot.core.people import Language, Role
-from bot.core.records import Account, Asking, Draft, Filter, Notice, Place, Subscription
-from bot.core.wishes import CodeIs, Wish
+from bot.core.records import Account, Draft, Filter, Notice, Place, Subscription, Topic
+from bot.core.wishes import Asking, CodeIs, Wish
 from tests.core.cases import ACCOUNT, NINE_TWELVE, NOW, TZ
 from tests.core.telegram_html import faults, row_widths
 
@@ -56,55 +56,61 @@ def test_a_stranger_reads_how_to_get_in_and_nothing_else() -> None:
     assert rows(message) == [["Chép ID"]]
 
 
-def start(role: Role, language: Language = VI, account: Account | None = ACCOUNT) -> list[str]:
-    return read(
-        render_start(
-            name="Nhân viên",
-            role=role,
-            calls_today=214,
-            answered=133,
-            account=account,
-            language=language,
-        )
+def start(
+    role: Role,
+    language: Language = VI,
+    *,
+    account: Account | None = ACCOUNT,
+    accounts: int = 1,
+    calls_today: int = 214,
+) -> Message:
+    return render_start(
+        name="Nhân viên",
+        role=role,
+        calls_today=calls_today,
+        answered=133,
+        account=account,
+        accounts=accounts,
+        language=language,
     )
 
 
-def test_an_operator_reads_the_day_the_account_and_the_commands() -> None:
-    assert start(Role.OPERATOR) == [
+def test_an_operator_reads_the_day_the_account_and_what_is_done_daily() -> None:
+    message = start(Role.OPERATOR)
+    assert read(message) == [
         "Chào Nhân viên. Hôm nay 214 cuộc, nghe máy 62% (133/214).",
         "Gọi bằng tài khoản CSKH, đầu số 0123456789.",
-        "/otp SỐ MÃ: gọi và đọc mã",
-        "/status: tình trạng bot và tổng đài",
+        "Gửi số điện thoại để xem lịch sử số đó.",
     ]
+    assert rows(message) == [["Gọi", "OTP"], ["Lịch sử", "Cài đặt"]]
 
 
-def test_an_administrator_reads_of_notify_too() -> None:
-    assert "/notify: choose where call outcomes go" in start(Role.ADMIN, EN)
-
-
-def test_a_viewer_is_told_no_command_that_calls() -> None:
-    assert start(Role.VIEWER)[1:] == [
-        "Bạn xem được kết quả cuộc gọi, không gọi được.",
-        "/status: tình trạng bot và tổng đài",
-    ]
+def test_a_viewer_gets_no_button_that_calls() -> None:
+    message = start(Role.VIEWER)
+    assert read(message)[1] == "Bạn xem được kết quả cuộc gọi, không gọi được."
+    assert rows(message) == [["Lịch sử", "Cài đặt"]]
 
 
 def test_without_an_account_the_next_step_is_said() -> None:
-    assert start(Role.OPERATOR, EN, None)[1] == (
+    assert read(start(Role.OPERATOR, EN, account=None, accounts=0))[1] == (
         "You have no PBX account yet, ask an administrator."
+    )
+    assert read(start(Role.OPERATOR, EN, account=None, accounts=2))[1] == (
+        "You have 2 accounts, the bot asks at each call."
     )
 
 
 def test_a_day_without_calls_has_no_percentage() -> None:
-    message = render_start(
-        name="Nhân viên",
-        role=Role.VIEWER,
-        calls_today=0,
-        answered=0,
-        account=None,
-        language=VI,
-    )
+    message = start(Role.VIEWER, calls_today=0)
     assert read(message)[0] == "Chào Nhân viên. Hôm nay chưa có cuộc gọi nào."
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.OPERATOR, Role.ADMIN])
+def test_help_lists_what_a_role_may_use(role: Role) -> None:
+    told = read(render_help(role, language=EN))
+    assert [line.split(" ")[0].strip("/:") for line in told] == [
+        command.name for command in menu.commands_for(role) if command.name != "start"
+    ]
 
 
 def test_a_listening_group_reads_what_rings_and_what_is_silent() -> None:
@@ -232,6 +238,7 @@ def question(asking: Asking, place: Place, code_is: CodeIs, language: Language) 
         person_id=1,
         place=place,
         message_id=None,
+        about=Topic.OTP,
         asking=asking,
         values={},
         created_at=0.0,
@@ -272,12 +279,15 @@ def test_accounts_are_chosen_by_buttons_that_fit(count: int) -> None:
     assert message.keyboard[0][0].data == f"draft.account:{draft_id}:{10**9}"
 
 
+LOST = (*CLOSED, Refusal.NO_TOPIC, "migrated")
+
+
 def test_every_way_to_lose_a_chat_has_its_notice() -> None:
-    assert set(NOTICES) == {*CLOSED, Refusal.NO_TOPIC, "migrated"}
+    assert set(LOST) <= set(NOTICES)
 
 
 @pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("kind", NOTICES)
+@pytest.mark.parametrize("kind", sorted(LOST))
 def test_a_notice_is_one_sentence_that_names_the_chat(kind: str, language: Language) -> None:
     notice = Notice(id=1, person_id=1, kind=kind, values={"title": "<CSKH>"})
     (line,) = read(render_notice(notice, language=language))
@@ -285,19 +295,23 @@ def test_a_notice_is_one_sentence_that_names_the_chat(kind: str, language: Langu
     assert line.endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("role", "in_group", "names"),
-    [
-        (Role.STRANGER, False, ["start"]),
-        (Role.VIEWER, False, ["status", "start"]),
-        (Role.OPERATOR, False, ["otp", "status", "start"]),
-        (Role.ADMIN, False, ["otp", "notify", "status", "start"]),
-        (Role.OPERATOR, True, ["otp", "status"]),
-    ],
-)
-def test_a_menu_holds_what_a_role_may_use(role: Role, in_group: bool, names: list[str]) -> None:
-    shown = menu.menu(role, VI, in_group=in_group)
-    assert [name for name, _ in shown] == names
+def names(role: Role, *, in_group: bool = False) -> set[str]:
+    return {name for name, _ in menu.menu(role, VI, in_group=in_group)}
+
+
+def test_a_menu_holds_what_a_role_may_use_and_a_stranger_s_is_start_alone() -> None:
+    viewer, operator, admin = map(names, (Role.VIEWER, Role.OPERATOR, Role.ADMIN))
+    assert names(Role.STRANGER) == {"start"}
+    assert viewer == {"cdr", "status", "settings", "whoami", "help", "start"}
+    assert operator - viewer == {"call", "otp", "template", "upload", "link", "login", "logout"}
+    assert admin - operator == {"notify", "invite", "users", "share"}
+
+
+def test_a_group_s_menu_leaves_out_what_belongs_into_the_private_chat() -> None:
+    private_only = names(Role.ADMIN) - names(Role.ADMIN, in_group=True)
+    assert private_only == {
+        "settings", "whoami", "link", "login", "logout", "invite", "users", "share", "start",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("language", list(Language))

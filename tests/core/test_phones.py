@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.phones import looks_like_phone, mask, mask_numbers, parse_callee, parse_caller
+from bot.core.phones import (
+    looks_like_phone,
+    mask,
+    mask_numbers,
+    national,
+    numbers_meant,
+    parse_callee,
+    parse_caller,
+)
 from bot.errors import UsageError
 
 
@@ -200,3 +208,38 @@ def _fault(typed: str) -> tuple[str, dict[str, str]]:
     with pytest.raises(UsageError) as caught:
         parse_callee(typed)
     return caught.value.problem, caught.value.values
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [
+        ("0987654321", "0987654321"),
+        ("84987654321", "0987654321"),
+        ("+84 (0)987-654-321", "0987654321"),
+        ("0084 987 654 321", "0987654321"),
+        ("842873001234", "02873001234"),
+        ("+1 (415) 555-0100", "14155550100"),
+        ("0014155550100", "14155550100"),
+        ("8412", "8412"),
+        ("19001234", "19001234"),
+        ("٠٩٨٧٦٥٤٣٢١", "0987654321"),
+        ("sip:101@pbx", "101"),
+        ("anonymous", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_kept_in_one_form_however_a_pbx_wrote_it(number: str, kept: str) -> None:
+    assert national(number) == kept
+    assert national(kept) == kept
+
+
+@pytest.mark.parametrize("typed", ["", "12", "1" * 21, "sip:101@pbx", "0987654321x", "+", "số"])
+def test_what_is_no_number_is_looked_up_under_none(typed: str) -> None:
+    assert numbers_meant(typed) == ()
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_kept_as_digits(text: str) -> None:
+    kept = national(text)
+    assert kept.isascii()
+    assert kept == "" or kept.isdecimal()

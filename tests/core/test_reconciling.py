@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.calls import DAY, Asked, Facts, Known, Source, State
 from bot.core.cdrs import Cdr
 from bot.core.people import Language
-from bot.core.reconciling import look_after, match, newest_first
+from bot.core.reconciling import bears, look_after, match, newest_first
 from bot.core.records import Call, CallKind, Place
 
 AT = 1795399950.0
@@ -156,6 +156,19 @@ def test_a_wait_is_between_a_second_and_a_quarter_of_an_hour(
 def test_a_record_with_our_reference_is_ours_whatever_else_it_says() -> None:
     cdr = a_cdr(ref="r-1", callee="x", after=5000)
     assert match([a_cdr(), cdr], a_call(), [a_call(2)]) == cdr
+
+
+@pytest.mark.parametrize("callee", ["0987654322", "84912345678", "+1 415 555 0100"])
+def test_a_record_of_another_number_that_bears_our_reference_is_not_believed(callee: str) -> None:
+    cdr = a_cdr(ref="r-1", callee=callee)
+    assert match([cdr], a_call(), []) is None
+    assert not bears(cdr, a_call())
+
+
+@pytest.mark.parametrize("callee", ["", "unknown", "84987654321"])
+def test_a_record_that_names_no_other_number_is_believed_by_our_reference(callee: str) -> None:
+    cdr = a_cdr(ref="r-1", callee=callee)
+    assert match([cdr], a_call(), []) == cdr
 
 
 def test_a_record_with_the_calls_id_is_the_calls() -> None:

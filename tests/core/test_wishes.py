@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.core.commands import OtpCommand
-from bot.core.records import Account, Asking, Draft, Place
+from bot.core.records import Account, Draft, Place, Topic
 from bot.core.wishes import (
+    Asking,
     CodeIs,
     Wish,
     answer,
@@ -36,6 +37,7 @@ def draft(asking: Asking, of: Wish) -> Draft:
         person_id=7,
         place=Place(chat_id=7),
         message_id=11,
+        about=Topic.OTP,
         asking=asking,
         values=remember(of),
         created_at=0.0,

@@ -24,7 +24,11 @@ async def test_a_key_that_was_linked_before_a_rotation_is_the_same_account_after
 
     first, between, last = [
         await Linker(
-            store=flows.store, keyring=Keyring(keys), make=flows.connect, now=flows.now
+            store=flows.store,
+            keyring=Keyring(keys),
+            make=flows.connect,
+            on_secret=lambda _key: None,
+            now=flows.now,
         ).link(NEW, [11])
         for keys in (old, f"{new},{old}", new)
     ]

@@ -103,6 +103,7 @@ async def test_a_code_is_in_no_file_no_log_line_and_nothing_the_bot_says(
     await told.link("Thu nợ", OPERATOR)
 
     async def everywhere() -> None:
+        await told.program.store.write(lambda tx: tx.people.set_default(OPERATOR, None))
         told.say(OPERATOR, f"/otp 0987654321 {CODE}")
         await told.wait(2)
         await told.press(OPERATOR, "CSKH")

@@ -147,7 +147,7 @@ async def test_each_ending_is_told_on_the_card_to_the_asker_and_to_the_group(
     assert told.texts(GROUP) == [
         f"{ending.vi}\n0912•••6{digits}{ending.group}\notp_demo · Nhân viên gọi 09:12"
     ]
-    assert buttons(card) == ["Gọi với mã mới"]
+    assert buttons(card) == ["Gọi với mã mới", "Lịch sử số này"]
     assert line.reply_to == card.id
     assert (card.rang, line.rang, to_group.rang) == (False, True, ending.rings)
     assert card.versions[-1].at <= line.versions[0].at
@@ -168,7 +168,7 @@ async def test_the_asker_reads_each_ending_in_their_own_language(
     assert card.startswith(f"{ending.en} · 09123456{digits}\nOTP •••• · otp_demo\n09:12:31")
     assert card.endswith("Hung up early, may have missed it") is (digits == "08")
     assert line == f"{ending.en[0]} 09123456{digits} {ending.told_en}"
-    assert buttons(told.shown(OPERATOR)[0]) == ["Call, new code"]
+    assert buttons(told.shown(OPERATOR)[0]) == ["Call, new code", "Number history"]
 
 
 @pytest.mark.parametrize("digits", ["01", "02", "03"])

@@ -48,7 +48,7 @@ async def test_503_to_the_token_is_maintenance_and_nobody_was_called(told: Journ
         "Chưa gọi ai. Bot sẽ báo khi có lại."
     )
     assert line == "❌ 0987654321 chưa gọi: tổng đài bảo trì"
-    assert buttons(told.shown(OPERATOR)[0]) == ["Thử lại"]
+    assert buttons(told.shown(OPERATOR)[0]) == ["Thử lại", "Lịch sử số này"]
     assert told.asked(OTP) == []
     assert told.texts(GROUP) == [
         "❌ Tổng đài bảo trì từ 09:12\n0987•••321 · chưa gọi ai\notp_demo · Nhân viên gọi 09:12"

@@ -41,6 +41,7 @@ ANSWERS = {
     "Campaign id": SEED.account.campaign_id,
     "Caller": SEED.caller,
     "OTP template's name": SEED.account.templates[0].name,
+    "Concurrent calls [5]": "",
 }
 
 
@@ -289,9 +290,15 @@ async def test_nothing_is_linked_while_the_pbx_is_down(peers: Peers, tmp_path: P
     assert _accounts(running) == 0
 
 
-async def test_an_empty_answer_links_nothing(peers: Peers, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("Campaign id", ""), ("Caller", "the hotline"), ("Concurrent calls [5]", "many")],
+)
+async def test_an_answer_that_is_missing_or_does_not_fit_links_nothing(
+    peers: Peers, tmp_path: Path, question: str, answer: str
+) -> None:
     running = Bot(tmp_path, peers.url)
-    async with _linking(running, KEY, **{"Campaign id": ""}) as said:
+    async with _linking(running, KEY, **{question: answer}) as said:
         assert said == "1 Nothing was linked: an answer is missing or does not fit."
     assert not peers.seen
 

@@ -163,7 +163,7 @@ async def test_an_operator_calls_and_sets_up_nothing(told: Journey) -> None:
 async def test_an_administrator_may_do_everything(told: Journey) -> None:
     told.say(ADMIN, "/otp 0912345602 4821")
     await told.wait(60)
-    told.say(ADMIN, "/start")
+    told.say(ADMIN, "/help")
     await told.wait(3)
 
     assert told.pbx.placements == {"0912345602": 1}

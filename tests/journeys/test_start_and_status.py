@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from bot.core.messages.status import ALL_WELL, NO_REPORTS, PBX_DOWN
 from bot.core.people import Language, Role
 from tests.journeys.world import (
@@ -14,6 +16,7 @@ from tests.journeys.world import (
     STRANGER,
     VIEWER,
     Journey,
+    buttons,
     journey,
     problem,
 )
@@ -30,7 +33,7 @@ async def test_an_operator_reads_the_days_figures_and_what_they_call_with(told: 
     told.say(OPERATOR, "/otp 0912345601 4821")
     told.say(OPERATOR, "/otp 0912345602 4821")
     await told.wait(90)
-    told.say(OPERATOR, "/help")
+    told.say(OPERATOR, "/start")
     await told.wait(2)
 
     assert told.texts(OPERATOR)[-1].startswith(
@@ -44,11 +47,38 @@ async def test_start_in_english(told: Journey) -> None:
     told.say(OPERATOR, "/start")
     await told.wait(2)
 
-    hello, account, *commands = told.texts(OPERATOR)[0].splitlines()
-    assert hello == "Hello Operator. No calls yet today."
-    assert account == "You call with account CSKH, from 0123456789."
+    assert told.texts(OPERATOR)[0].splitlines() == [
+        "Hello Operator. No calls yet today.",
+        "You call with account CSKH, from 0123456789.",
+        "Send a phone number to see its calls.",
+    ]
+    assert buttons(told.shown(OPERATOR)[0]) == ["Call", "OTP", "Records", "Settings"]
+
+
+async def test_help_lists_the_commands_of_ones_role(told: Journey) -> None:
+    told.telegram.set_language(OPERATOR, "en")
+
+    told.say(OPERATOR, "/help")
+    await told.wait(2)
+
+    commands = told.texts(OPERATOR)[0].splitlines()
     assert any(command.startswith("/otp PHONE CODE") for command in commands)
     assert not any(command.startswith("/notify") for command in commands)
+
+
+@pytest.mark.parametrize(
+    ("button", "asked"),
+    [("Gọi", "Gọi số nào?"), ("OTP", "Gọi số nào?"), ("Cài đặt", "Cài đặt của")],
+)
+async def test_a_button_of_the_greeting_is_its_bare_command_however_old_it_is(
+    told: Journey, button: str, asked: str
+) -> None:
+    told.say(OPERATOR, "/start")
+    await told.wait(1000)
+
+    await told.press(OPERATOR, button)
+
+    assert told.texts(OPERATOR)[-1].startswith(asked)
 
 
 async def test_start_through_a_link_is_start(told: Journey) -> None:
@@ -76,12 +106,53 @@ async def test_an_unknown_command_names_the_nearest(told: Journey) -> None:
     assert not told.pbx.placements
 
 
-async def test_a_command_like_no_other_lists_what_there_is_for_this_person(told: Journey) -> None:
+async def test_a_command_like_no_other_is_told_where_the_commands_are_listed(
+    told: Journey,
+) -> None:
     told.say(OPERATOR, "/zzzz")
     await told.wait(2)
 
-    [text] = told.texts(OPERATOR)
-    assert text.endswith("/otp, /status, /start")
+    assert told.texts(OPERATOR) == [problem("command_unknown", name="zzzz", nearest="/help")]
+    assert buttons(told.shown(OPERATOR)[0]) == []
+
+
+async def test_a_button_runs_a_mistyped_command_as_it_was_meant_once(told: Journey) -> None:
+    typed = told.say(OPERATOR, "/opt 0987654321 4821")
+    await told.wait(2)
+    wrong = told.shown(OPERATOR)[-1]
+    await told.press(OPERATOR, "/otp")
+    await told.press(OPERATOR, "/otp", on=wrong)
+    await told.wait(40)
+
+    assert told.pbx.placements == {"0987654321": 1}
+    assert told.telegram.find(OPERATOR, typed.id) is None
+    assert told.heard(OPERATOR) == ["✅ 0987654321 nghe máy 10 giây"]
+
+
+async def test_a_button_gives_a_mistyped_argument_its_name(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821 calller=19001234")
+    await told.wait(2)
+    await told.press(OPERATOR, "caller=")
+    await told.wait(2)
+
+    assert "đầu số 19001234" in told.texts(OPERATOR)[-1]
+
+
+async def test_nobody_mends_what_somebody_else_typed(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821 calller=19001234", GROUP)
+    await told.wait(2)
+
+    assert await told.press(ADMIN, "caller=", GROUP) == "Chỉ Nhân viên bấm được nút này"
+    assert not told.pbx.placements
+
+
+async def test_a_mend_that_comes_too_late_calls_nobody(told: Journey) -> None:
+    told.say(OPERATOR, "/opt 0987654321 4821")
+    await told.wait(400)
+    await told.press(OPERATOR, "/otp")
+
+    assert not told.pbx.placements
+    assert "Lệnh gửi lúc 09:12" in told.texts(OPERATOR)[-1]
 
 
 async def test_an_unknown_command_in_the_group_is_another_bots(told: Journey) -> None:
@@ -103,13 +174,13 @@ async def test_the_menus_are_each_roles_own(told: Journey) -> None:
         shown = told.telegram.menus.shown(place, user_id=person, language=language)
         return [command["command"] for command in shown]
 
-    assert menu(OPERATOR) == ["otp", "status", "start"]
-    assert menu(OPERATOR, language="fr") == ["otp", "status", "start"]
-    assert menu(ADMIN) == ["otp", "notify", "status", "start"]
-    assert menu(VIEWER) == ["status", "start"]
+    assert menu(OPERATOR)[:3] == ["call", "otp", "cdr"]
+    assert menu(OPERATOR, language="fr") == menu(OPERATOR)
+    assert set(menu(ADMIN)) - set(menu(OPERATOR)) == {"notify", "invite", "users", "share"}
+    assert menu(VIEWER) == ["cdr", "status", "settings", "whoami", "help", "start"]
     assert menu(STRANGER) == ["start"]
-    assert menu(OPERATOR, GROUP) == ["otp", "status"]
-    assert menu(ADMIN, GROUP) == ["otp", "notify", "status"]
+    assert menu(OPERATOR, GROUP) == ["call", "otp", "cdr", "template", "upload", "status", "help"]
+    assert set(menu(ADMIN, GROUP)) - set(menu(OPERATOR, GROUP)) == {"notify"}
 
 
 async def test_status_says_that_all_is_well_and_when_the_pbx_last_reported(told: Journey) -> None:

@@ -70,11 +70,19 @@ class Wire(httpx.AsyncBaseTransport):
 class Journey:
     """A sandbox, a program in front of it, and people who type."""
 
-    def __init__(self, folder: Path, now: Callable[[], float], **settings: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        now: Callable[[], float],
+        *,
+        furnished: bool = True,
+        history: bool = False,
+        **settings: Any,
+    ) -> None:
         self.now = now
         self._inbound = _ToProgram()
         self._hooks = httpx.AsyncClient(transport=self._inbound)
-        self.sandbox = Sandbox(now=now, hooks=self._hooks)
+        self.sandbox = Sandbox(now=now, hooks=self._hooks, history=history)
         self.telegram = self.sandbox.telegram
         self.pbx = self.sandbox.pbx
         self.settings: Settings = demo_settings(URL, folder, **settings)
@@ -82,7 +90,8 @@ class Journey:
         self.telegram_wire = Wire(self.sandbox)
         self._run: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
-        self._furnished = False
+        #: Whether somebody is in, and an account linked, from the start.
+        self._to_furnish = furnished
 
     @property
     def program(self) -> Program:
@@ -95,10 +104,10 @@ class Journey:
         self.pbx_wire, self.telegram_wire = Wire(self.sandbox), Wire(self.sandbox)
         world = World(now=self.now, telegram=self.telegram_wire, pbx=self.pbx_wire)
         program = await open_program(self.settings, world)
-        if not self._furnished:
+        if self._to_furnish:
             keyring = Keyring(self.settings.secret_key.get_secret_value())
             await program.store.write(lambda tx: furnish(tx, keyring, now=self.now()))
-            self._furnished = True
+            self._to_furnish = False
         self._inbound.program = program
         self._stop = asyncio.Event()
         self._run = asyncio.create_task(program.run(self._stop))
@@ -272,10 +281,15 @@ def went_through(message: Message) -> list[str]:
 
 @asynccontextmanager
 async def journey(
-    folder: Path, now: Callable[[], float], **settings: Any
+    folder: Path,
+    now: Callable[[], float],
+    *,
+    furnished: bool = True,
+    history: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Journey]:
     """A journey that has begun, and is wound down at the end."""
-    told = Journey(folder, now, **settings)
+    told = Journey(folder, now, furnished=furnished, history=history, **settings)
     going = asyncio.create_task(told.sandbox.run())
     try:
         await told.start()

@@ -1,4 +1,4 @@
-"""A browser for all tests of the page, and for each a demo of its own and a page that shows it."""
+"""One tab of one browser for all tests of the page, clean for each, and for each a demo of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, WebError, expect, sync_playwright
 
 from tests.page.demo import Demo, running
 from tests.page.screen import Screen
@@ -34,10 +34,11 @@ def find_browser() -> str | None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """One for each run of these tests: while it lives, its loop runs in the tests' own thread.
+def tab() -> Iterator[Page]:
+    """One for each run of these tests, for opening it takes longer than most of them.
 
-    So it ends before an async test of another folder begins.
+    While its browser lives, that one's loop runs in the tests' own thread: so it ends before an
+    async test of another folder begins.
     """
     path = find_browser()
     if path is None and os.environ.get("CI"):
@@ -47,14 +48,31 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
+        tab = browser.new_page(locale="vi-VN")
+        tab.set_default_timeout(PATIENCE)
+        yield tab
         browser.close()
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
+    """Bot and sandbox, of this test alone."""
     with running(tmp_path) as demo:
         yield demo
+
+
+@pytest.fixture(scope="package")
+def sandbox() -> Iterator[Demo]:
+    """One sandbox without a bot."""
+    with running(None) as demo:
+        yield demo
+
+
+@pytest.fixture
+def emptied(sandbox: Demo) -> Demo:
+    """The sandbox that tests share which need no bot, call nobody and switch nothing."""
+    sandbox.empty()
+    return sandbox
 
 
 @pytest.fixture
@@ -64,26 +82,34 @@ def expected() -> tuple[str, ...]:
 
 
 @pytest.fixture
-def context(browser: Browser, demo: Demo, expected: tuple[str, ...]) -> Iterator[BrowserContext]:
-    """A fresh profile, in whose console nothing unexpected may stand; it goes before its demo."""
+def page(tab: Page, demo: Demo, expected: tuple[str, ...]) -> Iterator[Page]:
+    """The tab as if it were new, in whose console nothing unexpected may stand."""
     wrong: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(expected):
             wrong.append(message.text)
 
-    context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="vi-VN")
-    context.set_default_timeout(PATIENCE)
-    context.on("console", listen)
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    yield context
-    context.close()
+    def fail(error: WebError) -> None:
+        wrong.append(str(error.error))
+
+    tab.set_viewport_size({"width": 1280, "height": 860})
+    tab.emulate_media(color_scheme="null", reduced_motion="null")
+    tab.on("console", listen)
+    tab.context.on("weberror", fail)
+    yield tab
+    tab.unroute_all()
+    if tab.url.startswith("http"):
+        tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    tab.goto("about:blank")  # lets go of the demo, which ends next
+    tab.remove_listener("console", listen)
+    tab.context.remove_listener("weberror", fail)
     assert not wrong
 
 
 @pytest.fixture
-def screen(context: BrowserContext, demo: Demo) -> Screen:
+def screen(page: Page, demo: Demo) -> Screen:
     """The page, opened as the operator."""
-    screen = Screen(context.new_page())
+    screen = Screen(page)
     screen.open(demo.url)
     return screen

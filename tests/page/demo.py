@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import uvloop
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.app import World, open_program
 from bot.demo import HOST, demo_settings, furnish
@@ -34,10 +36,11 @@ PATIENCE = 20.0
 
 
 class Demo:
-    """One demo at `url`."""
+    """One demo at `url`; without a `folder` the sandbox alone, and no bot answers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None, *, speed: float) -> None:
         self._folder = folder
+        self._speed = speed
         self._listening = listen(HOST, 0)
         self._port: int = self._listening.getsockname()[1]
         self._up = threading.Event()
@@ -47,28 +50,44 @@ class Demo:
         self.sandbox: Sandbox
 
     def run(self) -> None:
-        """As `bot.demo.run_demo` does, without a process's signals; returns once stopped."""
+        """As `bot.demo` does, without a process's signals; returns once stopped."""
         with self._listening:
-            asyncio.run(self._run())
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(self._run())
 
     async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        settings = demo_settings(self.url, self._folder)
         async with httpx.AsyncClient(trust_env=False) as hooks:
-            self.sandbox = Sandbox(now=time.time, speed=SPEED, hooks=hooks)
-            program = await open_program(settings, World())
-            keyring = Keyring(settings.secret_key.get_secret_value())
-            await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))
-            routes = [*program.http.routes, *self.sandbox.routes]
-            serving = Serving(
-                Starlette(routes=routes), self._listening, grace=1, closing=self.sandbox.close
-            )
+            self.sandbox = Sandbox(now=time.time, speed=self._speed, hooks=hooks)
             going = asyncio.create_task(self.sandbox.run())
-            self._up.set()
             try:
-                await program.run(self._stop, serving)
+                if self._folder is None:
+                    await self._run_alone()
+                else:
+                    await self._run_with_bot(self._folder)
             finally:
                 going.cancel()
+
+    async def _run_alone(self) -> None:
+        serving = self._serving(self.sandbox.routes)
+        running = asyncio.create_task(serving.run())
+        self._up.set()
+        await self._stop.wait()
+        await serving.stop()
+        running.cancel()
+
+    async def _run_with_bot(self, folder: Path) -> None:
+        settings = demo_settings(self.url, folder)
+        program = await open_program(settings, World())
+        keyring = Keyring(settings.secret_key.get_secret_value())
+        await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))
+        serving = self._serving([*program.http.routes, *self.sandbox.routes])
+        self._up.set()
+        await program.run(self._stop, serving)
+
+    def _serving(self, routes: Sequence[BaseRoute]) -> Serving:
+        app = Starlette(routes=routes)
+        return Serving(app, self._listening, grace=1, closing=self.sandbox.close)
 
     def wait_until_up(self) -> None:
         """Return once the page can be asked for."""
@@ -82,6 +101,14 @@ class Demo:
         """The result of `act`, done in the demo's own thread."""
         return asyncio.run_coroutine_threadsafe(act, self._loop).result(PATIENCE)
 
+    def empty(self) -> None:
+        """No message is left in any chat."""
+
+        async def reset() -> None:
+            self.sandbox.telegram.reset()
+
+        self.do(reset())
+
     @contextmanager
     def cable(self) -> Iterator[tuple[str, Cable]]:
         """A second address of the page, at the end of a cable that can be pulled out."""
@@ -92,27 +119,53 @@ class Demo:
         finally:
             self.do(cable.pull())
 
+    def calls(self, callee: str, template: str = "otp_demo", **param: str) -> str:
+        """Have the PBX call, as another system of the customer does; the call's id."""
+
+        async def place() -> str:
+            board = self.sandbox.pbx.switchboard
+            values = {"template_name": template, **param}
+            return board.place_elsewhere(SEED.account, callee, param=values, caller=SEED.caller)
+
+        return self.do(place())
+
+    def sends(self, kind: str, content: bytes, name: str, chat: int = GROUP, **how: Any) -> int:
+        """Send a file with the bot's token, as photo, document, audio, voice; its message's id."""
+        address = f"{self.url}/bot{SEED.telegram_token}/send{kind.capitalize()}"
+        form = {"chat_id": str(chat), **how}
+        answer = httpx.post(address, data=form, files={kind: (name, content)}, trust_env=False)
+        assert answer.is_success, answer.text
+        message_id: int = answer.json()["result"]["message_id"]
+        return message_id
+
     def says(self, text: str, chat: int = GROUP, **how: Any) -> int:
         """Write with the bot's token what the bot itself never would; the message's id."""
-        message_id: int = self._ask("sendMessage", chat, text=text, **how)["message_id"]
+        message_id: int = self._ask("sendMessage", chat_id=chat, text=text, **how)["message_id"]
         return message_id
 
     def changes(self, message_id: int, text: str, chat: int = GROUP, **how: Any) -> None:
         """Edit a message with the bot's token."""
-        self._ask("editMessageText", chat, message_id=message_id, text=text, **how)
+        self._ask("editMessageText", chat_id=chat, message_id=message_id, text=text, **how)
 
-    def _ask(self, method: str, chat: int, **how: Any) -> dict[str, Any]:
+    def changes_caption(self, message_id: int, caption: str, chat: int = GROUP) -> None:
+        """Edit a file's caption with the bot's token."""
+        self._ask("editMessageCaption", chat_id=chat, message_id=message_id, caption=caption)
+
+    def offers(self, *commands: str) -> None:
+        """Set everybody's command menu with the bot's token."""
+        self._ask("setMyCommands", commands=[{"command": c, "description": c} for c in commands])
+
+    def _ask(self, method: str, **how: Any) -> Any:
         address = f"{self.url}/bot{SEED.telegram_token}/{method}"
-        answer = httpx.post(address, json={"chat_id": chat, **how}, trust_env=False)
+        answer = httpx.post(address, json=how, trust_env=False)
         assert answer.is_success, answer.text
-        result: dict[str, Any] = answer.json()["result"]
-        return result
+        return answer.json()["result"]
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Demo]:
+def running(folder: Path | None, *, speed: float = SPEED) -> Iterator[Demo]:
     """A demo in a thread of its own, stopped as Ctrl-C stops it."""
-    demo = Demo(folder)
+    demo = Demo(folder, speed=speed)
     thread = threading.Thread(target=demo.run)
     thread.start()
     try:

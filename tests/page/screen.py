@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 
 class Screen:
@@ -28,7 +28,7 @@ class Screen:
         self.wait()
 
     def pane(self, name: str = "private") -> Locator:
-        """A pane: private, group or numbers."""
+        """A pane: private, group or phone."""
         return self.page.locator(f"#{name}")
 
     def box(self, pane: str = "private") -> Locator:
@@ -39,9 +39,19 @@ class Screen:
         """Where a pane's messages stand."""
         return self.pane(pane).get_by_role("log")
 
+    @property
+    def phone(self) -> Locator:
+        """The callee's phone, without the numbers to try."""
+        return self.page.locator(".handset")
+
+    def attach(self, name: str, mime_type: str, content: bytes, pane: str = "private") -> None:
+        """Choose a file, as by the paperclip."""
+        file: FilePayload = {"name": name, "mimeType": mime_type, "buffer": content}
+        self.pane(pane).locator("input[type=file]").set_input_files(file)
+
     def strip(self, pane: str = "private") -> Locator:
         """The strip over the box that says what one replies to."""
-        return self.pane(pane).locator(".strip")
+        return self.pane(pane).locator(".strip:not([hidden])")
 
     def write(self, text: str, pane: str = "private") -> None:
         """Type and send."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Page, expect
 
 from tests.page.demo import Demo
 from tests.page.screen import Screen
@@ -18,9 +18,9 @@ def expected() -> tuple[str, ...]:
 
 
 def test_a_lost_connection_is_said_keeps_the_text_and_catches_up(
-    context: BrowserContext, demo: Demo
+    page: Page, demo: Demo
 ) -> None:
-    screen = Screen(context.new_page())
+    screen = Screen(page)
     lost = screen.page.get_by_role("status").filter(has_text="Mất kết nối")
     with demo.cable() as (url, cable):
         screen.open(url)

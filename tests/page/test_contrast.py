@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.demo import Demo
+from tests.page.demo import Demo, running
 from tests.page.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time]
@@ -21,6 +22,7 @@ KEYBOARD = {
         [{"text": "Bỏ", "callback_data": "3", "style": "danger"}],
     ]
 }
+VALUES = {"customer_name": "Nguyễn Văn A", "due_amount": "10.410.000", "due_date": "30/11/2026"}
 CARD = """\
 ✅ <b>Nghe máy</b> · <code>0987654321</code>
 <blockquote>⏳ 📞 🔊 🔸 ❌ ❓ ⚠️</blockquote>"""
@@ -29,11 +31,13 @@ CARD = """\
 TEXT, QUIET, BUTTON, EDGE = 8.5, 5.0, 5.8, 3.0
 SEEN = (
     (TEXT, "color", ".text, .text code, .text blockquote, h1, h2, .chip, textarea, .empty p"),
+    (TEXT, "color", ".callee, .doing, .script .said, .script .now, .saved b"),
     (QUIET, "color", ".meta, .day, h2 small, #theme, #language b, #language span, .sender"),
+    (QUIET, "color", ".quiet, .script span:not(.said, .now), .saved small, h3"),
     (QUIET, "stroke", ".sign:not(.mid):not(.ok), .tool .icon"),
     (QUIET, "fill", ".sign.mid, .sign.ok"),
-    (BUTTON, "color", ".key, .send, .people button, .pill"),
-    (EDGE, "border-top-color", "textarea, .key.danger"),
+    (BUTTON, "color", ".key, .send, .people button, .pill, .pad-key"),
+    (EDGE, "border-top-color", "textarea, .key.danger, .pad-key.offered"),
 )
 #: The WCAG ratio of a property to the nearest opaque ground under or around the element.
 RATIOS = """(nodes, property) => nodes
@@ -59,11 +63,22 @@ RATIOS = """(nodes, property) => nodes
   })"""
 
 
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    """The sandbox alone, slow enough for a call to be read for as long as it is looked at."""
+    with running(None, speed=4.0) as demo:
+        yield demo
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_everything_stands_out_from_its_ground(screen: Screen, demo: Demo, theme: Theme) -> None:
     screen.page.emulate_media(color_scheme=theme)
     demo.says(CARD, parse_mode="HTML", reply_markup=KEYBOARD)
     screen.write("Tôi", "group")
+    demo.sends("document", b"a", "a.csv")
+    demo.calls("0912345600", "thong_bao_no_cuoc_01", **VALUES)
+    screen.phone.get_by_role("button", name="Nghe", exact=True).click()
+    expect(screen.phone.locator(".said").first).to_be_attached()
     expect(screen.message("Tôi", "group")).to_be_visible()
     expect(screen.button("Bỏ", "group")).to_be_visible()
 

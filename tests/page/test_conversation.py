@@ -45,7 +45,7 @@ def test_an_empty_chat_suggests_and_a_press_sends(screen: Screen) -> None:
 
 
 def test_a_number_to_try_fills_the_composer_and_sends_nothing(screen: Screen) -> None:
-    screen.pane("numbers").get_by_role("button", name="máy bận").click()
+    screen.pane("phone").get_by_role("button", name="máy bận").click()
 
     expect(screen.box()).to_have_value("/otp 0912345602 4821")
     expect(screen.box()).to_be_focused()

@@ -15,6 +15,12 @@ MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script><b>đậm</b>"
 REVERSED = "\u202e\u2067\u202bđảo"
 
 
+@pytest.fixture
+def demo(emptied: Demo) -> Demo:
+    """The sandbox alone: what a bot would do with such texts is not asked here."""
+    return emptied
+
+
 def test_markup_that_people_type_is_text(screen: Screen) -> None:
     screen.write(MARKUP, "group")
 
@@ -47,9 +53,10 @@ def test_only_web_addresses_become_links(screen: Screen, demo: Demo) -> None:
 
     expect(screen.message("https://a.vn/x", "group")).to_be_visible()
     links = screen.log("group").locator("a")
-    expect(links).to_have_count(1)
-    expect(links).to_have_attribute("href", "https://a.vn/x")
-    expect(links).to_have_attribute("rel", "noopener noreferrer")
+    expect(links).to_have_count(2)
+    for shown in links.all():
+        expect(shown).to_have_attribute("href", "https://a.vn/x")
+        expect(shown).to_have_attribute("rel", "noopener noreferrer")
 
 
 def test_marks_of_direction_stay_inside_their_message(screen: Screen, demo: Demo) -> None:

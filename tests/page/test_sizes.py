@@ -35,7 +35,7 @@ def test_nothing_is_wider_than_the_screen_at_any_width(screen: Screen, demo: Dem
     for language in ("tiếng Anh", "Vietnamese"):
         for width in WIDTHS:
             resize(screen, width)
-            for name in ("private", "group", "numbers") if width < 720 else ("private",):
+            for name in ("private", "group", "phone") if width < 720 else ("private",):
                 if width < 720:
                     screen.page.locator(f"#tabs [aria-controls={name}]").click()
                 assert overflowing(screen) == [], width
@@ -46,7 +46,8 @@ def test_nothing_is_wider_than_the_screen_at_any_width(screen: Screen, demo: Dem
 def overflowing(screen: Screen) -> list[str]:
     """What is wider inside than outside, of what holds other things."""
     wide: list[str] = screen.page.evaluate(
-        """() => [...document.querySelectorAll("html, body, header, nav, main, .log, .foot, .line")]
+        """() => [...document.querySelectorAll(
+        "html, body, header, nav, main, .log, .foot, .line, .desk, .handset, .script")]
         .filter((node) => node.scrollWidth > node.clientWidth)
         .map((node) => `${node.tagName} ${node.className}`)"""
     )
@@ -83,8 +84,8 @@ def test_on_a_phone_every_tab_can_be_read_whole(screen: Screen) -> None:
 
 def test_on_a_phone_a_number_to_try_leads_to_the_box(screen: Screen) -> None:
     resize(screen, 390)
-    tab(screen, "Số thử").click()
-    screen.pane("numbers").get_by_role("button", name="máy bận").click()
+    tab(screen, "Điện thoại").click()
+    screen.pane("phone").get_by_role("button", name="máy bận").click()
 
     expect(screen.box()).to_be_focused()
     expect(screen.box()).to_have_value("/otp 0912345602 4821")
@@ -103,17 +104,17 @@ def test_what_a_finger_presses_is_44_pixels_high(screen: Screen, demo: Demo) -> 
         assert box["height"] >= 44
 
 
-def test_on_a_tablet_the_numbers_are_a_drawer(screen: Screen) -> None:
+def test_on_a_tablet_the_phone_is_a_drawer(screen: Screen) -> None:
     resize(screen, 900, 700)
-    drawer = screen.page.get_by_role("button", name="Số thử")
+    drawer = screen.page.get_by_role("button", name="Điện thoại khách")
     expect(screen.pane("group")).to_be_visible()
-    expect(screen.pane("numbers")).to_be_hidden()
+    expect(screen.pane("phone")).to_be_hidden()
 
     drawer.click()
-    expect(screen.pane("numbers")).to_be_visible()
-    screen.pane("numbers").get_by_role("button", name="Đóng").press("Escape")
+    expect(screen.pane("phone")).to_be_visible()
+    screen.pane("phone").get_by_role("button", name="Đóng").press("Escape")
 
-    expect(screen.pane("numbers")).to_be_hidden()
+    expect(screen.pane("phone")).to_be_hidden()
     expect(drawer).to_be_focused()
 
 

@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 import httpx
+import pytest
 
+from bot.errors import PbxError
 from bot.pbx import OtpCall, PbxClient
 
 KEY = "the-pbx-api-key"
@@ -33,6 +35,22 @@ Answer = (
 )
 PLACED: Answer = (200, {"call_id": "a", "status": "success"})
 NONE: Answer = (200, {"data": []})
+#: Failures before a request leaves, and after it may have.
+NOT_CONNECTED = [
+    httpx.ConnectError("refused"),
+    httpx.ConnectTimeout("slow"),
+    httpx.PoolTimeout("full"),
+]
+MAY_HAVE_LEFT = [
+    httpx.WriteError("broken pipe"),
+    httpx.WriteTimeout("slow"),
+    httpx.ReadError("reset"),
+    httpx.ReadTimeout("slow"),
+    httpx.RemoteProtocolError("Server disconnected without sending a response."),
+    httpx.CloseError("x"),
+    ConnectionResetError("reset"),
+    OSError("ssl"),
+]
 
 
 @dataclass
@@ -56,7 +74,7 @@ class Peer:
             answer = _next(self.tokens) or (200, self.a_token())
         else:
             self.requests.append(request)
-            self.authorizations.append(request.headers["Authorization"])
+            self.authorizations.append(request.headers.get("Authorization", ""))
             answer = _next(self.answers)
         if isinstance(answer, Exception):
             raise answer
@@ -88,6 +106,18 @@ def body_of(request: httpx.Request) -> dict[str, object]:
     """The JSON that was sent."""
     body: dict[str, object] = json.loads(request.content)
     return body
+
+
+def clock() -> float:
+    """Seconds on the virtual clock."""
+    return asyncio.get_running_loop().time()
+
+
+async def failure_of(waiting: Awaitable[object]) -> PbxError:
+    """The error that comes of it; the test fails without one."""
+    with pytest.raises(PbxError) as caught:
+        await waiting
+    return caught.value
 
 
 async def hang(_request: httpx.Request) -> httpx.Response:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import PbxNotReached, PbxUnauthorized
 from bot.pbx.auth import TokenAuth
-from bot.pbx.wire import Token
+from bot.pbx.replies import Token
 
 
 class Source:

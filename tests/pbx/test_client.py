@@ -22,24 +22,23 @@ from bot.errors import (
     PbxUnreadable,
 )
 from bot.pbx import PbxClient, Placement
-from bot.pbx.wire import BODY_LIMIT
-from tests.pbx.peer import CALL, CODE, KEY, NONE, PLACED, Answer, Chunks, Peer, body_of, hang
-
-NOT_CONNECTED = [
-    httpx.ConnectError("refused"),
-    httpx.ConnectTimeout("slow"),
-    httpx.PoolTimeout("full"),
-]
-MAY_HAVE_LEFT = [
-    httpx.WriteError("broken pipe"),
-    httpx.WriteTimeout("slow"),
-    httpx.ReadError("reset"),
-    httpx.ReadTimeout("slow"),
-    httpx.RemoteProtocolError("Server disconnected without sending a response."),
-    httpx.CloseError("x"),
-    ConnectionResetError("reset"),
-    OSError("ssl"),
-]
+from bot.pbx.answers import BODY_LIMIT
+from tests.pbx.peer import (
+    CALL,
+    CODE,
+    KEY,
+    MAY_HAVE_LEFT,
+    NONE,
+    NOT_CONNECTED,
+    PLACED,
+    Answer,
+    Chunks,
+    Peer,
+    body_of,
+    clock,
+    failure_of,
+    hang,
+)
 
 
 @pytest.fixture
@@ -54,24 +53,19 @@ async def client(peer: Peer) -> AsyncIterator[PbxClient]:
     await client.aclose()
 
 
-def clock() -> float:
-    return asyncio.get_running_loop().time()
-
-
-async def failure_of(waiting: object) -> PbxError:
-    with pytest.raises(PbxError) as caught:
-        await waiting  # type: ignore[misc]
-    return caught.value
-
-
 async def test_a_placement_goes_out_with_a_token(peer: Peer, client: PbxClient) -> None:
-    assert await client.place_otp(CALL) == Placement(call_id="a")
+    assert await client.place_otp(CALL) == Placement(call_id="a", status="success")
     (token_request,), (request,) = peer.token_requests, peer.requests
     assert body_of(token_request) == {"api_key": KEY}
     assert "Authorization" not in token_request.headers
     assert (request.method, str(request.url)) == ("POST", "https://pbx.example/v1/autocall/otp")
     assert request.headers["Authorization"] == "Bearer access-token-1"
     assert body_of(request)["callee"] == "0987654321"
+
+
+async def test_a_code_that_the_pbx_repeats_is_not_kept(peer: Peer, client: PbxClient) -> None:
+    peer.answers = [(200, {"call_id": "a", "status": "success", "param": {"code_otp": CODE}})]
+    assert CODE not in (await client.place_otp(CALL)).model_dump_json()
 
 
 @pytest.mark.parametrize(
@@ -116,7 +110,7 @@ async def test_a_placement_is_repeated_where_no_connection_was_made(
     peer: Peer, client: PbxClient, broken: Exception
 ) -> None:
     peer.answers = [broken, broken, PLACED]
-    assert await client.place_otp(CALL) == Placement(call_id="a")
+    assert await client.place_otp(CALL) == Placement(call_id="a", status="success")
     assert len(peer.requests) == 3
     assert clock() == 1.5
 
@@ -226,7 +220,7 @@ async def test_cancelling_a_placement_is_no_failure_of_the_pbx(
 
 async def test_a_401_is_answered_by_one_fresh_token(peer: Peer, client: PbxClient) -> None:
     peer.answers = [401, PLACED]
-    assert await client.place_otp(CALL) == Placement(call_id="a")
+    assert await client.place_otp(CALL) == Placement(call_id="a", status="success")
     assert peer.authorizations == ["Bearer access-token-1", "Bearer access-token-2"]
 
 
@@ -430,10 +424,26 @@ async def test_no_failure_to_get_a_token_holds_the_key(peer: Peer, client: PbxCl
             error = error.__context__
 
 
+async def test_whoever_keeps_the_log_is_told_each_token(peer: Peer) -> None:
+    told: list[str] = []
+    transport = httpx.MockTransport(peer.answer)
+    client = PbxClient(
+        "https://pbx.example",
+        KEY,
+        now=peer.now,
+        random=lambda: 0.5,
+        transport=transport,
+        on_secret=told.append,
+    )
+    peer.answers = [401, NONE]
+    await client.check()
+    assert told == ["access-token-1", "access-token-2"]
+
+
 async def test_repeats_are_logged_by_event_word_and_ids(
     peer: Peer, client: PbxClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     peer.answers = [503, NONE]
     await client.cdrs(callee="0987654321")
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "bot.pbx.client"]
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "bot.pbx.sender"]
     assert line == "pbx_repeat endpoint=cdrs error=PbxBroken status=503 wait=0.5"

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+import httpx
 import pytest
 
 from bot.errors import PbxNoAnswer, PbxNotReached
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.real_time
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 REPLIES = {
+    "/v1/audio": {"created": "true"},
     "/v1/auth/token": {"data": {"access_token": "t", "expire_at": 86400}},
     "/v1/autocall/otp": {"call_id": "a", "status": "success"},
     "/v1/report": {"data": []},
@@ -102,13 +104,15 @@ async def running(server: Server, scheme: str = "http") -> AsyncIterator[PbxClie
         await asyncio.gather(*served)
 
 
-async def test_every_placement_opens_its_own_connection_and_reads_share_one() -> None:
+async def test_whatever_acts_opens_its_own_connection_and_reads_share_one() -> None:
     server = Server()
     async with running(server) as client:
         for _ in range(3):
-            assert await client.place_otp(CALL) == Placement(call_id="a")
+            assert await client.place_otp(CALL) == Placement(call_id="a", status="success")
             assert await client.cdrs() == []
+            await client.upload_audio(b"RIFF", "a.wav")
     assert server.carried("/v1/autocall/otp") == [["/v1/autocall/otp"]] * 3
+    assert server.carried("/v1/audio") == [["/v1/audio"]] * 3
     assert server.carried("/v1/report") == [["/v1/auth/token", *["/v1/report"] * 3]]
 
 
@@ -156,3 +160,18 @@ async def test_an_address_that_is_none_was_not_reached(base_url: str) -> None:
     with pytest.raises(PbxNotReached):
         await client.place_otp(CALL)
     await client.aclose()
+
+
+async def test_a_client_closes_its_connections_behind_itself() -> None:
+    closed = []
+
+    class Kept(httpx.MockTransport):
+        async def aclose(self) -> None:
+            closed.append(True)
+
+    kept = Kept(lambda _request: httpx.Response(200))
+    async with PbxClient(
+        "https://pbx.example", KEY, now=lambda: 0.0, random=lambda: 0.0, transport=kept
+    ):
+        assert closed == []
+    assert closed

@@ -11,22 +11,29 @@ import pytest
 from bot.errors import (
     PbxBroken,
     PbxError,
+    PbxInvalid,
+    PbxNameTaken,
     PbxNoAnswer,
     PbxNotFound,
     PbxRateLimited,
     PbxRefused,
     PbxUnauthorized,
     PbxUnreadable,
+    Problem,
 )
-from bot.pbx import wire
-from bot.pbx.wire import OtpCall, Reply
+from bot.pbx import Login, OtpCall, OtpTemplate, Template, wire
+from bot.pbx.answers import BODY_LIMIT, Reply
 from tests.samples import read_reply
 
 #: When every reply here came in: an hour before the reference's token expires.
 AT = 1613632718.0
 READERS: list[Callable[[Reply], object]] = [
+    wire.read_login,
     wire.read_token,
+    wire.read_created,
     wire.read_placement,
+    wire.read_otp_placement,
+    wire.read_placements,
     wire.read_cdrs,
     wire.read_cdr,
 ]
@@ -63,24 +70,6 @@ def a_call(**changes: Any) -> OtpCall:
     return OtpCall(**{**fields, **changes})
 
 
-def test_the_request_for_a_token_is_the_references() -> None:
-    request = wire.build_token("aaaaaaaa-bbbb-cccc-dddd-eeeeeeee")
-    assert (request.method, request.path) == ("POST", "/v1/auth/token")
-    assert request.json == {"api_key": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeee"}
-
-
-def test_the_request_for_an_otp_call_is_the_references() -> None:
-    request = wire.build_otp_call(a_call())
-    assert (request.method, request.path) == ("POST", "/v1/autocall/otp")
-    assert request.json == {
-        "campaign_id": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeee",
-        "caller": "0123456789",
-        "callee": "0987654321",
-        "param": {"template_name": "otp_demo", "code_otp": "123ABC"},
-        "callback_url": "https://demo.webhook.com",
-    }
-
-
 def test_our_reference_and_the_queue_travel_when_asked_for() -> None:
     body = wire.build_otp_call(a_call(ref="r-1", queue=True)).json
     assert body is not None
@@ -94,23 +83,37 @@ def test_without_a_place_for_hooks_none_is_named() -> None:
     assert "callback_url" not in body
 
 
-def test_the_request_for_records_is_the_references() -> None:
-    request = wire.build_cdrs(10, 0)
-    assert (request.method, request.path, request.json) == ("GET", "/v1/report", None)
-    assert request.params == {"limit": 10, "offset": 0}
+def test_records_are_asked_for_by_both_numbers() -> None:
     request = wire.build_cdrs(10, 20, caller="0123456789", callee="0987654321")
-    assert request.params["caller"] == "0123456789"
-    assert request.params["callee"] == "0987654321"
-
-
-def test_the_request_for_one_record_is_the_references() -> None:
-    request = wire.build_cdr("aaaaaaaa-bbbb-cccc-dddd-eeeeeeee")
-    assert request.method == "GET"
-    assert request.path == "/v1/report/aaaaaaaa-bbbb-cccc-dddd-eeeeeeee"
+    assert request.params == {
+        "limit": 10,
+        "offset": 20,
+        "caller": "0123456789",
+        "callee": "0987654321",
+    }
 
 
 def test_an_odd_call_id_stays_one_part_of_the_path() -> None:
     assert wire.build_cdr("a/../b?c=d#e f").path == "/v1/report/a%2F..%2Fb%3Fc%3Dd%23e%20f"
+
+
+def test_an_odd_campaign_stays_one_part_of_the_path() -> None:
+    template = Template(name="a", voice_type="audio_file", audio_file="a.wav")
+    assert wire.build_template("a/b", template).path == "/v1/campaign/a%2Fb/template"
+    otp = OtpTemplate(name="a", content="{{code_otp}}")
+    assert wire.build_otp_template("?\ud800", otp).path == "/v1/campaign/%3F%3F/otp"
+
+
+@pytest.mark.parametrize("part", ["", " ", ".", ".."])
+def test_a_part_of_a_path_that_is_none_is_named(part: str) -> None:
+    template = OtpTemplate(name="a", content="{{code_otp}}")
+    for build, field in (
+        (wire.build_cdr, "call_id"),
+        (lambda campaign_id: wire.build_otp_template(campaign_id, template), "campaign_id"),
+    ):
+        with pytest.raises(PbxInvalid) as caught:
+            build(part)
+        assert (caught.value.field, caught.value.problem) == (field, Problem.EMPTY)
 
 
 def test_no_secret_is_in_a_repr() -> None:
@@ -119,6 +122,8 @@ def test_no_secret_is_in_a_repr() -> None:
         call,
         wire.build_otp_call(call),
         wire.build_token("the-key"),
+        wire.build_login(Login(username="foo", password="the-key")),
+        wire.read_login(reply(body={"data": {"api_key": "the-key", "token": "the-key"}})),
         sample("token", secrets=("the-key",)),
         wire.read_token(sample("token")),
     )
@@ -180,8 +185,129 @@ def test_a_placement_that_says_neither_may_have_called(body: object) -> None:
     assert type(failure(wire.read_placement, reply(body=body))) is PbxUnreadable
 
 
-def test_a_reply_about_many_callees_is_none_of_ours() -> None:
+def test_a_reply_about_many_callees_is_not_one_calls() -> None:
     assert type(failure(wire.read_placement, sample("placement_for_many"))) is PbxUnreadable
+
+
+def test_what_became_of_each_callee_is_read() -> None:
+    placements = wire.read_placements(sample("placement_for_many"))
+    assert placements.succeeded == {"0987654321": "<call id>"}
+    assert placements.failed == {"1234567890": "Wrong Format"}
+
+
+def test_what_became_of_each_callee_is_read_in_another_versions_words() -> None:
+    placements = wire.read_placements(sample("placement_for_many_without_ids"))
+    assert placements.succeeded == {"0771122330": ""}
+    assert placements.failed == {"0771122440": "Blacklist"}
+
+
+@pytest.mark.parametrize(
+    ("results", "succeeded", "failed"),
+    [
+        ({"success": [], "fail": None}, {}, {}),
+        ({"success": None, "fail": [{"1": "a", "2": "b"}]}, {}, {"1": "a", "2": "b"}),
+        ({"success": ["a_b_1", "_2", 3]}, {"1": "a_b", "2": "", "3": ""}, {}),
+        ({"success_call": "1"}, {"1": ""}, {}),
+        ({"fail": {"1": ["a", {"b": "c"}], "2": None}}, {}, {"1": "a; b: c", "2": ""}),
+    ],
+    ids=repr,
+)
+def test_either_half_of_the_callees_may_be_missing(
+    results: object, succeeded: dict[str, str], failed: dict[str, str]
+) -> None:
+    placements = wire.read_placements(reply(body={"data": {"results": results}}))
+    assert (placements.succeeded, placements.failed) == (succeeded, failed)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [None, [], {}, {"ok": ["1"]}, {"success": [{}]}, {"success": [""]}, {"fail": ["1"]}],
+    ids=repr,
+)
+def test_a_reply_that_tells_of_no_callee_may_have_called(results: object) -> None:
+    for body in ({"data": {"results": results}}, {"results": results}, {"status": "success"}):
+        assert type(failure(wire.read_placements, reply(body=body))) is PbxUnreadable
+
+
+def test_what_was_sent_is_hidden_in_each_callees_words() -> None:
+    body = json.dumps({"data": {"results": {"fail": {"1": "no hook-token here"}}}}).encode()
+    answer = sample("placement_for_many", body=body, secrets=("hook-token",))
+    assert wire.read_placements(answer).failed == {"1": "no ••• here"}
+
+
+def test_a_placement_that_is_wrapped_is_read_with_all_its_fields() -> None:
+    body = {"data": {"call_id": "a", "status": "queued", "ref_id": "r-1"}, "code": 200}
+    placement = wire.read_placement(reply(body=body))
+    assert (placement.call_id, placement.status) == ("a", "queued")
+    assert placement.model_extra == {"ref_id": "r-1", "code": 200}
+
+
+@pytest.mark.parametrize("created", ["true", "True", True], ids=repr)
+def test_a_creation_says_so(created: object) -> None:
+    assert wire.read_created(reply(body={"created": created})).created == created
+    assert wire.read_created(reply(201, {"data": {"created": created}})).created == created
+
+
+@pytest.mark.parametrize("created", ["false", False], ids=repr)
+def test_a_creation_that_says_no_did_not_happen(created: object) -> None:
+    assert type(failure(wire.read_created, reply(body={"created": created}))) is PbxRefused
+
+
+@pytest.mark.parametrize("body", [{}, {"created": None}, {"created": 1}, {"status": "success"}])
+def test_a_creation_that_says_nothing_may_have_happened(body: object) -> None:
+    assert type(failure(wire.read_created, reply(body=body))) is PbxUnreadable
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("template is existed!", PbxNameTaken),
+        ("audio is existed", PbxNameTaken),
+        ("Template name already exists", PbxNameTaken),
+        ("TEMPLATE IS EXISTED", PbxNameTaken),
+        ("campaign does not exist", PbxRefused),
+        ("campaign is not existed", PbxRefused),
+        ("no such existence", PbxRefused),
+        ("", PbxRefused),
+    ],
+)
+def test_a_name_that_is_taken_is_known_by_the_pbxs_words(words: str, kind: type[PbxError]) -> None:
+    error = failure(wire.read_created, reply(400, {"error": words}))
+    assert (type(error), error.words, error.status) == (kind, words, 400)
+
+
+def test_only_a_refused_creation_has_a_name_that_is_taken() -> None:
+    assert type(failure(wire.read_created, sample("template_exists"))) is PbxNameTaken
+    assert type(failure(wire.read_placement, sample("template_exists"))) is PbxRefused
+    for status, kind in ((401, PbxUnauthorized), (429, PbxRateLimited), (500, PbxBroken)):
+        answer = reply(status, {"error": "template is existed!"})
+        assert type(failure(wire.read_created, answer)) is kind
+
+
+def test_a_login_has_the_accounts_key() -> None:
+    account = wire.read_login(reply(body={"data": {"api_key": "k", "level": None}}))
+    assert (account.api_key, account.level, account.enabled) == ("k", "", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "enabled"),
+    [
+        ("true", True),
+        (True, True),
+        ("false", False),
+        ("FALSE", False),
+        (False, False),
+        (None, True),
+    ],
+)
+def test_an_account_is_enabled_unless_the_pbx_says_no(said: object, enabled: bool) -> None:
+    data = {"api_key": "k", "user_enabled": said}
+    assert wire.read_login(reply(body={"data": data})).enabled is enabled
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"api_key": ""}, {"api_key": {}}], ids=repr)
+def test_a_login_without_a_key_is_unreadable(data: object) -> None:
+    assert type(failure(wire.read_login, reply(body={"data": data}))) is PbxUnreadable
 
 
 def test_records_are_read_in_the_order_they_come() -> None:
@@ -269,7 +395,6 @@ def test_what_is_not_found_is_no_record_to_reads_and_a_refusal_to_placements() -
 @pytest.mark.parametrize(
     ("case", "words"),
     [
-        ("template_exists", "template is existed!"),
         ("missing_key", "missing tts key"),
         ("validation", "phone_number is required"),
         ("envelope", "Bad Request: missing tts key"),
@@ -315,7 +440,7 @@ def test_a_2xx_that_is_no_json_object_is_unreadable(
 
 
 def test_a_body_over_the_limit_is_unreadable() -> None:
-    body = b'{"call_id": "a", "status": "success"' + b" " * wire.BODY_LIMIT + b"}"
+    body = b'{"call_id": "a", "status": "success"' + b" " * BODY_LIMIT + b"}"
     assert type(failure(wire.read_placement, sample("placement", body=body))) is PbxUnreadable
 
 

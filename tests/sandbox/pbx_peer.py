@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.sandbox.pbx.accounts import Account, Template
+from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.api import SandboxPbx
+from bot.sandbox.pbx.scripts import Template
 
 CONTENT = "Mã xác nhận của bạn là {{code_otp}} xin nhắc lại mã xác nhận của bạn là {{code_otp}}"
 
@@ -46,6 +48,49 @@ def a_placement(callee: str = "0987654321", **changes: object) -> dict[str, Any]
         "callback_url": "http://bot/hooks/pbx/secret",
         **changes,
     }
+
+
+#: The body of the reference's example for a TTS script, under Template.
+TTS_TEMPLATE: dict[str, Any] = {
+    "name": "thong_bao_no_cuoc_01",
+    "content": "Chào bạn {{customer_name}} vui lòng thanh toán khoản nợ {{due_amount}} "
+    "trước ngày {{due_date}}, vui lòng bấm phím 1 nếu bạn đã thanh toán",
+    "voice_type": "tts",
+    "enable_option": True,
+    "voice_tts": "south-f-03",
+    "speed_tts": 1.2,
+    "press_options": [
+        {"press_num": 1, "type": "tts", "content": "Cám ơn {{customer_name}} đã thanh toán"}
+    ],
+    "exit_sound": {
+        "enable": True,
+        "voice_type": "tts",
+        "content": "Cám ơn {{customer_name}} đã sử dụng",
+    },
+    "invalid_sound": {
+        "enable": True,
+        "voice_type": "tts",
+        "content": "{{customer_name}} đã nhập sai",
+    },
+}
+PARAM = {
+    "template_name": "thong_bao_no_cuoc_01",
+    "customer_name": "Nguyễn Văn A",
+    "due_amount": "10.410.000",
+    "due_date": "30/1/2021",
+}
+
+
+def a_voice_call(callee: str = "0987654321", **changes: object) -> dict[str, Any]:
+    return a_placement(callee, param=dict(PARAM)) | changes
+
+
+def a_wav(seconds: float = 3.0, *, rate: int = 8000) -> bytes:
+    """A wav file of A-law silence, as telephony has them."""
+    data = b"\xd5" * int(seconds * rate)
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 6, 1, rate, rate, 1, 8)
+    body = b"WAVE" + form + struct.pack("<4sI", b"data", len(data)) + data
+    return struct.pack("<4sI", b"RIFF", len(body)) + body
 
 
 @dataclass
@@ -88,6 +133,23 @@ class Peer:
 
     async def called(self, callee: str = "0987654321", **changes: object) -> str:
         answer = await self.place(callee, **changes)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["call_id"])
+
+    async def make(self, **changes: object) -> httpx.Response:
+        """Make the reference's example script, with these changes."""
+        body = TTS_TEMPLATE | changes
+        return await self.client.post("/v1/campaign/campaign-foo/template", json=body)
+
+    async def upload(self, name: str, content: bytes) -> httpx.Response:
+        return await self.client.post("/v1/audio", files={"file": (name, content)})
+
+    async def place_voice(self, callee: str = "0987654321", **changes: object) -> httpx.Response:
+        body = a_voice_call(callee, **changes)
+        return await self.client.post("/v1/autocall/voice", json=body)
+
+    async def voiced(self, callee: str = "0987654321", **changes: object) -> str:
+        answer = await self.place_voice(callee, **changes)
         assert answer.status_code == 200, answer.text
         return str(answer.json()["call_id"])
 

@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.exchange import ENDINGS, Call, CallState, Event, Exchange, Happening, ending_of
+from bot.sandbox.calls import Call, CallState, Script, Sound
+from bot.sandbox.exchange import ENDINGS, Event, Exchange, Happening, ending_of
 
 SCRIPT = 5.0
 LONG = 1000.0
 
 
-def a_call(callee: str, *, call_id: str = "c1", at: float = 0.0, user: str = "u1") -> Call:
+def a_sound(text: str, seconds: float) -> Sound:
+    return Sound(words=((text, 0.0),), seconds=seconds)
+
+
+PLAIN = Script(content=a_sound("content", SCRIPT))
+ASKING = Script(
+    content=a_sound("content", SCRIPT),
+    keys={"1": a_sound("one", 4.0), "2": a_sound("two", 2.0)},
+    exit=a_sound("exit", 1.5),
+    invalid=a_sound("invalid", 1.0),
+)
+
+
+def a_call(
+    callee: str,
+    *,
+    call_id: str = "c1",
+    at: float = 0.0,
+    user: str = "u1",
+    script: Script = PLAIN,
+) -> Call:
     return Call(
         call_id=call_id,
         user_id=user,
@@ -19,9 +40,37 @@ def a_call(callee: str, *, call_id: str = "c1", at: float = 0.0, user: str = "u1
         callee=callee,
         type="OTP",
         param="{}",
-        script_seconds=SCRIPT,
+        script=script,
         created=at,
     )
+
+
+def played(call: Call) -> list[tuple[str, float]]:
+    """What was played, by seconds from the answer."""
+    assert call.answered is not None
+    return [(each.sound.text, each.at - call.answered) for each in call.played]
+
+
+def talked(call: Call) -> float:
+    assert call.ended is not None
+    assert call.answered is not None
+    return call.ended - call.answered
+
+
+def last_ended(exchange: Exchange) -> str:
+    call = exchange.last_ended
+    assert call is not None
+    return call.call_id
+
+
+def answered_by_hand(script: Script) -> Exchange:
+    """An exchange with a call that a hand has answered at 2.0."""
+    exchange = an_exchange()
+    exchange.place(a_call("0912345600", script=script), queue=False)
+    exchange.advance(1.0)
+    exchange.answer("c1", 2.0)
+    exchange.advance(2.0)
+    return exchange
 
 
 def an_exchange(*, channels: int = 5) -> Exchange:
@@ -232,13 +281,14 @@ def test_a_hand_declines_a_ringing_call() -> None:
     assert events[0].call.hangup_cause == "CALL_REJECTED"
 
 
-def test_a_call_answered_by_hand_and_left_alone_ends_with_its_script() -> None:
+@pytest.mark.parametrize("digits", ["00", "01", "21", "08", "03"])
+def test_a_call_answered_by_hand_and_left_alone_ends_soon_after_its_script(digits: str) -> None:
     exchange = an_exchange()
-    exchange.place(a_call("0912345600"), queue=False)
-    exchange.advance(3.0)
-    exchange.answer("c1", 4.0)
+    exchange.place(a_call(f"09123456{digits}"), queue=False)
+    exchange.advance(1.0)
+    assert exchange.answer("c1", 2.0)
     call = exchange.advance(LONG)[-1].call
-    assert call.ended == 4.0 + SCRIPT
+    assert (call.answered, call.ended, call.keypress) == (2.0, 2.0 + SCRIPT + 3.0, None)
 
 
 def test_a_hand_can_only_do_what_the_call_allows() -> None:
@@ -270,3 +320,147 @@ def test_every_ending_has_its_words_in_both_languages() -> None:
         assert ending.en
     assert len({ending.vi for ending in ENDINGS.values()}) == len(ENDINGS)
     assert len({ending.en for ending in ENDINGS.values()}) == len(ENDINGS)
+
+
+@pytest.mark.parametrize(("digits", "reply", "seconds"), [("21", "one", 4.0), ("22", "two", 2.0)])
+def test_a_right_key_plays_what_it_is_for_then_the_exit_sound_and_ends(
+    digits: str, reply: str, seconds: float
+) -> None:
+    exchange = an_exchange()
+    exchange.place(a_call(f"09123456{digits}", script=ASKING), queue=False)
+    call = exchange.advance(LONG)[-1].call
+    assert call.keypress == digits[-1]
+    pressed = SCRIPT + 2.0
+    assert played(call) == [("content", 0.0), (reply, pressed), ("exit", pressed + seconds)]
+    assert talked(call) == pressed + seconds + 1.5 + 3.0
+
+
+def test_a_wrong_key_is_told_so_and_one_more_is_waited_for() -> None:
+    exchange = an_exchange()
+    exchange.place(a_call("0912345629", script=ASKING), queue=False)
+    events = exchange.advance(LONG)
+    call = events[-1].call
+    assert story(events).count("pressed") == 1
+    assert call.keypress == "9"
+    assert played(call) == [("content", 0.0), ("invalid", SCRIPT + 2.0)]
+    assert talked(call) == SCRIPT + 2.0 + 1.0 + 10.0
+
+
+@pytest.mark.parametrize(("digits", "talks"), [("01", SCRIPT + 10.0), ("08", 2.0)])
+def test_a_script_with_keys_waits_ten_seconds_for_whoever_presses_none(
+    digits: str, talks: float
+) -> None:
+    exchange = an_exchange()
+    exchange.place(a_call(f"09123456{digits}", script=ASKING), queue=False)
+    call = exchange.advance(LONG)[-1].call
+    assert played(call) == [("content", 0.0)]
+    assert (talked(call), call.keypress) == (talks, None)
+
+
+def test_a_script_without_keys_goes_over_into_its_exit_sound() -> None:
+    exchange = an_exchange()
+    script = Script(content=a_sound("content", SCRIPT), exit=a_sound("exit", 1.5))
+    exchange.place(a_call("0912345601", script=script), queue=False)
+    call = exchange.advance(LONG)[-1].call
+    assert played(call) == [("content", 0.0), ("exit", SCRIPT)]
+    assert talked(call) == SCRIPT + 1.5
+
+
+def test_sounds_that_a_script_does_not_have_are_silence() -> None:
+    bare = Script(content=a_sound("content", SCRIPT), keys={"1": a_sound("one", 4.0)})
+    exchange = an_exchange()
+    for call_id, digits in (("right", "21"), ("wrong", "29")):
+        call = a_call(f"09123456{digits}", call_id=call_id, script=bare)
+        exchange.place(call, queue=False)
+    exchange.advance(LONG)
+    right, wrong = exchange.calls["right"], exchange.calls["wrong"]
+    assert played(right) == [("content", 0.0), ("one", SCRIPT + 2.0)]
+    assert talked(right) == SCRIPT + 2.0 + 4.0 + 3.0
+    assert played(wrong) == [("content", 0.0)]
+    assert talked(wrong) == SCRIPT + 2.0 + 10.0
+
+
+def test_a_hand_may_press_before_the_script_is_over_and_cuts_it_short() -> None:
+    exchange = answered_by_hand(ASKING)
+    assert exchange.press("c1", "2", now=3.0)
+    call = exchange.advance(LONG)[-1].call
+    assert played(call) == [("content", 0.0), ("two", 1.0), ("exit", 3.0)]
+    assert talked(call) == 1.0 + 2.0 + 1.5 + 3.0
+
+
+def test_after_a_right_key_no_other_counts() -> None:
+    exchange = answered_by_hand(ASKING)
+    exchange.press("c1", "2", now=3.0)
+    exchange.advance(3.0)
+    assert not exchange.press("c1", "1", now=3.5)
+    assert exchange.advance(LONG)[-1].call.keypress == "2"
+
+
+def test_a_right_key_after_a_wrong_one_is_the_one_that_is_recorded() -> None:
+    exchange = answered_by_hand(ASKING)
+    exchange.press("c1", "7", now=3.0)
+    exchange.advance(3.0)
+    assert exchange.press("c1", "1", now=5.0)
+    call = exchange.advance(LONG)[-1].call
+    assert call.keypress == "1"
+    assert [text for text, _ in played(call)] == ["content", "invalid", "one", "exit"]
+
+
+def test_two_wrong_keys_end_the_call() -> None:
+    exchange = answered_by_hand(ASKING)
+    exchange.press("c1", "7", now=3.0)
+    exchange.advance(3.0)
+    exchange.press("c1", "*", now=5.0)
+    exchange.advance(5.0)
+    assert not exchange.press("c1", "1", now=5.5)
+    call = exchange.advance(LONG)[-1].call
+    assert call.keypress == "*"
+    assert call.ended == 5.0 + 1.0 + 3.0
+
+
+def test_a_script_answered_by_hand_waits_ten_seconds_for_a_key() -> None:
+    call = answered_by_hand(ASKING).advance(LONG)[-1].call
+    assert talked(call) == SCRIPT + 10.0
+
+
+def test_a_key_in_a_script_that_asks_for_none_does_not_cut_it_short() -> None:
+    exchange = answered_by_hand(PLAIN)
+    exchange.press("c1", "5", now=2.5)
+    call = exchange.advance(LONG)[-1].call
+    assert (call.keypress, talked(call)) == ("5", SCRIPT + 3.0)
+
+
+def test_a_hand_that_presses_first_keeps_the_digits_from_pressing_theirs() -> None:
+    exchange = an_exchange()
+    exchange.place(a_call("0912345621", script=ASKING), queue=False)
+    _, answered = exchange.advance(10.0)
+    assert exchange.press("c1", "8", now=10.0)
+    events = exchange.advance(LONG)
+    assert story(events) == ["pressed", "hangup", "cdr"]
+    assert events[-1].call.keypress == "8"
+    assert answered.at < 10.0
+
+
+def test_the_calls_under_way_are_those_that_are_dialled_and_have_not_ended() -> None:
+    exchange = an_exchange(channels=2)
+    for call_id, callee in (("c1", "0912345605"), ("c2", "0912345601"), ("c3", "0912345601")):
+        exchange.place(a_call(callee, call_id=call_id), queue=True)
+    assert {call.call_id for call in exchange.under_way} == {"c1", "c2"}
+    exchange.advance(1.5)
+    assert {call.call_id for call in exchange.under_way} == {"c2", "c3"}
+    exchange.advance(LONG)
+    assert exchange.under_way == []
+
+
+def test_the_call_that_ended_last_is_known_whatever_was_placed_first() -> None:
+    exchange = an_exchange()
+    assert exchange.last_ended is None
+    exchange.place(a_call("0912345601", call_id="slow"), queue=False)
+    exchange.place(a_call("0912345605", call_id="quick"), queue=False)
+    exchange.advance(5.0)
+    assert last_ended(exchange) == "quick"
+    exchange.advance(LONG)
+    assert last_ended(exchange) == "slow"
+    exchange.place(a_call("0912345605", call_id="earlier", at=-100.0), queue=False)
+    exchange.advance(LONG)
+    assert last_ended(exchange) == "slow"

@@ -27,6 +27,7 @@ from telegram import (
 )
 
 from bot.sandbox.page.app import page_routes
+from bot.sandbox.page.attachments import MOST_FILE_BYTES
 from bot.sandbox.page.feed import KEPT_EVENTS
 from bot.sandbox.telegram import SandboxTelegram
 from tests.sandbox.telegram_peer import (
@@ -50,11 +51,36 @@ NUMBERS = [
 ]
 
 
+RINGING = {"call_id": "c1", "callee": "0987654321", "state": "ringing", "since": 5.0}
+
+
+@dataclass
+class OnePhone:
+    """A phone that shows one call, and takes a hand's acts while that rings."""
+
+    shown: dict[str, Any] | None = None
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+    acts: list[tuple[str, str, str | None]] = field(default_factory=list)
+
+    def view(self) -> dict[str, Any] | None:
+        return self.shown
+
+    def act(self, call_id: str, act: str, key: str | None = None) -> bool:
+        self.acts.append((call_id, act, key))
+        return self.shown is not None and self.shown["call_id"] == call_id
+
+    def rings(self) -> None:
+        self.shown = RINGING
+        for watcher in self.watchers:
+            watcher()
+
+
 @dataclass
 class Switches:
-    """The caller's side of the page: fault switches and the reset."""
+    """The caller's side of the page: fault switches, the reset and the phone."""
 
     telegram: SandboxTelegram
+    phone: OnePhone = field(default_factory=OnePhone)
     on: dict[str, bool] = field(default_factory=lambda: {"hooks_lose": False, "pbx_503": False})
 
     def routes(self) -> list[BaseRoute]:
@@ -64,6 +90,7 @@ class Switches:
             pbx_faults_put=self.put,
             numbers=NUMBERS,
             reset=self.telegram.reset,
+            phone=self.phone,
         )
 
     def put(self, wanted: Mapping[str, bool]) -> None:
@@ -83,8 +110,13 @@ def bot(telegram: SandboxTelegram) -> Bot:
 
 
 @pytest.fixture
-async def page(telegram: SandboxTelegram) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Starlette(routes=Switches(telegram).routes()))
+def phone() -> OnePhone:
+    return OnePhone()
+
+
+@pytest.fixture
+async def page(telegram: SandboxTelegram, phone: OnePhone) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(Starlette(routes=Switches(telegram, phone).routes()))
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 
@@ -152,6 +184,7 @@ async def test_the_state_is_what_one_person_sees(page: httpx.AsyncClient, bot: B
     assert mine["commands"][str(GROUP)] == [{"command": "otp", "description": "Gọi đọc mã"}]
     assert mine["numbers"] == NUMBERS
     assert mine["faults"] == {"hooks_lose": False, "pbx_503": False}
+    assert mine["phone"] is None
 
 
 async def test_a_stranger_sees_no_group(page: httpx.AsyncClient) -> None:
@@ -186,9 +219,11 @@ async def test_a_card_is_shown_with_all_that_it_has(page: httpx.AsyncClient, bot
             {"type": "bold", "offset": 3, "length": 14},
             {"type": "text_link", "offset": 18, "length": 1, "url": "https://a.vn/x"},
         ],
+        "attachment": None,
         "reply_to": {
             "id": sent.reply_to_message.message_id,
             "text": "/start",
+            "kind": None,
             "from_name": "Nhân viên",
             "is_bot": False,
         },
@@ -272,6 +307,10 @@ async def test_a_message_can_reply_and_go_to_a_topic(
                 "shared_chat_id": GROUP,
             },
         ),
+        ("phone", {"call_id": "c0", "act": "answer"}),
+        ("phone", {"call_id": "c0", "act": "sing"}),
+        ("phone", {"call_id": "c0", "act": "press", "key": "12"}),
+        ("phone", {"act": "answer"}),
         ("language", {"user": OPERATOR, "language": "fr"}),
         ("language", {"user": 1, "language": "en"}),
         ("faults", {"hooks_eat": True}),
@@ -356,10 +395,136 @@ async def test_pickers_are_answered_with_a_group_and_a_number(
     shared = await page.post("/page/share", json=body | {"request_id": 7, "shared_chat_id": GROUP})
     assert shared.json()["service"]["vi"] == "Đã chọn nhóm Kết quả cuộc gọi"
     contact = await page.post("/page/contact", json=body)
-    assert contact.json()["service"]["en"].startswith("Sent the number +84900")
+    assert contact.json()["service"]["en"].startswith("Sent the number +8490")
     first, second = (await bot.get_updates())[-2:]
     assert first.message.chat_shared.chat_id == GROUP
     assert second.message.contact.user_id == OPERATOR
+
+
+async def test_the_phone_is_in_the_state_with_the_clock_that_its_times_are_on(
+    page: httpx.AsyncClient, telegram: SandboxTelegram, phone: OnePhone
+) -> None:
+    phone.rings()
+    assert (await state(page))["phone"] == RINGING | {"now": telegram.now()}
+
+
+async def test_a_hand_on_the_phone_answers_and_presses(
+    page: httpx.AsyncClient, phone: OnePhone
+) -> None:
+    phone.rings()
+    for body in ({"act": "answer"}, {"act": "press", "key": "#"}):
+        answer = await page.post("/page/phone", json={"call_id": "c1", **body})
+        assert (answer.status_code, answer.json()) == (200, {})
+    assert phone.acts == [("c1", "answer", None), ("c1", "press", "#")]
+
+
+async def test_the_stream_tells_what_the_phone_shows_now_to_everybody(
+    page: httpx.AsyncClient, telegram: SandboxTelegram, phone: OnePhone
+) -> None:
+    def acts() -> None:
+        phone.rings()
+        phone.shown = None
+        phone.watchers[0]()
+
+    told = await events(page, telegram, acts, user=STRANGER)
+    assert [(kind, data) for _, kind, data in told] == [("phone", {}), ("phone", {})]
+
+
+async def send_file(
+    page: httpx.AsyncClient, content: bytes, name: str, mime_type: str, **fields: str
+) -> httpx.Response:
+    form = {"user": str(OPERATOR), "chat_id": str(OPERATOR)} | fields
+    return await page.post("/page/attach", data=form, files={"file": (name, content, mime_type)})
+
+
+async def test_a_file_goes_with_its_caption_and_comes_back_byte_for_byte(
+    page: httpx.AsyncClient, bot: Bot
+) -> None:
+    content = bytes(range(256)) * 5000
+    asked = (await last(page, OPERATOR))["id"]
+    answer = await send_file(
+        page, content, "nhạc nợ.bin", "text/html", caption=" Đây ", reply_to=str(asked)
+    )
+    sent = answer.json()
+    assert (sent["text"], sent["reply_to"]["id"]) == ("Đây", asked)
+    attachment = sent["attachment"]
+    assert attachment == {
+        "kind": "document",
+        "name": "nhạc nợ.bin",
+        "size": len(content),
+        "mime": "text/html",
+        "url": attachment["url"],
+        "duration": None,
+        "width": None,
+        "height": None,
+    }
+    got = await page.get(attachment["url"])
+    assert got.content == content
+    assert got.headers["content-type"] == "application/octet-stream"
+    assert (
+        got.headers["content-disposition"]
+        == "attachment; filename*=UTF-8''nh%E1%BA%A1c%20n%E1%BB%A3.bin"
+    )
+    assert (await bot.get_updates())[-1].message.document.file_size == len(content)
+
+
+async def test_sound_is_played_in_the_page_and_a_part_of_it_can_be_had(
+    page: httpx.AsyncClient,
+) -> None:
+    content = b"RIFF0000WAVE" + bytes(range(100))
+    sent = (await send_file(page, content, "a.wav", "audio/wav", kind="audio")).json()
+    assert sent["attachment"]["kind"] == "audio"
+    url = sent["attachment"]["url"]
+    whole = await page.get(url)
+    assert whole.headers["content-type"] == "audio/wav"
+    assert whole.headers["content-disposition"].startswith("inline")
+    for wanted, status, part in (
+        ("bytes=10-19", 206, content[10:20]),
+        ("bytes=100-", 206, content[100:]),
+        ("bytes=-5", 206, content[-5:]),
+        ("bytes=0-9999", 206, content),
+        ("bytes=0-1,5-6", 200, content),
+        ("lines=1-2", 200, content),
+        ("bytes=112-", 416, b""),
+        ("bytes=9-5", 416, b""),
+    ):
+        got = await page.get(url, headers={"Range": wanted})
+        assert (got.status_code, got.content) == (status, part), wanted
+    assert got.headers["content-range"] == "bytes */112"
+
+
+async def test_a_file_is_had_only_by_who_sees_a_message_with_it(
+    page: httpx.AsyncClient, telegram: SandboxTelegram
+) -> None:
+    sent = (await send_file(page, b"a", "a.txt", "text/plain")).json()
+    url = sent["attachment"]["url"].partition("?")[0]
+    for user, status in ((OPERATOR, 200), (ADMIN, 404), (STRANGER, 404), (1, 404)):
+        assert (await page.get(url, params={"user": user})).status_code == status
+    telegram.reset()
+    assert (await page.get(url, params={"user": OPERATOR})).status_code == 404
+
+
+async def test_what_no_file_is_is_refused_in_a_sentence(page: httpx.AsyncClient) -> None:
+    form = {"user": str(OPERATOR), "chat_id": str(OPERATOR)}
+    part = {"file": ("a.txt", b"a")}
+    answers = [
+        await page.post("/page/attach", content=b"{}"),
+        await page.post("/page/attach", data=form),
+        await page.post("/page/attach", data=form | {"file": "a"}, files={"other": (None, b"a")}),
+        await page.post("/page/attach", data=form | {"user": "x"}, files=part),
+        await page.post("/page/attach", data=form | {"kind": "sticker"}, files=part),
+        await page.post("/page/attach", data=form | {"chat_id": str(GROUP)[:-1]}, files=part),
+        await page.post("/page/attach", data=form | {"caption": "x" * 1025}, files=part),
+        await page.post("/page/attach", data=form, files={"file": ("a.txt", b"")}),
+        await page.post("/page/attach", data=form | {"kind": "photo"}, files=part),
+    ]
+    assert [answer.status_code for answer in answers] == [400] * len(answers)
+    assert all(answer.json()["error"]["vi"] for answer in answers)
+
+
+async def test_a_file_over_50_mb_is_413(page: httpx.AsyncClient) -> None:
+    answer = await send_file(page, bytes(MOST_FILE_BYTES + 100_000), "a.bin", "x/y")
+    assert (answer.status_code, "50 MB" in answer.json()["error"]["en"]) == (413, True)
 
 
 async def test_the_language_goes_with_the_person(page: httpx.AsyncClient, bot: Bot) -> None:

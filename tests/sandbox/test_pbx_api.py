@@ -125,6 +125,11 @@ async def test_a_placement_answers_with_the_calls_id(peer: Peer) -> None:
         ({"callee": "٠٩٨٧٦٥٤٣٢١"}, 400, [{"callee": "Wrong Format"}]),
         ({"callee": 987654321}, 400, [{"callee": "Invalid type. Expected: string"}]),
         ({"queue": "yes"}, 400, [{"queue": "Invalid type. Expected: boolean"}]),
+        (
+            {"param": {"template_name": "otp_demo", "code_otp": True}},
+            400,
+            [{"param.code_otp": "Invalid type. Expected: string"}],
+        ),
         ({"param": "otp_demo"}, 400, [{"param": "Invalid type. Expected: object"}]),
         (
             {"caller": None, "campaign_id": None, "queue": 1},
@@ -147,7 +152,17 @@ async def test_a_placement_that_does_not_fit_is_refused_and_calls_nobody(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"callee": "\\ud800"}', b"[]", b"null", b'"x"'],
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"callee": "\\ud800"}',
+        b"[]",
+        b"null",
+        b'"x"',
+        b'{"a": NaN}',
+    ],
 )
 async def test_a_body_that_is_no_json_object_is_400(peer: Peer, content: bytes) -> None:
     answer = await peer.client.post("/v1/autocall/otp", content=content)
@@ -303,6 +318,21 @@ async def test_the_list_is_filtered_by_caller_and_callee(peer: Peer) -> None:
     assert [cdr["call_id"] for cdr in await peer.cdrs(callee="0912345602")] == [one]
     assert [cdr["call_id"] for cdr in await peer.cdrs(caller="0999999999")] == [two]
     assert await peer.cdrs(caller="0999999999", callee="0912345602") == []
+
+
+async def test_the_list_is_never_longer_than_a_thousand(peer: Peer) -> None:
+    account = peer.pbx.accounts.by_key("key-foo")
+    assert account is not None
+    param = {"template_name": "otp_demo", "code_otp": "4821"}
+    for number in range(1001):
+        peer.pbx.switchboard.place_elsewhere(
+            account, "0912345605", param=param, caller="0123456789", ago=9000 - number
+        )
+    cdrs = await peer.cdrs(limit="5000")
+    assert len(cdrs) == 1000
+    assert len(await peer.cdrs(limit="5000", offset="1000")) == 1
+    created = [cdr["create_time"] for cdr in cdrs]
+    assert created == sorted(created, reverse=True)
 
 
 @pytest.mark.parametrize("query", [{"limit": "x"}, {"offset": "1.5"}, {"limit": "-1"}])

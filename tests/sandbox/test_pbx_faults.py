@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from tests.sandbox.pbx_peer import Peer, a_peer, a_placement
+from tests.sandbox.pbx_peer import Peer, a_peer, a_placement, a_wav
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ async def test_a_client_that_never_gives_up_gets_504_in_the_end(peer: Peer) -> N
 async def test_a_hanging_placement_lets_go_of_a_client_that_hangs_up(peer: Peer) -> None:
     peer.pbx.faults.hang = True
     left = asyncio.Event()
-    messages = [
+    messages: list[Message] = [
         {"type": "http.request", "body": json.dumps(a_placement()).encode(), "more_body": False},
         {"type": "http.disconnect"},
     ]
@@ -107,6 +107,26 @@ async def test_a_failing_report_leaves_placements_alone(peer: Peer) -> None:
     assert (await peer.client.get(f"/v1/report/{call_id}")).status_code == 500
 
 
+async def test_failing_to_make_leaves_the_rest_alone(peer: Peer) -> None:
+    peer.pbx.faults.making_status = 500
+    assert (await peer.make()).status_code == 500
+    assert (await peer.upload("a.wav", a_wav())).status_code == 500
+    assert (await peer.place()).status_code == 200
+    peer.pbx.faults.making_status = None
+    assert (await peer.make()).status_code == 200
+    assert (await peer.upload("a.wav", a_wav())).status_code == 200
+
+
+async def test_placements_fail_alike_for_voice_and_otp(peer: Peer) -> None:
+    await peer.make()
+    peer.pbx.faults.placement_status = 500
+    assert (await peer.place_voice()).status_code == 500
+    assert not peer.pbx.placements
+    peer.pbx.faults.placed_anyway = True
+    assert (await peer.place_voice()).status_code == 500
+    assert peer.pbx.placements == {"0987654321": 1}
+
+
 async def test_a_failing_token_leaves_the_rest_alone(peer: Peer) -> None:
     peer.pbx.faults.token_status = 500
     answer = await peer.client.post("/v1/auth/token", json={"api_key": "key-foo"})
@@ -144,10 +164,13 @@ async def test_under_maintenance_everything_is_503_and_nobody_is_called(peer: Pe
         await peer.place(),
         await peer.client.get("/v1/report"),
         await peer.client.get("/v1/report/x"),
+        await peer.place_voice(),
+        await peer.make(),
+        await peer.upload("a.wav", a_wav()),
     ]
     assert [(a.status_code, a.json()) for a in answers] == [
         (503, {"error": "Service Unavailable"})
-    ] * 4
+    ] * 7
     assert not peer.pbx.placements
     peer.pbx.faults.pbx_503 = False
     assert (await peer.place()).status_code == 200

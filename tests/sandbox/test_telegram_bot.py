@@ -204,6 +204,70 @@ async def test_a_person_shares_their_number_as_a_reply_to_the_question(
     assert message.reply_to_message.message_id == asked.message_id
 
 
+@pytest.mark.parametrize("owner", [None, STRANGER], ids=["not in telegram", "another person"])
+async def test_a_card_of_somebody_else_is_not_the_sender_s_number(
+    telegram: SandboxTelegram, bot: Bot, owner: int | None
+) -> None:
+    telegram.send_contact(
+        OPERATOR,
+        OPERATOR,
+        phone_number="0987654321",
+        first_name="Khách",
+        contact_user_id=owner,
+    )
+    (update,) = await bot.get_updates()
+    assert filters.CONTACT.check_update(update)
+    contact = update.message.contact
+    assert (contact.phone_number, contact.first_name, contact.user_id) == (
+        "0987654321",
+        "Khách",
+        owner,
+    )
+    assert contact.user_id != update.effective_user.id
+
+
+async def test_with_privacy_on_a_group_s_cards_do_not_reach_the_bot(
+    telegram: SandboxTelegram, bot: Bot
+) -> None:
+    card: dict[str, Any] = {"phone_number": "0987654321", "first_name": "Khách"}
+    telegram.send_contact(OPERATOR, GROUP, **card, contact_user_id=None)
+    assert await bot.get_updates() == ()
+
+
+async def test_a_deep_link_starts_the_bot_with_its_payload(telegram: SandboxTelegram) -> None:
+    seen: list[Any] = []
+
+    async def start(_: Update, context: Any) -> None:
+        seen.append(context.args)
+
+    async with polling(telegram, CommandHandler("start", start)):
+        telegram.send(STRANGER, STRANGER, "/start invite-Zm9v_YmFy")
+        await asyncio.sleep(1)
+
+    assert seen == [["invite-Zm9v_YmFy"]]
+    assert telegram.chats[STRANGER].bot_status == "member"
+
+
+async def test_a_press_brings_the_text_that_its_message_replies_to_while_it_is_there(
+    telegram: SandboxTelegram, bot: Bot
+) -> None:
+    command = telegram.send(OPERATOR, OPERATOR, "/otp 0987654321 4821 temlate=x")
+    card = await bot.send_message(
+        OPERATOR,
+        "Ý bạn là template=?",
+        reply_markup=a_keyboard("yes"),
+        reply_parameters=ReplyParameters(command.id),
+    )
+    telegram.press(OPERATOR, OPERATOR, card.message_id, "yes")
+    await bot.delete_message(OPERATOR, command.id)
+    telegram.press(OPERATOR, OPERATOR, card.message_id, "yes")
+    first, second = [update.callback_query.message for update in (await bot.get_updates())[1:]]
+    assert first.reply_to_message.text == "/otp 0987654321 4821 temlate=x"
+    assert first.reply_to_message.message_id == command.id
+    assert second.text == "Ý bạn là template=?"
+    assert second.reply_to_message is None
+
+
 async def test_a_forced_reply_and_a_removed_keyboard_are_kept_as_markup(
     telegram: SandboxTelegram, bot: Bot
 ) -> None:

@@ -113,6 +113,10 @@ async def test_who_blocked_the_bot_or_sits_in_an_upgraded_group_can_t_write_ther
     telegram.migrate(BASIC_GROUP)
     with pytest.raises(NotPossible, match="You have blocked this bot"):
         telegram.send(OPERATOR, OPERATOR, "/start")
+    with pytest.raises(NotPossible, match="You have blocked this bot"):
+        telegram.send_contact(
+            OPERATOR, OPERATOR, phone_number="0", first_name="x", contact_user_id=None
+        )
     with pytest.raises(NotPossible, match="This group was upgraded"):
         telegram.send(OPERATOR, BASIC_GROUP, "/start")
 

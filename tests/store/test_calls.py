@@ -94,7 +94,7 @@ def test_a_message_acts_once(tx: Transaction, account_id: int) -> None:
     assert tx.calls.add(new_call(account_id, place=GROUP, message_id=5)) is None
     assert tx.calls.add(new_call(account_id, place=TOPIC, message_id=5)) is None
     assert tx.calls.add(new_call(account_id, message_id=5)) is not None
-    assert tx.calls.counts([account_id]) == {State.PENDING: 2}
+    assert tx.tallies.unsettled([account_id]) == {State.PENDING: 2}
 
 
 def test_an_update_writes_all_that_changes_in_a_calls_life(
@@ -184,8 +184,8 @@ def test_calls_are_found_and_counted_by_state(tx: Transaction, account_id: int) 
 
     assert ids(tx.calls.in_state(State.PLACING, State.ENDED)) == [placing, ended]
     assert tx.calls.in_state() == []
-    assert tx.calls.counts([account_id]) == {State.PLACING: 1, State.PLACED: 1}
-    assert tx.calls.counts([account_id + 1]) == {}
+    assert tx.tallies.unsettled([account_id]) == {State.PLACING: 1, State.PLACED: 1}
+    assert tx.tallies.unsettled([account_id + 1]) == {}
 
 
 def test_rivals_are_calls_to_the_same_number_made_about_then_or_with_one_of_the_ids(
@@ -240,9 +240,9 @@ def test_todays_figures_are_of_the_accounts_asked_for(tx: Transaction, account_i
         change(tx, call_id, facts=ANSWERED, state=State.ENDED)
     change(tx, busy, facts=BUSY, state=State.ENDED)
 
-    assert tx.calls.answered_today([account_id], EPOCH) == (3, 1)
-    assert tx.calls.answered_today([account_id, other], EPOCH) == (4, 2)
-    assert tx.calls.answered_today([], EPOCH) == (0, 0)
+    assert tx.tallies.answered_today([account_id], EPOCH) == (3, 1)
+    assert tx.tallies.answered_today([account_id, other], EPOCH) == (4, 2)
+    assert tx.tallies.answered_today([], EPOCH) == (0, 0)
 
 
 def test_a_code_left_in_the_chat_is_remembered(tx: Transaction, account_id: int) -> None:

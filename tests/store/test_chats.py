@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from bot.core.records import Asking, Card, Delivery, Draft, Kind, Notice, Place
+from bot.core.records import Card, Delivery, Draft, Kind, Notice, Place, Topic
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import (
@@ -80,7 +80,8 @@ def test_everything_follows_a_group_to_its_new_id(tx: Transaction, account_id: i
         person_id=1,
         place=GROUP,
         message_id=5,
-        asking=Asking.PHONE,
+        about=Topic.OTP,
+        asking="phone",
         values={},
         created_at=EPOCH,
     )

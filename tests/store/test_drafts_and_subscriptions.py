@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.people import Language
-from bot.core.records import Asking, Draft, Filter, Subscription
+from bot.core.records import Draft, Filter, Subscription, Topic
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import GROUP, PRIVATE, TOPIC, make_account, subscribe
@@ -15,7 +15,8 @@ DRAFT = Draft(
     person_id=101,
     place=TOPIC,
     message_id=None,
-    asking=Asking.CODE,
+    about=Topic.OTP,
+    asking="code",
     values={"callee": "0987654321", "template": 'Nhắc "lịch"'},
     created_at=EPOCH,
 )
@@ -35,10 +36,22 @@ def test_a_draft_is_found_by_its_id_and_by_its_prompt(tx: Transaction) -> None:
 def test_a_draft_is_taken_once(tx: Transaction) -> None:
     tx.drafts.add(DRAFT)
 
-    assert tx.drafts.take("d-1", EPOCH + 1) == DRAFT
+    assert tx.drafts.take("d-1", EPOCH + 1) == replace(DRAFT, taken=True)
     assert tx.drafts.take("d-1", EPOCH + 2) is None
     assert tx.drafts.take("unknown", EPOCH) is None
-    assert tx.drafts.get("d-1") == DRAFT
+    assert tx.drafts.get("d-1") == replace(DRAFT, taken=True)
+
+
+def test_a_draft_is_renewed_until_it_is_taken(tx: Transaction) -> None:
+    tx.drafts.add(DRAFT)
+
+    tx.drafts.renew("d-1", {"seen": "x"}, EPOCH + 60)
+    renewed = replace(DRAFT, values={"seen": "x"}, created_at=EPOCH + 60)
+    assert tx.drafts.get("d-1") == renewed
+
+    tx.drafts.take("d-1", EPOCH + 61)
+    tx.drafts.renew("d-1", {}, EPOCH + 62)
+    assert tx.drafts.get("d-1") == replace(renewed, taken=True)
 
 
 def test_a_place_subscribes_once_per_account_and_topic(tx: Transaction) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.people import Language, Person, Role
-from bot.core.records import Account, Outage, Template
+from bot.core.records import Account, Outage
+from bot.core.templates import Template
 from bot.store import Transaction
 from tests.conftest import EPOCH
-from tests.store.making import make_account
+from tests.store.making import make_account, make_call
 
 
 def test_a_person_keeps_their_language_until_they_choose_another(tx: Transaction) -> None:
@@ -111,12 +114,12 @@ def test_a_template_is_known_by_its_account_and_exact_name(tx: Transaction) -> N
     )
     second = Template(account_id=account_id, name="otp", content="Mã", voice="sg", speed=0.9)
 
-    tx.accounts.put_template(first)
-    tx.accounts.put_template(second)
+    tx.templates.put(first)
+    tx.templates.put(second)
 
-    assert tx.accounts.template(account_id, "otp") == second
-    assert tx.accounts.template(account_id, "OTP") is None
-    assert tx.accounts.template(other, "otp") is None
+    assert tx.templates.get(account_id, "otp") == second
+    assert tx.templates.get(account_id, "OTP") is None
+    assert tx.templates.get(other, "otp") is None
 
 
 def test_an_outage_keeps_when_it_began_and_ends_once(tx: Transaction) -> None:
@@ -130,3 +133,97 @@ def test_an_outage_keeps_when_it_began_and_ends_once(tx: Transaction) -> None:
     assert tx.outages.all() == [later] == [tx.outages.get(account_id)]
     assert [tx.outages.end(account_id), tx.outages.end(account_id)] == [True, False]
     assert tx.outages.get(account_id) is None
+
+
+def test_who_is_put_out_is_a_stranger_with_a_name_until_let_in_again(tx: Transaction) -> None:
+    account_id = make_account(tx)
+    person = Person(person_id=10, name="Nhân viên", role=Role.OPERATOR, language=Language.EN)
+    tx.people.put(person, created_at=EPOCH)
+    tx.people.set_default(10, account_id)
+    tx.people.set_phone(10, "0987654321")
+
+    tx.people.revoke(10, EPOCH + 1)
+
+    assert tx.people.get(10) == replace(person, role=Role.STRANGER)
+    tx.people.put(replace(person, role=Role.VIEWER), created_at=EPOCH + 2)
+    assert tx.people.get(10) == replace(person, role=Role.VIEWER)
+
+
+def test_a_default_is_forgotten_for_one_person_or_for_all(tx: Transaction) -> None:
+    one, two = make_account(tx, "one"), make_account(tx, "two")
+    for person_id, account_id in ((10, one), (11, one), (12, two)):
+        tx.people.put(
+            Person(person_id=person_id, name="Nhân viên", role=Role.OPERATOR), created_at=EPOCH
+        )
+        tx.people.set_default(person_id, account_id)
+
+    def defaults() -> list[int | None]:
+        return [person.default_account_id for person in tx.people.all()]
+
+    tx.people.forget_default(one, 10)
+    assert defaults() == [None, one, two]
+    tx.people.forget_default(one)
+    assert defaults() == [None, None, two]
+
+
+def test_a_closed_account_is_nobodys_until_it_is_opened_again(tx: Transaction) -> None:
+    account_id = make_account(tx, "one")
+    tx.accounts.share(account_id, 10)
+
+    tx.accounts.close(account_id, EPOCH)
+
+    assert tx.accounts.of_person(10) == tx.accounts.all() == []
+    assert not tx.accounts.is_open(account_id)
+    assert tx.accounts.get(account_id) is not None
+    tx.accounts.reopen(account_id, 11)
+    assert tx.accounts.is_open(account_id)
+    assert [account.created_by for account in tx.accounts.all()] == [11]
+    tx.accounts.close(account_id, EPOCH)
+    assert make_account(tx, "one") == account_id
+    assert tx.accounts.is_open(account_id)
+
+
+def test_a_closed_accounts_key_is_kept_while_a_call_may_need_it(tx: Transaction) -> None:
+    account_id, other = make_account(tx, "one"), make_account(tx, "two")
+    for each in (account_id, other):
+        tx.accounts.seal(each, "sealed")
+    call = tx.calls.get(make_call(tx, account_id))
+    assert call is not None
+    assert tx.accounts.to_erase() == []
+
+    tx.accounts.close(account_id, EPOCH)
+    assert tx.accounts.to_erase() == []
+    tx.calls.update(replace(call, settled_at=EPOCH, look_at=EPOCH + 900))
+    assert tx.accounts.to_erase() == []
+    tx.calls.update(replace(call, settled_at=EPOCH, look_at=None))
+    assert tx.accounts.to_erase() == [account_id]
+
+    tx.accounts.erase_key(account_id)
+    tx.accounts.erase_key(other)
+    assert tx.accounts.sealed_key(account_id) is None
+    assert tx.accounts.sealed_key(other) == "sealed"
+    assert tx.accounts.to_erase() == []
+
+
+def test_an_account_changes_in_what_its_calls_use_alone(tx: Transaction) -> None:
+    account_id = make_account(tx)
+    account = tx.accounts.get(account_id)
+    assert account is not None
+    grown = replace(account, name="Mới", campaign_id="c-2", caller="1900", concurrency=9)
+
+    tx.accounts.change(replace(grown, created_by=99))
+
+    assert tx.accounts.get(account_id) == grown
+
+
+def test_users_of_an_account_come_and_go(tx: Transaction) -> None:
+    account_id = make_account(tx)
+    for person_id in (11, 10):
+        tx.accounts.share(account_id, person_id)
+
+    assert tx.accounts.users(account_id) == [10, 11]
+    assert [tx.accounts.unshare(account_id, 10), tx.accounts.unshare(account_id, 10)] == [
+        True,
+        False,
+    ]
+    assert tx.accounts.users(account_id) == [11]

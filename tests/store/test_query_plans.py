@@ -5,17 +5,28 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Final
 
 import pytest
 
 from bot.core.calls import Facts, State
+from bot.core.listing import Query, Span
 from bot.core.records import Call, Kind, Place
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import make_account, make_call, new_call
 
-GROWING: Final = ("calls", "cards", "deliveries", "deletions", "notices", "hooks", "drafts")
+GROWING: Final = (
+    "calls",
+    "cards",
+    "deliveries",
+    "deletions",
+    "notices",
+    "hooks",
+    "drafts",
+    "records",
+)
 
 #: An index of the rows that are still open is as short as the work at hand.
 OPEN_ROWS: Final = ("calls_unsettled", "deliveries_due", "deliveries_oldest")
@@ -28,6 +39,13 @@ A_CALL: Final = Call(
     since=EPOCH,
 )
 
+
+def _read_list(tx: Transaction, *, query: Query) -> None:
+    tx.listings.page([1, 2], query, Span(skip=0, take=8))
+    tx.listings.count([1, 2], query, most=99)
+    tx.listings.count([1, 2], query, most=99, since=EPOCH)
+
+
 QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "outbox.chats": lambda tx: tx.outbox.chats(),
     "outbox.next": lambda tx: tx.outbox.next(1),
@@ -35,14 +53,29 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "calls.next_to_settle": lambda tx: tx.calls.next_to_settle(),
     "calls.to_look": lambda tx: tx.calls.to_look(EPOCH, 10, besides=[2]),
     "calls.next_to_look": lambda tx: tx.calls.next_to_look(besides=[2]),
-    "calls.counts": lambda tx: tx.calls.counts([1, 2]),
+    "calls.counts": lambda tx: tx.tallies.unsettled([1, 2]),
     "calls.rivals": lambda tx: tx.calls.rivals(A_CALL, ["x"], within=120),
+    "calls.of_preview": lambda tx: tx.calls.of_preview("x"),
     "calls.not_reached": lambda tx: tx.calls.not_reached(1, EPOCH),
-    "calls.answered_today": lambda tx: tx.calls.answered_today([1, 2], EPOCH),
+    "calls.answered_today": lambda tx: tx.tallies.answered_today([1, 2], EPOCH),
     "hooks.last_at": lambda tx: tx.hooks.last_at([1, 2]),
     "deliveries.want": lambda tx: tx.deliveries.want(1),
     "deliveries.waiting": lambda tx: tx.deliveries.waiting([1, 2]),
     "subscriptions.of_account": lambda tx: tx.subscriptions.of_account(1),
+    "records.call_row": lambda tx: tx.records.call_row(1, "x"),
+    "records.running_elsewhere": lambda tx: tx.records.running_elsewhere(1, EPOCH, 10),
+    "records.newest": lambda tx: tx.records.newest(),
+    "listings.called": lambda tx: tx.listings.called([1, 2], "x"),
+    **{
+        f"listings.{name}": partial(_read_list, query=query)
+        for name, query in {
+            "all": Query(anchor=9),
+            "of a number": Query(anchor=9, numbers=("1", "2")),
+            "of a caller": Query(anchor=9, callers=("1", "2")),
+            "of both": Query(anchor=9, numbers=("1",), callers=("1",)),
+        }.items()
+    },
+    "learned.of": lambda tx: tx.learned.of(1, "caller"),
     "drafts.at": lambda tx: tx.drafts.at(1, 2),
     "chats.migrate": lambda tx: tx.chats.migrate(1, 2),
     "chats.drop_thread": lambda tx: tx.chats.drop_thread(1, 2),
@@ -66,6 +99,23 @@ def test_a_question_that_is_asked_often_does_not_read_a_whole_table(
             words = step["detail"].split()
             whole = words[0] == "SCAN" and words[1] in GROWING and words[-1] not in OPEN_ROWS
             assert not whole, f"{step['detail']}: {sql}"
+
+
+@pytest.mark.parametrize("name", [name for name in QUESTIONS if name.startswith("listings.")])
+def test_a_page_of_a_list_is_read_along_an_index_and_never_sorted(
+    connection: sqlite3.Connection, name: str
+) -> None:
+    asked: list[str] = []
+    connection.set_trace_callback(asked.append)
+
+    QUESTIONS[name](Transaction(connection))
+
+    connection.set_trace_callback(None)
+    plans = [
+        step["detail"] for sql in asked for step in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
+    ]
+    assert any("USING" in plan for plan in plans)
+    assert [plan for plan in plans if "TEMP B-TREE" in plan] == []
 
 
 def fill(tx: Transaction, account_id: int, *, rows: int) -> None:

@@ -1,6 +1,7 @@
 """The card of an OTP call: one message that is edited while the call goes on (CARDS.md O1, O2).
 
-Says what the call's record says and nothing else; the code is four dots, whatever it was.
+Says what the call's record says and nothing else; the code is four dots, whatever it was. What a
+voice call's card shares with it is here too.
 """
 
 from __future__ import annotations
@@ -26,19 +27,13 @@ from bot.core.messages.text import (
     items,
     length_text,
     lines,
-    seconds_text,
 )
-from bot.core.messages.words import (
-    Sign,
-    Words,
-    rang_seconds,
-    talked_seconds,
-    words_for,
-)
+from bot.core.messages.wording import fillings, rang_seconds, talked_seconds, words_for
+from bot.core.messages.words import Sign, Words
 from bot.core.people import Language
 from bot.core.phones import mask, mask_numbers
-from bot.core.records import Account, Call, Template
-from bot.core.templates import hung_up_early
+from bot.core.records import Account, Call, CallKind
+from bot.core.templates import Template, hung_up_early
 
 CODE: Final = "OTP ••••"
 ACCOUNT: Final = Text(vi="tài khoản {name}", en="account {name}")
@@ -50,6 +45,7 @@ TALKED: Final = Text(vi="nghe {length}", en="talked {length}")
 EARLY: Final = Text(vi="Cúp sớm, có thể chưa nghe hết mã", en="Hung up early, may have missed it")
 
 CALL_NEW_CODE: Final = Text(vi="Gọi với mã mới", en="Call, new code")
+HISTORY: Final = Text(vi="Lịch sử số này", en="Number history")
 TRY_AGAIN: Final = Text(vi="Thử lại", en="Try again")
 LOOK: Final = Text(vi="Tra ngay", en="Look it up")
 
@@ -76,16 +72,20 @@ def render_call_card(call: Call, *, language: Language, masked: bool, show: Show
     words = words_for(call)
     reason = reason_of(call, masked=masked)
     html = lines(
-        items(_first_line(call, language, masked, show), called_number(call, masked=masked)),
-        items(CODE, call.template, *_unusual(call, language, show)),
-        words.advice.render(language) if words.advice else _timing(call, language, show),
+        items(
+            first_line(call, language=language, masked=masked, show=show),
+            called_number(call, masked=masked),
+        ),
+        items(CODE, call.template, *unusual(call, language, show)),
+        words.advice.render(language) if words.advice else timing(call, language, show),
         EARLY.render(language) if is_early(call, show.template) else None,
         fold(Script(reason)) if len(reason) > WIDEST else None,
     )
     return Message(html, _keyboard(call, words, language), silent=True)
 
 
-def _first_line(call: Call, language: Language, masked: bool, show: Shown) -> Markup:
+def first_line(call: Call, *, language: Language, masked: bool, show: Shown) -> Markup:
+    """Sign and result, and the status of a PBX that is down: line 1 of a card."""
     line = headline(call, language=language, masked=masked, show=show)
     if call.down_since is None or call.down_status is None:
         return line
@@ -98,7 +98,7 @@ def headline(call: Call, *, language: Language, masked: bool, show: Shown) -> Ma
     full = words.full.render(
         language,
         words=reason_of(call, masked=masked),
-        talked=talked_text(call, language),
+        **fillings(call.facts, call.script, language),
         since=clock(call.down_since or call.since, show.tz, language=language, now=show.now),
     )
     return Markup("{} {}").format(words.sign, bold(full))
@@ -116,14 +116,9 @@ def called_number(call: Call, *, masked: bool) -> str:
     return mask(call.callee) if masked else code(call.callee)
 
 
-def talked_text(call: Call, language: Language) -> str:
-    """How long somebody listened, for a sentence."""
-    return seconds_text(talked_seconds(call.facts.report) or 0, language)
-
-
 def is_early(call: Call, template: Template | None) -> bool:
-    """Whether an answered call ended before its script had said the code."""
-    answered = words_for(call).sign is Sign.ANSWERED
+    """Whether an answered code call ended before its script had said the code."""
+    answered = words_for(call).sign is Sign.ANSWERED and call.kind is CallKind.OTP
     return answered and hung_up_early(talked_seconds(call.facts.report), template)
 
 
@@ -138,7 +133,7 @@ def lengths(call: Call, language: Language) -> tuple[Markup | None, Markup | Non
     )
 
 
-def _unusual(call: Call, language: Language, show: Shown) -> list[Markup]:
+def unusual(call: Call, language: Language, show: Shown) -> list[Markup]:
     """What is not this person's default, and so is said."""
     said = []
     if not show.default_account:
@@ -152,9 +147,14 @@ def _unusual(call: Call, language: Language, show: Shown) -> list[Markup]:
     return said
 
 
-def _timing(call: Call, language: Language, show: Shown) -> Markup | None:
-    words = words_for(call)
-    if words.sign in _UNDER_WAY:
+def is_live(call: Call) -> bool:
+    """Whether its card still moves: then it has no buttons."""
+    return words_for(call).sign in _UNDER_WAY
+
+
+def timing(call: Call, language: Language, show: Shown) -> Markup | None:
+    """When it was, how long it rang and how long they talked; None while it goes on."""
+    if is_live(call):
         return None
     report = call.facts.report
     began = call.created_at
@@ -166,9 +166,16 @@ def _timing(call: Call, language: Language, show: Shown) -> Markup | None:
 
 
 def _keyboard(call: Call, words: Words, language: Language) -> tuple[tuple[Button, ...], ...]:
-    if words.sign in _UNDER_WAY:
+    if is_live(call):
         return ()
     if words.sign is Sign.UNKNOWN:
-        return ((Button(LOOK.plain(language), data=f"call.look:{call.ref}"),),)
+        return look_keyboard(call, language)
     label = CALL_NEW_CODE if call.down_since is None else TRY_AGAIN
-    return ((Button(label.plain(language), data=f"otp.again:{call.ref}"),),)
+    again = Button(label.plain(language), data=f"otp.again:{call.ref}")
+    history = Button(HISTORY.plain(language), data=f"rec.number:{call.ref}")
+    return ((again, history),)
+
+
+def look_keyboard(call: Call, language: Language) -> tuple[tuple[Button, ...], ...]:
+    """What may have gone out is looked up, and never offered again."""
+    return ((Button(LOOK.plain(language), data=f"call.look:{call.ref}"),),)

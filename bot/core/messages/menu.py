@@ -28,7 +28,14 @@ START: Final = Command(
     does=Text(vi="bạn làm được gì ở đây", en="what you can do here"),
     in_groups=False,
 )
+#: In the order in which menus show them: what is done daily first.
 COMMANDS: Final = (
+    Command(
+        name="call",
+        act=Act.CALL,
+        arguments=Text(vi="SỐ KỊCH_BẢN", en="PHONE TEMPLATE"),
+        does=Text(vi="gọi và đọc kịch bản, xem trước đã", en="call from a template, preview first"),
+    ),
     Command(
         name="otp",
         act=Act.CALL,
@@ -36,14 +43,87 @@ COMMANDS: Final = (
         does=Text(vi="gọi và đọc mã", en="call and read a code out"),
     ),
     Command(
-        name="notify",
-        act=Act.ADMINISTER,
-        does=Text(vi="chọn nơi nhận kết quả cuộc gọi", en="choose where call outcomes go"),
+        name="cdr",
+        act=Act.VIEW,
+        arguments=Text(vi="SỐ", en="PHONE"),
+        does=Text(vi="các cuộc gọi đã qua", en="past calls"),
+    ),
+    Command(
+        name="template",
+        act=Act.CALL,
+        does=Text(vi="kịch bản bot biết, và thêm kịch bản", en="known templates, and adding one"),
+    ),
+    Command(
+        name="upload",
+        act=Act.CALL,
+        arguments=Text(vi="TÊN", en="NAME"),
+        does=Text(vi="gửi tệp wav lên tổng đài", en="send a wav file to the PBX"),
     ),
     Command(
         name="status",
         act=Act.VIEW,
         does=Text(vi="tình trạng bot và tổng đài", en="how the bot and the PBX are doing"),
+    ),
+    Command(
+        name="settings",
+        act=Act.VIEW,
+        does=Text(vi="tài khoản, đầu số, ngôn ngữ", en="account, caller, language"),
+        in_groups=False,
+    ),
+    Command(
+        name="whoami",
+        act=Act.VIEW,
+        does=Text(vi="bạn là ai ở đây", en="who you are here"),
+        in_groups=False,
+    ),
+    Command(
+        name="link",
+        act=Act.CALL,
+        does=Text(vi="liên kết khóa tổng đài", en="link a PBX key"),
+        in_groups=False,
+    ),
+    Command(
+        name="login",
+        act=Act.CALL,
+        does=Text(
+            vi="liên kết bằng tên và mật khẩu tổng đài", en="link with a PBX name and password"
+        ),
+        in_groups=False,
+    ),
+    Command(
+        name="logout",
+        act=Act.CALL,
+        does=Text(vi="gỡ tài khoản tổng đài", en="give up a PBX account"),
+        in_groups=False,
+    ),
+    Command(
+        name="notify",
+        act=Act.ADMINISTER,
+        does=Text(vi="chọn nơi nhận kết quả cuộc gọi", en="choose where call outcomes go"),
+    ),
+    Command(
+        name="invite",
+        act=Act.ADMINISTER,
+        arguments=Text(vi="operator|viewer", en="operator|viewer"),
+        does=Text(vi="mời người vào", en="invite somebody"),
+        in_groups=False,
+    ),
+    Command(
+        name="users",
+        act=Act.ADMINISTER,
+        does=Text(vi="ai có quyền gì", en="who may do what"),
+        in_groups=False,
+    ),
+    Command(
+        name="share",
+        act=Act.ADMINISTER,
+        does=Text(vi="cho ai dùng tài khoản nào", en="who uses which account"),
+        in_groups=False,
+    ),
+    Command(
+        name="help",
+        act=Act.VIEW,
+        does=Text(vi="các lệnh dùng được", en="the commands you may use"),
     ),
     START,
 )

@@ -12,6 +12,10 @@ from bot.core.records import Notice
 
 NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
     {
+        "no_hooks": Text(
+            vi="Tổng đài chưa báo tin được tới PUBLIC_URL: kết quả đến chậm. Chạy pbxbot check.",
+            en="The PBX can't reach PUBLIC_URL: outcomes come late. Run pbxbot check.",
+        ),
         "removed": Text(
             vi="Bot đã bị xóa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
             en="The bot was removed from {title}: add it and send /notify there to get outcomes.",

@@ -5,6 +5,7 @@ The card is never sent again; whether one of these rings, core/delivery decides.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -17,13 +18,14 @@ from bot.core.messages.cards import (
     headline,
     is_early,
     lengths,
-    talked_text,
 )
 from bot.core.messages.text import Button, Message, Text, bold, clock, items, lines
-from bot.core.messages.words import words_for
+from bot.core.messages.voice import CALL_AGAIN, TEST, label_text
+from bot.core.messages.wording import fillings, words_for
 from bot.core.people import Language
 from bot.core.phones import mask
-from bot.core.records import Call, Template
+from bot.core.records import Call, CallKind
+from bot.core.templates import Template
 
 HUNG_UP_EARLY: Final = Text(vi="cúp sớm", en="hung up early")
 NOBODY_CALLED: Final = Text(vi="chưa gọi ai", en="nobody called")
@@ -41,19 +43,20 @@ def render_asker_line(
     early = HUNG_UP_EARLY.render(language) if is_early(call, template) else None
     said = Markup(", ").join(part for part in (told, early) if part)
     sign = words_for(call).sign
-    return Message(Markup("{} {} {}").format(sign, _bare_number(call, masked=masked), said))
+    return Message(Markup("{} {} {}").format(sign, _whom(call, language, masked), said))
 
 
 def render_group_outcome(
     call: Call, *, language: Language, masked: bool, asker_name: str, show: Shown
 ) -> Message:
-    """One outcome for a chat that listens: no name of the callee, no script, no code."""
+    """One outcome for a chat that listens: no name of the callee, no script, no value, no code."""
     rang, talked = lengths(call, language)
     at = clock(call.created_at, show.tz, language=language, now=show.now)
     html = lines(
         headline(call, language=language, masked=masked, show=show),
         items(
             called_number(call, masked=masked),
+            label_text(call, language),
             talked or rang,
             HUNG_UP_EARLY.render(language) if is_early(call, show.template) else None,
             NOBODY_CALLED.render(language) if _not_called(call) else None,
@@ -65,23 +68,32 @@ def render_group_outcome(
 
 def render_resolved(call: Call, *, language: Language, masked: bool) -> Message:
     """An unknown call that was found after all: one new line for who asked."""
-    sign, number = words_for(call).sign, _bare_number(call, masked=masked)
-    return Message(FOUND.render(language, sign=sign, number=number, told=_told(call, language)))
+    sign, whom = words_for(call).sign, _whom(call, language, masked)
+    return Message(FOUND.render(language, sign=sign, number=whom, told=_told(call, language)))
 
 
 def render_back(call: Call, *, language: Language, masked: bool) -> Message:
     """The PBX answers again, said to who asked for a call that it could not take."""
-    number = NOT_CALLED_YET.render(language, number=_bare_number(call, masked=masked))
-    again = Button(CALL_NEW_CODE.plain(language), data=f"otp.again:{call.ref}")
-    return Message(items(bold(BACK.render(language)), number), ((again,),))
+    whom = NOT_CALLED_YET.render(language, number=_whom(call, language, masked))
+    label, action = _AGAIN[call.kind]
+    again = Button(label.plain(language), data=f"{action}:{call.ref}")
+    return Message(items(bold(BACK.render(language)), whom), () if call.test else ((again,),))
+
+
+_AGAIN: Final = MappingProxyType(
+    {CallKind.OTP: (CALL_NEW_CODE, "otp.again"), CallKind.VOICE: (CALL_AGAIN, "call.again")}
+)
 
 
 def _told(call: Call, language: Language) -> Markup:
-    return words_for(call).told.render(language, talked=talked_text(call, language))
+    return words_for(call).told.render(language, **fillings(call.facts, call.script, language))
 
 
-def _bare_number(call: Call, *, masked: bool) -> str:
-    return mask(call.callee) if masked else call.callee
+def _whom(call: Call, language: Language, masked: bool) -> str:
+    """The team's own id of whom it is about, else the number."""
+    if call.test:
+        return Markup("{}:").format(TEST.render(language))
+    return label_text(call, language) or (mask(call.callee) if masked else call.callee)
 
 
 def _not_called(call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Button, Message, Text, bold, clean, code, safe
+from bot.core.messages.words import Sign
 from bot.core.people import Language
 from bot.core.phones import mask
-from bot.core.records import Account, Asking, Draft
-from bot.core.wishes import CodeIs, Wish
+from bot.core.records import Account, Draft
+from bot.core.wishes import Asking, CodeIs, Wish
 from bot.errors import UsageError
 
 ASK_PHONE: Final = Text(vi="Gọi số nào?", en="Which number?")
@@ -29,6 +30,13 @@ CODE_LOOKS: Final = Text(vi="Chữ và số, không dấu cách", en="Letters an
 USE: Final = Text(vi="Dùng {new}", en="Use {new}")
 CANCEL: Final = Text(vi="Hủy", en="Cancel")
 CANCELLED: Final = Text(vi="Đã hủy. Chưa gọi ai.", en="Cancelled. Nobody was called.")
+ANYWAY: Final = Text(
+    vi="{sign} <b>Vừa có người khác gọi {number}</b>\n"
+    "Chưa gọi thêm ai. Gọi nữa thì khách nghe hai mã.",
+    en="{sign} <b>Somebody else has just called {number}</b>\n"
+    "Nobody else was called. Another call reads a second code.",
+)
+CALL_ANYWAY: Final = Text(vi="Vẫn gọi", en="Call anyway")
 ASK_ACCOUNT: Final = Text(vi="Gọi bằng tài khoản nào?", en="Which account?")
 
 #: Accounts a row, and how many characters fit a label there (CARDS.md rule 8).
@@ -55,13 +63,21 @@ def render_choose_account(
     draft_id: str, accounts: Sequence[Account], *, language: Language
 ) -> Message:
     """Which of one's accounts is to call; a button each."""
+    keyboard = account_keyboard(
+        accounts, lambda account_id: f"draft.account:{draft_id}:{account_id}"
+    )
+    return Message(bold(ASK_ACCOUNT.render(language)), keyboard)
+
+
+def account_keyboard(
+    accounts: Sequence[Account], data: Callable[[int], str]
+) -> tuple[tuple[Button, ...], ...]:
+    """A button for each account, `data` of its id; as many a row as it takes."""
     a_row, width = next((row for row in _WIDTHS if len(accounts) <= row[0] * _ROWS), _WIDTHS[-1])
     buttons = [
-        Button(_label(account.name, width), data=f"draft.account:{draft_id}:{account.account_id}")
-        for account in accounts
+        Button(_label(account.name, width), data=data(account.account_id)) for account in accounts
     ]
-    rows = (tuple(buttons[at : at + a_row]) for at in range(0, len(buttons), a_row))
-    return Message(bold(ASK_ACCOUNT.render(language)), tuple(rows))
+    return tuple(tuple(buttons[at : at + a_row]) for at in range(0, len(buttons), a_row))
 
 
 def render_question(
@@ -76,8 +92,12 @@ def render_question(
             return _ask_renewed(draft.id, wish, language, masked)
         case Asking.ACCOUNT:
             return render_choose_account(draft.id, accounts, language=language)
+        case Asking.ANYWAY:
+            return _ask_anyway(draft.id, wish, language, masked)
         case Asking.CODE:
             return _ask_code(_CODE[wish.code_is], wish.command.callee or "", language, masked)
+        case _:
+            raise AssertionError(draft.asking)
 
 
 def _ask_renewed(draft_id: str, wish: Wish, language: Language, masked: bool) -> Message:
@@ -89,6 +109,16 @@ def _ask_renewed(draft_id: str, wish: Wish, language: Language, masked: bool) ->
         Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}"),
     )
     return render_problem(error, language, masked=masked, keyboard=(buttons,))
+
+
+def _ask_anyway(draft_id: str, wish: Wish, language: Language, masked: bool) -> Message:
+    callee = wish.command.callee or ""
+    number = mask(callee) if masked else code(callee)
+    buttons = (
+        Button(CALL_ANYWAY.plain(language), data=f"draft.anyway:{draft_id}"),
+        Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}"),
+    )
+    return Message(ANYWAY.render(language, sign=Sign.LOOK, number=number), (buttons,))
 
 
 def render_addressed(question: Message, person_id: int, name: str) -> Message:

@@ -26,6 +26,10 @@ CALLS_WITH: Final = Text(
     vi="Gọi bằng tài khoản {account}, đầu số {caller}.",
     en="You call with account {account}, from {caller}.",
 )
+ASKED_WHICH: Final = Text(
+    vi="Bạn có {accounts} tài khoản, mỗi cuộc bot sẽ hỏi.",
+    en="You have {accounts} accounts, the bot asks at each call.",
+)
 NO_ACCOUNT: Final = Text(
     vi="Bạn chưa có tài khoản tổng đài, nhờ quản trị viên cấp.",
     en="You have no PBX account yet, ask an administrator.",
@@ -33,6 +37,14 @@ NO_ACCOUNT: Final = Text(
 VIEWER: Final = Text(
     vi="Bạn xem được kết quả cuộc gọi, không gọi được.",
     en="You see how calls went, you place none.",
+)
+SEND_PHONE: Final = Text(
+    vi="Gửi số điện thoại để xem lịch sử số đó.", en="Send a phone number to see its calls."
+)
+#: What is done daily, two a row: the command that a button stands for.
+BUTTONS: Final = (
+    (("call", Text(vi="Gọi", en="Call")), ("otp", Text(vi="OTP", en="OTP"))),
+    (("cdr", Text(vi="Lịch sử", en="Records")), ("settings", Text(vi="Cài đặt", en="Settings"))),
 )
 COMMAND: Final = Text(vi="{command}: {does}", en="{command}: {does}")
 
@@ -51,16 +63,33 @@ def render_start(
     calls_today: int,
     answered: int,
     account: Account | None,
+    accounts: int,
     language: Language,
 ) -> Message:
-    """Who you are here, today's figures, what you call with, and the commands you may use."""
+    """Who you are here, today's figures, what you call with, and what is done daily."""
     hello = bold(HELLO.render(language, who=name))
-    return Message(
-        lines(
-            Markup("{} {}").format(hello, _today(calls_today, answered, language)),
-            _calls_with(account, language) if may(role, Act.CALL) else VIEWER.render(language),
-            *(_help(command, language) for command in commands_for(role) if command is not START),
+    calls = may(role, Act.CALL)
+    html = lines(
+        Markup("{} {}").format(hello, _today(calls_today, answered, language)),
+        _calls_with(account, accounts, language) if calls else VIEWER.render(language),
+        SEND_PHONE.render(language),
+    )
+    may_use = {command.name for command in commands_for(role)}
+    rows = (
+        tuple(
+            Button(label.plain(language), data=f"do.{name}")
+            for name, label in row
+            if name in may_use
         )
+        for row in BUTTONS
+    )
+    return Message(html, tuple(row for row in rows if row))
+
+
+def render_help(role: Role, *, language: Language) -> Message:
+    """The commands that this role may use."""
+    return Message(
+        lines(*(_help(command, language) for command in commands_for(role) if command is not START))
     )
 
 
@@ -71,9 +100,13 @@ def _today(calls_today: int, answered: int, language: Language) -> Markup:
     return TODAY.render(language, calls=calls_today, answered=part)
 
 
-def _calls_with(account: Account | None, language: Language) -> Markup:
+def _calls_with(account: Account | None, accounts: int, language: Language) -> Markup:
     if account is None:
-        return NO_ACCOUNT.render(language)
+        return (
+            ASKED_WHICH.render(language, accounts=accounts)
+            if accounts
+            else NO_ACCOUNT.render(language)
+        )
     return CALLS_WITH.render(language, account=account.name, caller=account.caller)
 
 

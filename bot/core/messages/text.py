@@ -20,8 +20,12 @@ from bot.core.people import Language
 
 #: Outside the script a value shows at most so many characters.
 WIDEST: Final = 40
+#: Telegram takes so much a message, in UTF-16 code units.
+LONGEST: Final = 4096
 #: What fits on a phone's line; a longer item may break at its spaces.
 LINE: Final = 34
+#: A script of more characters folds.
+UNFOLDED: Final = 600
 NO_BREAK_SPACE: Final = "\u00a0"
 
 #: Every text of the program, so that a test can hold all of them to the rules.
@@ -114,6 +118,13 @@ def fold(value: Script) -> Markup:
     return Markup("<blockquote expandable>{}</blockquote>").format(safe(value))
 
 
+def quote(value: Script) -> Markup:
+    """A script whole, and folded if it is long."""
+    if len(value) > UNFOLDED:
+        return fold(value)
+    return Markup("<blockquote>{}</blockquote>").format(safe(value))
+
+
 def items(*parts: str | None) -> Markup:
     """The parts in one line that can break at its " · " only; empty ones are left out."""
     return Markup(" · ").join(_item(safe(part)) for part in parts if part)
@@ -134,6 +145,11 @@ _TAG: Final = re.compile("<[^<>]*>")
 def plain_text(html: Markup) -> str:
     """What is left of HTML in a place that shows none: no tags, entities resolved."""
     return Markup(_TAG.sub("", html)).unescape()
+
+
+def fits(html: Markup) -> bool:
+    """Whether one message can hold it."""
+    return len(plain_text(html).encode("utf-16-le", "replace")) // 2 <= LONGEST
 
 
 class Style(StrEnum):
@@ -187,8 +203,36 @@ def clock(at: float, tz: tzinfo, *, language: Language, now: float, seconds: boo
     time = f"{then:%H:%M:%S}" if seconds else f"{then:%H:%M}"
     if then.date() == today.date():
         return time
-    day = f"{then:%d/%m}" if language is Language.VI else f"{then.day} {_english_month(then)}"
-    return f"{day} {time}"
+    return f"{date_text(at, tz, language=language)} {time}"
+
+
+def date_text(at: float, tz: tzinfo, *, language: Language) -> str:
+    """23/11, in English 23 Nov."""
+    then = datetime.fromtimestamp(at, tz)
+    return f"{then:%d/%m}" if language is Language.VI else f"{then.day} {_english_month(then)}"
+
+
+_WEEKDAYS: Final = MappingProxyType(
+    {
+        Language.VI: ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật"),
+        Language.EN: ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    }
+)
+
+
+def full_date(at: float, tz: tzinfo, *, language: Language) -> str:
+    """Thứ Hai 23/11/2026 09:12:34, in English Mon 23 Nov 2026 09:12:34: on a record."""
+    weekday = _WEEKDAYS[language][datetime.fromtimestamp(at, tz).weekday()]
+    return f"{weekday} {date_and_time(at, tz, language=language)}"
+
+
+def date_and_time(at: float, tz: tzinfo, *, language: Language) -> str:
+    """23/11/2026 09:12:34, in English 23 Nov 2026 09:12:34."""
+    then = datetime.fromtimestamp(at, tz)
+    day = f"{then:%d/%m/%Y}"
+    if language is Language.EN:
+        day = f"{then.day} {_english_month(then)} {then.year}"
+    return f"{day} {then:%H:%M:%S}"
 
 
 def _english_month(day: datetime) -> str:

@@ -1,6 +1,6 @@
-"""What each state and outcome is called: table B1 of CARDS.md as data, and which row a call has.
+"""What each state and outcome is called: table B1 of CARDS.md as data.
 
-The one place that puts a sign to a call; it decides no state, it names it.
+The one place that puts a sign to a call; which row a call has, wording.py says.
 """
 
 from __future__ import annotations
@@ -11,13 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from bot.core import calls
-from bot.core.calls import Dropped, Outcome, Report, State
+from bot.core.calls import Outcome, State
 from bot.core.messages.text import Text
-from bot.core.records import Call
-
-#: The HTTP status with which the PBX says that it is under maintenance.
-SERVICE_UNAVAILABLE: Final = 503
 
 
 class Sign(StrEnum):
@@ -186,12 +181,30 @@ ANSWERED_UNTIMED: Final = Words(
     short=Text(vi="nghe máy", en="answered"),
     told=Text(vi="nghe máy", en="answered"),
 )
+NO_KEY: Final = Words(
+    sign=Sign.ANSWERED,
+    full=Text(vi="Nghe máy {talked}, không bấm phím", en="Answered, {talked}, no key"),
+    short=Text(vi="{length}", en="{length}"),
+    told=Text(vi="nghe máy {talked}, không bấm phím", en="answered {talked}, no key"),
+)
+PRESSED: Final = Words(
+    sign=Sign.ANSWERED,
+    full=Text(vi="Bấm {key}", en="Pressed {key}"),
+    short=Text(vi="{length} bấm {key}", en="{length} key {key}"),
+    told=Text(vi="bấm {key}", en="pressed {key}"),
+)
+PRESSED_TO_SAY: Final = Words(
+    sign=Sign.ANSWERED,
+    full=Text(vi="Bấm {key}: {meaning}", en="Pressed {key}: {meaning}"),
+    short=PRESSED.short,
+    told=Text(vi="bấm {key}: {meaning}", en="pressed {key}: {meaning}"),
+)
 BY_OUTCOME: Final[Mapping[Outcome, Words]] = MappingProxyType(
     {
         Outcome.ANSWERED: Words(
             sign=Sign.ANSWERED,
             full=Text(vi="Nghe máy {talked}", en="Answered, {talked}"),
-            short=ANSWERED_UNTIMED.short,
+            short=Text(vi="{length}", en="{length}"),
             told=Text(vi="nghe máy {talked}", en="answered {talked}"),
         ),
         Outcome.BUSY: Words(
@@ -238,50 +251,3 @@ BY_OUTCOME: Final[Mapping[Outcome, Words]] = MappingProxyType(
         ),
     }
 )
-
-
-def words_for(call: Call) -> Words:
-    """The row of a call: its outcome once that stands, else its state."""
-    outcome = calls.outcome(call.facts)
-    if outcome is not None and (call.settled_at is not None or call.facts.report.recorded):
-        untimed = outcome is Outcome.ANSWERED and talked_seconds(call.facts.report) is None
-        return ANSWERED_UNTIMED if untimed else BY_OUTCOME[outcome]
-    if call.settled and call.state is State.UNKNOWN:
-        return NO_TRACE
-    if call.settled and call.state in {State.PLACED, State.RINGING, State.ANSWERED}:
-        return NO_RECORD
-    if call.state is State.DROPPED:
-        return _words_dropped(call)
-    if call.state is State.REFUSED and not call.facts.reason:
-        return REFUSED_SILENTLY
-    return BY_STATE[call.state]
-
-
-def _words_dropped(call: Call) -> Words:
-    if call.down_since is not None:
-        return MAINTENANCE if call.down_status == SERVICE_UNAVAILABLE else DISCONNECTED
-    return EXPIRED if call.facts.reason == Dropped.EXPIRED else DROPPED
-
-
-def talked_seconds(report: Report) -> int | None:
-    """From answer to end: `billsec`, else what the times say; None if neither is known."""
-    if report.billsec is not None and report.billsec.value > 0:
-        return report.billsec.value
-    if report.answer_time is not None and report.end_time is not None:
-        return max(round(report.end_time.value - report.answer_time.value), 0)
-    return None if report.billsec is None else report.billsec.value
-
-
-#: The ways to end unanswered that begin with ringing; before the others nobody's phone rang.
-_RANG: Final = frozenset({Outcome.NO_ANSWER, Outcome.REJECTED, Outcome.CANCELLED})
-
-
-def rang_seconds(report: Report, outcome: Outcome | None) -> int | None:
-    """From the start to the answer, or to the end if it rang in vain; None if not known."""
-    if outcome is Outcome.ANSWERED:
-        until = report.answer_time
-    else:
-        until = report.end_time if outcome in _RANG else None
-    if until is None or report.start_time is None:
-        return None
-    return max(round(until.value - report.start_time.value), 0)

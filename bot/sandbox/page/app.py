@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox.page.feed import Entry, Feed
+from bot.sandbox.page.assets import asset
+from bot.sandbox.page.attachments import file_response, read_upload
+from bot.sandbox.page.feed import Feed
 from bot.sandbox.page.requests import (
     BadRequest,
     ContactBody,
     FaultsBody,
     LanguageBody,
+    PhoneBody,
     PressBody,
     SendBody,
     ShareBody,
@@ -29,13 +30,18 @@ from bot.sandbox.page.requests import (
     read_body,
     whole_number,
 )
-from bot.sandbox.page.views import commands_view, message_view, state_view, visible_chats
-from bot.sandbox.telegram.cloud import EventKind
+from bot.sandbox.page.views import (
+    commands_view,
+    message_view,
+    seen_file,
+    state_view,
+    visible_chats,
+)
+from bot.sandbox.telegram.cloud import Event, EventKind
 from bot.sandbox.telegram.errors import NotPossible
 from bot.sandbox.telegram.records import Message, User
 from bot.sandbox.telegram.server import Server
 
-STATIC = Path(__file__).parent / "static"
 #: A press waits this long for the bot's answer.
 ANSWER_SECONDS = 15.0
 LANGUAGES = ("vi", "en")
@@ -44,16 +50,21 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
-_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)+")
-_MEDIA_TYPES = {
-    ".css": "text/css",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-}
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class CalleePhone(Protocol):
+    """The phone at the far end of the sandbox's calls."""
+
+    #: Called when `view` changes by itself.
+    watchers: list[Callable[[], None]]
+
+    def view(self) -> Mapping[str, Any] | None:
+        """The call that it shows now, if any; times are Unix seconds."""
+
+    def act(self, call_id: str, act: str, key: str | None = None) -> bool:
+        """Answer, reject, press or hang up; False if that is not possible, or no longer."""
 
 
 def page_routes(
@@ -63,9 +74,10 @@ def page_routes(
     pbx_faults_put: Callable[[Mapping[str, bool]], None],
     numbers: Sequence[Mapping[str, str]],
     reset: Callable[[], None],
+    phone: CalleePhone,
 ) -> list[BaseRoute]:
-    """The page over `telegram`; the faults and `reset` are the caller's."""
-    page = _Page(telegram, pbx_faults_get, numbers)
+    """The page over `telegram`; the faults, `reset` and the phone are the caller's."""
+    page = _Page(telegram, pbx_faults_get, numbers, phone)
 
     async def faults(request: Request) -> Response:
         wanted = (await read_body(request, FaultsBody)).model_extra or {}
@@ -83,10 +95,13 @@ def page_routes(
         ("GET", "/static/{file}", page.static),
         ("GET", "/page/state", page.state),
         ("GET", "/page/events", page.events),
+        ("GET", "/page/file/{file_id}", page.file),
         ("POST", "/page/send", page.send),
+        ("POST", "/page/attach", page.attach),
         ("POST", "/page/press", page.press),
         ("POST", "/page/share", page.share),
         ("POST", "/page/contact", page.contact),
+        ("POST", "/page/phone", page.use_phone),
         ("POST", "/page/language", page.language),
         ("POST", "/page/faults", faults),
         ("POST", "/page/reset", start_anew),
@@ -115,18 +130,21 @@ class _Page:
         telegram: Server,
         faults: Callable[[], Mapping[str, bool]],
         numbers: Sequence[Mapping[str, str]],
+        phone: CalleePhone,
     ) -> None:
         self.telegram = telegram
         self.faults = faults
         self.numbers = numbers
+        self.phone = phone
         self.feed = Feed()
         telegram.watchers.append(self.feed)
+        phone.watchers.append(self.feed.phone_changed)
 
     async def index(self, _: Request) -> Response:
-        return _file("index.html")
+        return asset("index.html")
 
     async def static(self, request: Request) -> Response:
-        return _file(request.path_params["file"])
+        return asset(request.path_params["file"])
 
     async def state(self, request: Request) -> Response:
         user = self._reader(request)
@@ -134,6 +152,7 @@ class _Page:
             {
                 "seq": self.feed.seq,
                 **state_view(self.telegram, user),
+                "phone": self._phone_view(),
                 "numbers": list(self.numbers),
                 "faults": dict(self.faults()),
             }
@@ -150,6 +169,34 @@ class _Page:
             body.user, body.chat_id, body.text, reply_to=body.reply_to, thread_id=body.thread_id
         )
         return self._shown(message, body.user)
+
+    async def attach(self, request: Request) -> Response:
+        upload = await read_upload(request)
+        form = upload.form
+        message = self.telegram.send_file(
+            form.user,
+            form.chat_id,
+            content=upload.content,
+            file_name=upload.file_name,
+            mime_type=upload.mime_type,
+            kind=form.kind,
+            caption=form.caption,
+            reply_to=form.reply_to,
+            thread_id=form.thread_id,
+        )
+        return self._shown(message, form.user)
+
+    async def file(self, request: Request) -> Response:
+        file_id = request.path_params["file_id"]
+        file = self.telegram.files.get(file_id)
+        if file is None or not seen_file(self.telegram, file_id, self._reader(request)):
+            raise BadRequest(404, "Không có tệp này.", "There is no such file.")
+        return file_response(
+            file.content,
+            name=file.file_name,
+            mime_type=file.mime_type,
+            wanted=request.headers.get("range", ""),
+        )
 
     async def press(self, request: Request) -> Response:
         body = await read_body(request, PressBody)
@@ -178,6 +225,17 @@ class _Page:
         body = await read_body(request, ContactBody)
         return self._shown(self.telegram.share_contact(body.user, body.chat_id), body.user)
 
+    async def use_phone(self, request: Request) -> Response:
+        body = await read_body(request, PhoneBody)
+        if not self.phone.act(body.call_id, body.act, body.key):
+            raise BadRequest(
+                400,
+                "Muộn rồi, máy không còn làm được việc này.",
+                "Too late for the phone to do it.",
+            )
+        self.feed.phone_changed()
+        return _json({})
+
     async def language(self, request: Request) -> Response:
         body = await read_body(request, LanguageBody)
         if body.language not in LANGUAGES:
@@ -195,18 +253,24 @@ class _Page:
     def _shown(self, message: Message, user_id: int) -> Response:
         return _json(message_view(self.telegram, message, self.telegram.users[user_id]))
 
+    def _phone_view(self) -> Mapping[str, Any] | None:
+        """What the phone shows, and what its clock says: a browser's own may differ."""
+        view = self.phone.view()
+        return None if view is None else {**view, "now": self.telegram.now()}
+
     async def _stream(self, user_id: int, after: int | None) -> AsyncIterator[str]:
         yield ": open\n\n"
         async for entry in self.feed.follow(after):
             if entry is None:
                 yield ": ping\n\n"
-            elif (data := self._seen(entry, user_id)) is not None:
-                kind = entry.event.kind
-                yield f"id: {entry.seq}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+            elif entry.event is None:
+                yield _told(entry.seq, "phone", self._phone_view() or {})
+            elif (data := self._seen(entry.event, user_id)) is not None:
+                yield _told(entry.seq, entry.event.kind, data)
 
-    def _seen(self, entry: Entry, user_id: int) -> dict[str, Any] | None:
+    def _seen(self, event: Event, user_id: int) -> dict[str, Any] | None:
         """What an event tells this person; None if it is not for them, or overtaken."""
-        event, user = entry.event, self.telegram.users[user_id]
+        user = self.telegram.users[user_id]
         if event.kind is EventKind.RESET:
             return {}
         if event.kind is EventKind.COMMANDS:
@@ -219,13 +283,9 @@ class _Page:
         return None if message is None else message_view(self.telegram, message, user)
 
 
-def _file(name: str) -> Response:
-    """A file of the page's own folder, by its plain name alone."""
-    path = STATIC / name
-    media_type = _MEDIA_TYPES.get(path.suffix)
-    if not _FILE_NAME.fullmatch(name) or media_type is None or not path.is_file():
-        raise BadRequest(404, "Không có tệp này.", "There is no such file.")
-    return Response(path.read_bytes(), media_type=media_type)
+def _told(seq: int, kind: str, data: Mapping[str, Any]) -> str:
+    """An event as a stream has it."""
+    return f"id: {seq}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
 
 
 def _error(status: int, vi: str, en: str) -> Response:

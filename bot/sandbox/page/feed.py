@@ -20,10 +20,13 @@ PING_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event and its place in the log, counted from 1."""
+    """An event and its place in the log, counted from 1.
+
+    None: the callee's phone shows something else, and says itself what.
+    """
 
     seq: int
-    event: Event
+    event: Event | None
 
 
 class Feed:
@@ -38,11 +41,13 @@ class Feed:
     def __call__(self, event: Event) -> None:
         if event.kind is EventKind.CLOSED:
             self._closed = True
+            self._wake()
         else:
-            self.seq += 1
-            self._entries.append(Entry(self.seq, event))
-        self._changed.set()
-        self._changed = asyncio.Event()
+            self._log(event)
+
+    def phone_changed(self) -> None:
+        """The callee's phone shows something else than before."""
+        self._log(None)
 
     async def follow(self, after: int | None) -> AsyncIterator[Entry | None]:
         """Entries after `after` (None: from now on) until closed; None is a sign of life."""
@@ -58,6 +63,15 @@ class Feed:
                 yield entry
             elif not await self._wait():
                 yield None
+
+    def _log(self, event: Event | None) -> None:
+        self.seq += 1
+        self._entries.append(Entry(self.seq, event))
+        self._wake()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     async def _wait(self) -> bool:
         try:

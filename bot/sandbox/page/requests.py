@@ -7,10 +7,10 @@ refused, because it could press buttons for the person in front of the screen.
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 #: More than the longest message and its wrapping.
@@ -70,6 +70,14 @@ class ContactBody(_Body):
     message_id: int
 
 
+class PhoneBody(_Body):
+    """What a hand does on the callee's phone; `key` is the key that is pressed."""
+
+    call_id: str
+    act: Literal["answer", "reject", "press", "hang_up"]
+    key: str | None = Field(default=None, pattern=r"^[0-9*#]$")
+
+
 class LanguageBody(_Body):
     """The language of one's app."""
 
@@ -97,10 +105,12 @@ async def read_body(request: Request, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(bytes(body))
     except ValidationError as error:
-        field = ".".join(map(str, error.errors()[0]["loc"])) or "JSON"
-        raise BadRequest(
-            400, f"Yêu cầu không đúng: {field}.", f"The request is wrong: {field}."
-        ) from None
+        raise wrong_field(".".join(map(str, error.errors()[0]["loc"])) or "JSON") from None
+
+
+def wrong_field(field: str) -> BadRequest:
+    """400 that names what is missing or does not fit."""
+    return BadRequest(400, f"Yêu cầu không đúng: {field}.", f"The request is wrong: {field}.")
 
 
 def check_own(request: Request) -> None:

@@ -76,6 +76,7 @@ def message_view(telegram: Server, message: Message, user: User) -> View:
         "edit_date": message.edit_date,
         "text": message.text,
         "entities": list(message.entities),
+        "attachment": attachment_view(message, user),
         "reply_to": _reply_view(telegram, message, user),
         "keyboard": [[_key_view(key) for key in row] for row in message.keyboard] or None,
         # An empty one takes the last one away.
@@ -88,6 +89,32 @@ def message_view(telegram: Server, message: Message, user: User) -> View:
         "rang": message.rang,
         "service": _service_view(telegram, message.service),
     }
+
+
+def attachment_view(message: Message, user: User) -> View | None:
+    """A message's file: what it is, and where `user` gets it."""
+    attachment = message.attachment
+    if attachment is None:
+        return None
+    return {
+        "kind": attachment.kind,
+        "name": attachment.file_name,
+        "size": attachment.size,
+        "mime": attachment.mime_type,
+        "url": f"/page/file/{attachment.file_id}?user={user.id}",
+        "duration": attachment.duration or None,
+        "width": attachment.width or None,
+        "height": attachment.height or None,
+    }
+
+
+def seen_file(telegram: Server, file_id: str, user: User) -> bool:
+    """Whether a message that `user` sees has this file."""
+    return any(
+        message.attachment is not None and message.attachment.file_id == file_id
+        for chat in visible_chats(telegram, user)
+        for message in telegram.messages(chat.id)
+    )
 
 
 def _is_put_to(telegram: Server, message: Message, user: User) -> bool:
@@ -129,6 +156,7 @@ def _reply_view(telegram: Server, message: Message, user: User) -> View | None:
     return {
         "id": replied.id,
         "text": replied.text,
+        "kind": replied.attachment.kind if replied.attachment else None,
         "from_name": _sender_name(telegram, replied, user),
         "is_bot": replied.by_bot,
     }

@@ -1,14 +1,14 @@
 """The sandbox PBX's REST surface: the reference's endpoints under /v1.
 
-Owns the wire: who asks, what is asked, which answer. Refuses what the reference and the vendor's
-other pages say is refused, in their words; what a call then does is the exchange's to decide.
+Owns the wire: who asks, what is asked, which answer, and the faults in its place. Which calls are
+taken, what is made and how a call goes is decided elsewhere.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -21,6 +21,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.sandbox.pbx.accounts import Account, Accounts
+from bot.sandbox.pbx.drafts import read_otp_template, read_template
+from bot.sandbox.pbx.library import Library
+from bot.sandbox.pbx.making import make_template, take_audio
+from bot.sandbox.pbx.placing import NOT_PERMITTED, Placing
 from bot.sandbox.pbx.requests import (
     Json,
     Refused,
@@ -29,12 +33,16 @@ from bot.sandbox.pbx.requests import (
     read_json,
     read_page,
     read_placement,
+    read_placements,
 )
 from bot.sandbox.pbx.switchboard import Switchboard
 from bot.sandbox.pbx.switches import Faults, Manner
 
 #: How long `Faults.hang` keeps a client that does not give up by itself.
 HANG_SECONDS = 120.0
+
+Endpoint = Callable[[Request], Awaitable[Json]]
+Served = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,7 +53,7 @@ class Asked:
     method: str
     path: str
     status: int | None = None
-    #: Of placements that could be read.
+    #: Of placements that could be read; no callee where many are named.
     callee: str | None = None
     ref: str | None = None
 
@@ -64,11 +72,22 @@ class SandboxPbx:
         self.faults = Faults()
         self.manner = Manner()
         self.accounts = Accounts(accounts, now=now)
+        self.library = Library()
+        for account in accounts:
+            for template in account.templates:
+                self.library.add_template(account.user_id, template)
         self.switchboard = Switchboard(
-            accounts, now=now, hooks=hooks, speed=speed, faults=self.faults, manner=self.manner
+            accounts,
+            library=self.library,
+            now=now,
+            hooks=hooks,
+            speed=speed,
+            faults=self.faults,
+            manner=self.manner,
         )
         #: Every request, in order of arrival.
         self.requests: list[Asked] = []
+        self._placing = Placing(self.library, self.switchboard, manner=self.manner)
         self._now = now
         self._app = self._build_app()
 
@@ -79,22 +98,28 @@ class SandboxPbx:
 
     @property
     def placements(self) -> Counter[str]:
-        """How many calls were taken, by callee."""
-        return Counter(call.callee for call in self.switchboard.exchange.calls.values())
+        """How many calls were taken here, by callee."""
+        return self._placing.placements
 
     async def run(self) -> None:
         """Let calls go on and send their hooks, until cancelled."""
         await self.switchboard.run()
 
     def _build_app(self) -> Starlette:
+        served, placed = self._served, self._placed
+        table = (
+            ("POST", "/auth", served(self._login, "token_status")),
+            ("POST", "/auth/token", served(self._issue_token, "token_status")),
+            ("POST", "/campaign/{id}/otp", served(self._make_otp_template, "making_status")),
+            ("POST", "/campaign/{id}/template", served(self._make_template, "making_status")),
+            ("POST", "/audio", served(self._take_audio, "making_status")),
+            ("POST", "/autocall/otp", placed(self._place_otp)),
+            ("POST", "/autocall/voice", placed(self._place_voice)),
+            ("GET", "/report", served(self._list_records, "report_status")),
+            ("GET", "/report/{call_id}", served(self._show_record, "report_status")),
+        )
         app = Starlette(
-            routes=[
-                Route("/auth", self._login, methods=["POST"]),
-                Route("/auth/token", self._issue_token, methods=["POST"]),
-                Route("/autocall/otp", self._place_otp, methods=["POST"]),
-                Route("/report", self._list_records, methods=["GET"]),
-                Route("/report/{call_id}", self._show_record, methods=["GET"]),
-            ],
+            routes=[Route(path, endpoint, methods=[verb]) for verb, path, endpoint in table],
             exception_handlers={Refused: self._refuse, HTTPException: self._refuse},
         )
         app.router.redirect_slashes = False
@@ -112,16 +137,49 @@ class SandboxPbx:
 
         await self._app(scope, receive, send_and_note)
 
+    def _served(self, endpoint: Endpoint, fault: str) -> Served:
+        """The endpoint, or the fault that answers in its place."""
+
+        async def served(request: Request) -> Response:
+            return self._failure(fault) or JSONResponse(await endpoint(request))
+
+        return served
+
+    def _placed(self, endpoint: Endpoint) -> Served:
+        """An endpoint that calls, which it may do whatever is answered."""
+
+        async def placed(request: Request) -> Response:
+            failure = self._failure("placement_status")
+            if failure is not None and not self.faults.placed_anyway:
+                return failure
+            answer = await endpoint(request)
+            if self.faults.hang:
+                await _until_given_up(request)
+                raise Refused.plain(504)
+            await asyncio.sleep(self.faults.answer_after)
+            return failure or JSONResponse(answer)
+
+        return placed
+
+    def _failure(self, fault: str) -> Response | None:
+        """The answer that a fault gives, if it is switched on."""
+        status = 503 if self.faults.pbx_503 else getattr(self.faults, fault)
+        if status is None:
+            return None
+        after = self.faults.retry_after
+        headers = {} if after is None else {"Retry-After": str(after)}
+        if self.faults.body is not None:
+            return Response(self.faults.body, status, headers)
+        body = build_error(Refused.plain(status), self.manner.errors)
+        return JSONResponse(body, status, headers)
+
     async def _refuse(self, _request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = Refused.plain(error.status_code)
         assert isinstance(error, Refused)
-        body = build_error(error, self.manner.errors)
-        return JSONResponse(body, error.status)
+        return JSONResponse(build_error(error, self.manner.errors), error.status)
 
-    async def _login(self, request: Request) -> Response:
-        if (fault := self._fault(self.faults.token_status)) is not None:
-            return fault
+    async def _login(self, request: Request) -> Json:
         body = read_json(await request.body())
         check(body, {"username": str, "password": str}, {})
         account = self.accounts.by_password(str(body["username"]), str(body["password"]))
@@ -135,11 +193,9 @@ class SandboxPbx:
             "user_enabled": "true",
             "level": "admin",
         }
-        return JSONResponse({"data": data})
+        return {"data": data}
 
-    async def _issue_token(self, request: Request) -> Response:
-        if (fault := self._fault(self.faults.token_status)) is not None:
-            return fault
+    async def _issue_token(self, request: Request) -> Json:
         body = read_json(await request.body())
         check(body, {"api_key": str}, {})
         account = self.accounts.by_key(str(body["api_key"]))
@@ -156,45 +212,41 @@ class SandboxPbx:
             "token_type": "Bearer",
             "scope": "",
         }
-        return JSONResponse({"data": data})
+        return {"data": data}
 
-    async def _place_otp(self, request: Request) -> Response:
-        fault = self._fault(self.faults.placement_status)
-        if fault is not None and not self.faults.placed_anyway:
-            return fault
-        call_id = self._place(request, await request.body())
-        if self.faults.hang:
-            await _until_given_up(request)
-            raise Refused.plain(504)
-        await asyncio.sleep(self.faults.answer_after)
-        return fault or JSONResponse({"call_id": call_id, "status": "success"})
+    async def _make_otp_template(self, request: Request) -> Json:
+        account = self._campaigns_account(request)
+        template = read_otp_template(read_json(await request.body()))
+        return make_template(self.library, account, template)
 
-    def _place(self, request: Request, body: bytes) -> str:
+    async def _make_template(self, request: Request) -> Json:
+        account = self._campaigns_account(request)
+        template = read_template(read_json(await request.body()))
+        return make_template(self.library, account, template)
+
+    async def _take_audio(self, request: Request) -> Json:
+        return await take_audio(self.library, self._account(request), request)
+
+    async def _place_otp(self, request: Request) -> Json:
         account = self._account(request)
-        placement = read_placement(read_json(body))
-        asked: Asked = request.scope["asked"]
-        asked.callee = placement.callee
-        asked.ref = str(placement.param["ref_id"]) if "ref_id" in placement.param else None
-        if placement.campaign_id != account.campaign_id:
-            raise Refused(403, "campaign is not permitted")
-        template = account.template(placement.template_name)
-        if template is None:
-            raise Refused(404, "template is not found")
-        if any(placement.param.get(key) in (None, "") for key in template.keys):
-            raise Refused(400, "missing tts key")
-        extra = sorted(placement.param.keys() - template.keys - {"template_name"})
-        if extra and not self.manner.extra_keys:
-            raise Refused(400, [{"param": f"{key} is not allowed"} for key in extra])
-        call_id = self.switchboard.place(
-            account.user_id, placement, script_seconds=template.seconds(placement.param)
-        )
-        if call_id is None:
-            raise Refused(400, "concurrent call limit is reached")
-        return call_id
+        return self._place_one(request, account, read_json(await request.body()), kind="OTP")
 
-    async def _list_records(self, request: Request) -> Response:
-        if (fault := self._fault(self.faults.report_status)) is not None:
-            return fault
+    async def _place_voice(self, request: Request) -> Json:
+        account = self._account(request)
+        body = read_json(await request.body())
+        if body.get("callees") is None:
+            return self._place_one(request, account, body, kind="VOICE")
+        placements = read_placements(body, campaign_id=account.campaign_id)
+        request.scope["asked"].ref = placements[0].ref
+        return self._placing.place_many(account, placements)
+
+    def _place_one(self, request: Request, account: Account, body: Json, *, kind: str) -> Json:
+        placement = read_placement(body)
+        asked: Asked = request.scope["asked"]
+        asked.callee, asked.ref = placement.callee, placement.ref
+        return self._placing.place(account, placement, kind=kind)
+
+    async def _list_records(self, request: Request) -> Json:
         calls = self.switchboard.calls(self._account(request).user_id)
         limit, offset = read_page(request.query_params)
         if caller := request.query_params.get("caller"):
@@ -203,15 +255,12 @@ class SandboxPbx:
             calls = [call for call in calls if call.callee == callee]
         if self.manner.newest_first:
             calls.reverse()
-        page = calls[offset : offset + limit]
-        return JSONResponse({"data": [self.switchboard.cdr(call) for call in page]})
+        return {"data": [self.switchboard.cdr(call) for call in calls[offset : offset + limit]]}
 
-    async def _show_record(self, request: Request) -> Response:
-        if (fault := self._fault(self.faults.report_status)) is not None:
-            return fault
+    async def _show_record(self, request: Request) -> Json:
         for call in self.switchboard.calls(self._account(request).user_id):
             if call.call_id == request.path_params["call_id"]:
-                return JSONResponse({"data": self.switchboard.cdr(call)})
+                return {"data": self.switchboard.cdr(call)}
         raise Refused.plain(404)
 
     def _account(self, request: Request) -> Account:
@@ -220,17 +269,14 @@ class SandboxPbx:
             raise Refused.plain(401)
         return account
 
-    def _fault(self, status: int | None) -> Response | None:
-        """The answer that a fault gives in place of the endpoint's own."""
-        status = 503 if self.faults.pbx_503 else status
-        if status is None:
-            return None
-        after = self.faults.retry_after
-        headers = {} if after is None else {"Retry-After": str(after)}
-        if self.faults.body is not None:
-            return Response(self.faults.body, status, headers)
-        body: Json = build_error(Refused.plain(status), self.manner.errors)
-        return JSONResponse(body, status, headers)
+    def _campaigns_account(self, request: Request) -> Account:
+        """Who asks, if the campaign in the path is their own."""
+        account, campaign_id = self._account(request), request.path_params["id"]
+        if campaign_id == account.campaign_id:
+            return account
+        if self.accounts.has_campaign(campaign_id):
+            raise Refused(403, NOT_PERMITTED)
+        raise Refused.plain(404)
 
 
 async def _until_given_up(request: Request) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
-from bot.sandbox.exchange import Call, CallState, Event, Happening
+from bot.sandbox.calls import Call, CallState
+from bot.sandbox.exchange import Event, Happening
 
 DOMAIN = "test.tel4vn.com"
 VIETNAM = timezone(timedelta(hours=7))

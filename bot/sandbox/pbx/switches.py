@@ -26,6 +26,8 @@ class Manner:
     newest_first: bool = True
     #: `param` may hold keys that the template does not name.
     extra_keys: bool = True
+    #: A call to many callees answers with the ids of its calls, or with the callees' numbers.
+    many_callees: Literal["ids", "numbers"] = "ids"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,8 +46,9 @@ class Faults:
     hang: bool = False
     #: Seconds between placing a call and answering, so that hooks come before the answer.
     answer_after: float = 0.0
-    #: Answer this status (a 2xx too) instead of serving the request.
+    #: Answer this status (a 2xx too) instead of serving the request; making is of templates, audio.
     token_status: int | None = None
+    making_status: int | None = None
     placement_status: int | None = None
     report_status: int | None = None
     #: The call goes out although `placement_status` answers.

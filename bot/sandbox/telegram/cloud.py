@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.sandbox.telegram import shapes
 from bot.sandbox.telegram.errors import Refused, bad_request, forbidden
+from bot.sandbox.telegram.files import Files
 from bot.sandbox.telegram.limits import RateLimits
 from bot.sandbox.telegram.menus import Menus
 from bot.sandbox.telegram.privacy import reaches_bot
@@ -111,6 +112,7 @@ class Cloud(Directory):
         self.privacy = True
         self.updates = UpdateQueue(now=now)
         self.menus = Menus()
+        self.files = Files()
         self.presses: dict[str, Press] = {}
         self.sent: deque[Sent] = deque(maxlen=REMEMBERED)
         self.floods: deque[Flood] = deque(maxlen=REMEMBERED)
@@ -119,8 +121,11 @@ class Cloud(Directory):
         self._ids: dict[int, itertools.count[int]] = {}
         self._press_ids = itertools.count(1)
 
-    def chat_for(self, chat_id: str, *, to_write: bool = False, to_read: bool = False) -> Chat:
-        """The chat that the bot names, if it may do there what it wants to; else `Refused`."""
+    def chat_for(self, chat_id: str, *, to_write: str = "", to_read: bool = False) -> Chat:
+        """The chat that the bot names, if it may do there what it wants to; else `Refused`.
+
+        `to_write` is what it wants to write, in Telegram's words.
+        """
         if not chat_id:
             raise bad_request("chat_id is empty")
         chat = self.chats.get(int(chat_id)) if _CHAT_ID.fullmatch(chat_id) else None
@@ -133,7 +138,7 @@ class Cloud(Directory):
         if absent and not (to_read and chat.is_private):
             raise forbidden(absent)
         if to_write and chat.bot_status is BotStatus.RESTRICTED:
-            raise bad_request("not enough rights to send text messages to the chat")
+            raise bad_request(f"not enough rights to send {to_write} to the chat")
         return chat
 
     def spend(self, chat: Chat, method: str) -> None:

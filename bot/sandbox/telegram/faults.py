@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
+#: As a method's name: fetching a file, which is none. Its `drop_next` breaks off in the middle.
+DOWNLOAD = "download"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -1,7 +1,7 @@
 """The Bot API's methods: one function each, and the table that names them.
 
 A function gets the server and the request's arguments; it returns the result or raises `Refused`.
-Those about messages are in messages.py.
+Those about messages are in messages.py, those about files in media.py.
 """
 
 from __future__ import annotations
@@ -11,6 +11,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.sandbox.telegram import shapes
 from bot.sandbox.telegram.cloud import EventKind
 from bot.sandbox.telegram.errors import bad_request
+from bot.sandbox.telegram.media import (
+    edit_message_caption,
+    edit_message_media,
+    send_audio,
+    send_document,
+    send_photo,
+    send_voice,
+)
 from bot.sandbox.telegram.menus import Command, Scope, read_commands, read_scope
 from bot.sandbox.telegram.messages import (
     answer_callback_query,
@@ -24,6 +32,8 @@ from bot.sandbox.telegram.records import BotStatus
 from bot.sandbox.telegram.server import Server
 from bot.sandbox.telegram.updates import LONGEST_POLL, MOST_AT_ONCE
 
+#: Bytes that a bot may download.
+LARGEST_DOWNLOAD = 20 << 20
 CHAT_ACTIONS = frozenset(
     {
         "typing",
@@ -146,11 +156,21 @@ def leave_chat(server: Server, params: Params) -> object:
     return True
 
 
+def get_file(server: Server, params: Params) -> object:
+    """Where a file is downloaded; only up to `LARGEST_DOWNLOAD`."""
+    file = server.files.get(params.text("file_id"))
+    if file is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if file.attachment.size > LARGEST_DOWNLOAD:
+        raise bad_request("file is too big")
+    return shapes.file_shape(file.attachment, file.path)
+
+
 def send_chat_action(server: Server, params: Params) -> object:
     """Accepted, and shown to nobody."""
     if params.text("action") not in CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
-    server.chat_for(params.text("chat_id"), to_write=True)
+    server.chat_for(params.text("chat_id"), to_write="text messages")
     return True
 
 
@@ -179,7 +199,13 @@ METHODS: Mapping[str, Method] = {
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
     "sendMessage": send_message,
+    "sendPhoto": send_photo,
+    "sendDocument": send_document,
+    "sendAudio": send_audio,
+    "sendVoice": send_voice,
     "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
@@ -190,6 +216,7 @@ METHODS: Mapping[str, Method] = {
     "getChatMember": get_chat_member,
     "getChatAdministrators": get_chat_administrators,
     "leaveChat": leave_chat,
+    "getFile": get_file,
     "sendChatAction": send_chat_action,
     "close": accept,
     "logOut": accept,

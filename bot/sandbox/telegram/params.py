@@ -1,26 +1,45 @@
-"""Arguments of a Bot API request, however they came: all are text, as telegram-bot-api has them."""
+"""Arguments of a Bot API request, however they came: all are text, as telegram-bot-api has them.
+
+Files are beside them, whole and in memory.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from bot.sandbox.telegram.errors import Refused, bad_request
 
 #: More than any text message with its keyboard needs.
 MOST_BYTES = 1 << 20
+#: A request with files, all in all.
+MOST_UPLOAD_BYTES = 50 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file of a request, as its part describes it."""
+
+    content: bytes
+    file_name: str
+    mime_type: str
 
 
 class Params:
     """Reads one request's arguments by name; what is absent reads as empty."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
+    def __init__(
+        self, values: Mapping[str, str], uploads: Mapping[str, Upload] | None = None
+    ) -> None:
         self._values = values
+        self._uploads = uploads or {}
 
     def __contains__(self, name: str) -> bool:
         return bool(self._values.get(name))
@@ -49,32 +68,72 @@ class Params:
         except (ValueError, RecursionError):
             raise bad_request(f"can't parse {words} JSON object") from None
 
+    def upload(self, name: str) -> Upload | None:
+        """The file that came under this name, or that `attach://` in the argument points to."""
+        scheme, _, attached = self.text(name).partition("://")
+        return self._uploads.get(attached if scheme == "attach" else name)
+
+    def within(self, name: str, words: str) -> Params:
+        """The fields of a JSON-serialized object, as arguments beside the same files."""
+        value = self.parsed(name, words)
+        if not isinstance(value, dict):
+            raise bad_request(f"can't parse {words}: expected an Object")
+        return Params(_as_text(value), self._uploads)
+
 
 async def read_params(request: Request) -> Params:
-    """Query string, JSON, form or multipart body; files are left out."""
-    values = dict(request.query_params)
-    if request.method == "POST":
-        values |= await _read_body(request)
-    return Params(values)
-
-
-async def _read_body(request: Request) -> dict[str, str]:
+    """Query string, JSON, form or multipart body; 413 over `MOST_BYTES`, with files more."""
+    query = dict(request.query_params)
+    if request.method != "POST":
+        return Params(query)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        async with request.form() as form:
-            return {name: part for name, part in form.items() if not isinstance(part, UploadFile)}
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise Refused(413, "Request Entity Too Large")
+        values, uploads = await _read_multipart(request)
+        return Params(query | values, uploads)
+    body = b"".join([chunk async for chunk in _bounded(request, MOST_BYTES)])
     try:
-        text = bytes(body).decode()
+        text = body.decode()
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     if kind == "application/json":
-        return _from_json(text)
-    return dict(parse_qsl(text, keep_blank_values=True))
+        return Params(query | _from_json(text))
+    return Params(query | dict(parse_qsl(text, keep_blank_values=True)))
+
+
+class _InMemory(MultiPartParser):
+    """Writes no temporary files: they would cost a thread for every piece of an upload."""
+
+    spool_max_size = MOST_UPLOAD_BYTES
+
+
+async def _read_multipart(request: Request) -> tuple[dict[str, str], dict[str, Upload]]:
+    parser = _InMemory(request.headers, _bounded(request, MOST_UPLOAD_BYTES))
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise bad_request(f"can't parse multipart/form-data: {error.message}") from None
+    try:
+        files = {name: part for name, part in form.items() if isinstance(part, UploadFile)}
+        uploads = {
+            name: Upload(
+                content=part.file.read(),
+                file_name=part.filename or "",
+                mime_type=part.content_type or "application/octet-stream",
+            )
+            for name, part in files.items()
+        }
+        return {name: str(form[name]) for name in form.keys() - files.keys()}, uploads
+    finally:
+        await form.close()
+
+
+async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > most:
+            raise Refused(413, "Request Entity Too Large")
+        yield chunk
 
 
 def _from_json(text: str) -> dict[str, str]:
@@ -84,6 +143,10 @@ def _from_json(text: str) -> dict[str, str]:
         values = None
     if not isinstance(values, dict):
         raise bad_request("can't parse request JSON object")
+    return _as_text(values)
+
+
+def _as_text(values: Mapping[str, Any]) -> dict[str, str]:
     return {
         name: value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()

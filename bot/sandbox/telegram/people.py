@@ -1,4 +1,4 @@
-"""What people do in chats: write, edit, press, share, block. Refuses what their app would."""
+"""What people do besides writing: come, press, share, block; what their app refuses is refused."""
 
 from __future__ import annotations
 
@@ -8,24 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.telegram import shapes
-from bot.sandbox.telegram.cloud import PRESS_SECONDS, Cloud, EventKind, Press, thread_for
+from bot.sandbox.telegram.cloud import PRESS_SECONDS, EventKind, Press
 from bot.sandbox.telegram.errors import NotPossible
-from bot.sandbox.telegram.records import (
-    GROUP_ANONYMOUS_BOT,
-    PRESENT,
-    BotStatus,
-    Chat,
-    ChatKind,
-    Message,
-    User,
-    Version,
-)
-from bot.sandbox.telegram.texts import found_entities
-
-LONGEST_TEXT = 4096
+from bot.sandbox.telegram.records import PRESENT, BotStatus, Chat, ChatKind, Message, User
+from bot.sandbox.telegram.writing import Writing
 
 
-class People(Cloud):
+class People(Writing):
     """Acts of people; each raises `NotPossible` where Telegram's app would not offer it."""
 
     def add_user(self, user_id: int, role: str, name_vi: str, name_en: str) -> User:
@@ -39,39 +28,6 @@ class People(Cloud):
         """The language that the person's app is in from now on."""
         self.users[user_id] = replace(self._person(user_id), language=language)
         self.announce(EventKind.COMMANDS)
-
-    def send(
-        self,
-        user_id: int,
-        chat_id: int,
-        text: str,
-        *,
-        reply_to: int | None = None,
-        thread_id: int | None = None,
-        anonymous: bool = False,
-    ) -> Message:
-        """Write a message; the first one in a private chat starts the bot."""
-        chat = self._chat_of(user_id, chat_id)
-        version = self._written(text)
-        if chat.bot_status is BotStatus.KICKED and chat.is_private:
-            raise NotPossible("Bạn đã chặn bot này.", "You have blocked this bot.")
-        if anonymous and user_id not in chat.admins:
-            raise NotPossible(
-                "Chỉ quản trị viên viết ẩn danh được.",
-                "Only an administrator can write anonymously.",
-            )
-        return self._post_as(
-            user_id, chat, version, reply_to=reply_to, thread_id=thread_id, anonymous=anonymous
-        )
-
-    def edit(self, user_id: int, chat_id: int, message_id: int, text: str) -> Message:
-        """Change one's own message."""
-        message = self.find(self._chat_of(user_id, chat_id).id, message_id)
-        if message is None:
-            raise NotPossible("Tin này không còn nữa.", "This message is gone.")
-        if message.sender_id != user_id or message.service is not None:
-            raise NotPossible("Đây không phải tin của bạn.", "This message is not yours.")
-        return self.revise(message, self._written(text))
 
     def press(self, user_id: int, chat_id: int, message_id: int, data: str) -> Press:
         """Press an inline button, also one that only an old app still shows."""
@@ -120,13 +76,13 @@ class People(Cloud):
         chat = self._chat_of(user_id, chat_id)
         asked, _ = self._asked(chat, "request_contact")
         person = self._person(user_id)
-        contact = {
-            "phone_number": f"+84900{user_id % 1_000_000:06}",
-            "first_name": person.name(person.language),
-            "user_id": user_id,
-        }
-        return self._post_as(
-            user_id, chat, self._blank(), reply_to=asked.id, service={"contact": contact}
+        return self._post_contact(
+            user_id,
+            chat,
+            phone_number=f"+8490{user_id % 100_000:05}01",
+            first_name=person.name(person.language),
+            contact_user_id=user_id,
+            reply_to=asked.id,
         )
 
     def block(self, user_id: int) -> None:
@@ -136,55 +92,6 @@ class People(Cloud):
     def unblock(self, user_id: int) -> None:
         """Let the bot write again."""
         self.set_bot_status(self.chats[user_id], BotStatus.MEMBER, by=user_id)
-
-    def _post_as(
-        self,
-        user_id: int,
-        chat: Chat,
-        version: Version,
-        *,
-        reply_to: int | None = None,
-        thread_id: int | None = None,
-        anonymous: bool = False,
-        service: Mapping[str, Any] | None = None,
-    ) -> Message:
-        if thread_id is not None and thread_id not in chat.topics:
-            raise NotPossible("Chủ đề này không còn nữa.", "This topic is gone.")
-        replied = self.find(chat.id, reply_to)
-        if reply_to is not None and replied is None:
-            raise NotPossible("Tin được trả lời không còn nữa.", "The message replied to is gone.")
-        if chat.is_private and chat.bot_status is BotStatus.LEFT:
-            chat = self.change_chat(chat, bot_status=BotStatus.MEMBER)
-        thread, is_topic = thread_for(chat, thread_id=thread_id, replied=replied)
-        return self.post(
-            Message(
-                id=self.new_id(chat),
-                chat_id=chat.id,
-                sender_id=GROUP_ANONYMOUS_BOT if anonymous else user_id,
-                sender_chat_id=chat.id if anonymous else None,
-                date=int(self.now()),
-                versions=(version,),
-                reply_to=reply_to,
-                thread_id=thread,
-                is_topic_message=is_topic,
-                service=service,
-            )
-        )
-
-    def _person(self, user_id: int) -> User:
-        user = self.users.get(user_id)
-        if user is None or user.is_bot:
-            raise NotPossible("Không có người này.", "There is no such person.")
-        return user
-
-    def _chat_of(self, user_id: int, chat_id: int) -> Chat:
-        self._person(user_id)
-        chat = self.chats.get(chat_id)
-        if chat is None or user_id not in chat.members:
-            raise NotPossible("Bạn không ở trong chat này.", "You are not in this chat.")
-        if chat.migrated_to is not None:
-            raise NotPossible("Nhóm này đã được nâng cấp.", "This group was upgraded.")
-        return chat
 
     def _asked(
         self, chat: Chat, kind: str, *, request_id: int | None = None
@@ -198,16 +105,3 @@ class People(Cloud):
                     if wanted and request_id in (None, request.get("request_id")):
                         return message, request
         raise NotPossible("Không có nút nào hỏi việc này.", "No button asks for this.")
-
-    def _written(self, text: str) -> Version:
-        body = text.strip()
-        if not body:
-            raise NotPossible("Chưa có chữ nào.", "There is no text.")
-        if len(body) > LONGEST_TEXT:
-            raise NotPossible(
-                f"Dài quá {LONGEST_TEXT} ký tự.", f"Longer than {LONGEST_TEXT} characters."
-            )
-        return Version(at=self.now(), source=body, text=body, entities=found_entities(body))
-
-    def _blank(self) -> Version:
-        return Version(at=self.now())

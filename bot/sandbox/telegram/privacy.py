@@ -11,7 +11,8 @@ _COMMAND = re.compile(r"/[A-Za-z0-9_]+(?:@(?P<addressee>[A-Za-z0-9_]+))?")
 
 def reaches_bot(message: Message, chat: Chat, bot: User, *, replied: Message | None) -> bool:
     """Whether a bot with privacy on gets `message`, which replies to `replied`."""
-    if chat.is_private or message.service is not None:
+    # A contact card, which is kept as one, is a message like any other.
+    if chat.is_private or (message.service is not None and "contact" not in message.service):
         return True
     if chat.bot_status is BotStatus.ADMINISTRATOR:
         return True

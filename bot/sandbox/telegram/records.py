@@ -81,20 +81,50 @@ class Chat:
         return self.title_en if language == "en" else self.title_vi
 
 
+class AttachmentKind(StrEnum):
+    """As what a file travels, by the name of its field in a message."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    AUDIO = "audio"
+    VOICE = "voice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A message's file, its bytes aside; pixels and seconds are 0 where they are not known."""
+
+    kind: AttachmentKind
+    file_id: str
+    file_unique_id: str
+    file_name: str
+    mime_type: str
+    size: int
+    width: int = 0
+    height: int = 0
+    duration: int = 0
+    title: str = ""
+    performer: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What a message showed from `at` on: `source` as sent, `text` without its markup."""
+    """What a message showed from `at` on: `source` as sent, `text` without its markup.
+
+    With an attachment the text is its caption.
+    """
 
     at: float
     source: str = ""
     text: str = ""
     entities: Sequence[Mapping[str, Any]] = ()
     markup: Mapping[str, Any] | None = None
+    attachment: Attachment | None = None
 
     def shows_same(self, other: Version) -> bool:
-        """Telegram's "not modified": text, entities and markup are all equal."""
-        mine = (self.text, list(self.entities), self.markup)
-        return mine == (other.text, list(other.entities), other.markup)
+        """Telegram's "not modified": text, entities, markup and file are all equal."""
+        mine = (self.text, list(self.entities), self.markup, self.attachment)
+        return mine == (other.text, list(other.entities), other.markup, other.attachment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +164,11 @@ class Message:
     def markup(self) -> Mapping[str, Any] | None:
         """The Bot API `reply_markup` as shown now."""
         return self.versions[-1].markup
+
+    @property
+    def attachment(self) -> Attachment | None:
+        """The file that it shows now; then `text` is the caption."""
+        return self.versions[-1].attachment
 
     @property
     def keyboard(self) -> Sequence[Sequence[Mapping[str, Any]]]:

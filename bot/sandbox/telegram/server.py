@@ -48,7 +48,7 @@ class Server(People, Groups):
         return self.bot
 
     def reset(self) -> None:
-        """All messages go, and what waits for the bot; people, groups and menus stay."""
+        """All messages go, and what waits for the bot; people, groups, menus and files stay."""
         self._messages.clear()
         self._drop_presses()
         self.updates.clear()

@@ -1,4 +1,4 @@
-"""The Bot API's JSON shapes of people, chats, members, messages and presses; only shapes.
+"""The Bot API's JSON shapes of people, chats, members, messages, files and presses; only shapes.
 
 What a bot is shown and when is decided elsewhere.
 """
@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.telegram.records import BotStatus, Chat, ChatKind, Directory, Message, User
+from bot.sandbox.telegram.records import (
+    Attachment,
+    AttachmentKind,
+    BotStatus,
+    Chat,
+    ChatKind,
+    Directory,
+    Message,
+    User,
+)
 
 Shape = dict[str, Any]
 
@@ -154,12 +163,46 @@ def message_shape(directory: Directory, message: Message, *, with_reply: bool = 
         shape["edit_date"] = message.edit_date
     if message.service is not None:
         return shape | dict(message.service)
-    shape["text"] = message.text
+    if message.attachment is not None:
+        shape[message.attachment.kind] = _attachment_shape(message.attachment)
+    text, entities = ("caption", "caption_entities") if message.attachment else ("text", "entities")
+    if message.text:
+        shape[text] = message.text
     if message.entities:
-        shape["entities"] = list(message.entities)
+        shape[entities] = list(message.entities)
     if message.keyboard:
         shape["reply_markup"] = message.markup
     return shape
+
+
+#: What `PhotoSize`, `Document`, `Audio` and `Voice` have besides the file's ids and size.
+_FILE_FIELDS = {
+    AttachmentKind.PHOTO: ("width", "height"),
+    AttachmentKind.DOCUMENT: ("file_name", "mime_type"),
+    AttachmentKind.AUDIO: ("duration", "performer", "title", "file_name", "mime_type"),
+    AttachmentKind.VOICE: ("duration", "mime_type"),
+}
+
+
+def _attachment_shape(attachment: Attachment) -> Shape | list[Shape]:
+    """A photo is a list of its sizes, of which there is one here: nothing is scaled."""
+    fields = {name: getattr(attachment, name) for name in _FILE_FIELDS[attachment.kind]}
+    shape = {
+        "file_id": attachment.file_id,
+        "file_unique_id": attachment.file_unique_id,
+        "file_size": attachment.size,
+    } | {name: value for name, value in fields.items() if value != ""}
+    return [shape] if attachment.kind is AttachmentKind.PHOTO else shape
+
+
+def file_shape(attachment: Attachment, path: str) -> Shape:
+    """`File`; `path` is where it is downloaded."""
+    return {
+        "file_id": attachment.file_id,
+        "file_unique_id": attachment.file_unique_id,
+        "file_size": attachment.size,
+        "file_path": path,
+    }
 
 
 def _shown_reply(message: Message) -> int | None:

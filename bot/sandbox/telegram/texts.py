@@ -8,6 +8,10 @@ from typing import Any
 
 Entity = dict[str, Any]
 
+#: Characters of a message, and of what stands under a file, both without their markup.
+LONGEST_TEXT = 4096
+LONGEST_CAPTION = 1024
+
 #: tdlib's white space; a line break counts, a no-break space does not.
 SPACE = " \t\r\n\v\0"
 CODE = frozenset({"code", "pre"})

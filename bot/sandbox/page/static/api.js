@@ -3,7 +3,7 @@
 
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 5000;
-const EVENTS = ["message", "delete", "commands", "reset"];
+const EVENTS = ["message", "delete", "commands", "phone", "reset"];
 
 /** The backend said no; `pair` says why in both languages, null when it gave no reason. */
 class Refused extends Error {
@@ -30,9 +30,29 @@ export const send = (body) => post("/page/send", body);
 export const press = (body) => post("/page/press", body);
 export const share = (body) => post("/page/share", body);
 export const contact = (body) => post("/page/contact", body);
+export const phone = (callId, act, key) => post("/page/phone", { call_id: callId, act, key });
 export const setLanguage = (user, language) => post("/page/language", { user, language });
 export const setFaults = (faults) => post("/page/faults", faults);
 export const reset = () => post("/page/reset", {});
+
+/** Send a file; `onProgress(part)` is told how much of it has gone, `signal` stops it. */
+export const attach = (fields, file, { onProgress, signal }) => new Promise((resolve, reject) => {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  form.append("file", file);
+  const request = new XMLHttpRequest(); // fetch can't tell how far an upload has gone
+  request.responseType = "json";
+  request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
+  request.onload = () => {
+    if (request.status === 200) resolve(request.response);
+    else reject(new Refused(request.status, request.response?.error ?? null));
+  };
+  request.onerror = () => reject(new Error("the backend was not reached"));
+  request.onabort = () => reject(signal.reason);
+  signal.addEventListener("abort", () => request.abort());
+  request.open("POST", "/page/attach");
+  request.send(form);
+});
 
 /**
  * Follow one user: `onState` first and after every gap, then `onEvent(type, data)` for each event

@@ -1,16 +1,21 @@
-// Where one chat's messages are written: the box, its reply strip, its command menu, the topic.
-// What is typed is kept per person and chat, and comes back into the box when it was not sent.
+// Where one chat's messages are written: the box, its file and reply strips, its command menu, the
+// topic. What is typed is kept per person and chat, and comes back when it was not sent.
 
+import { attached, fileStrip, progressLine } from "./attach.js";
 import { CommandMenu } from "./commands.js";
 import { el } from "./dom.js";
-import { toastFailure } from "./overlay.js";
+import { gist } from "./media.js";
+import { toast, toastFailure } from "./overlay.js";
 import { icon, withSigns } from "./signs.js";
 import { localise, name, t } from "./texts.js";
 
 const REMEMBERED = 50;
 
 export class Composer {
-  /** `actions`: `onSend({text, reply_to, thread_id})` (rejects when it was not sent), `onLeave()`. */
+  /**
+   * `actions`: `onSend({text, …})`, `onAttach({file, kind, caption, …}, watch)` and `onStart(payload)`,
+   * which reject when it was not sent; `startLink(text)` finds a link that starts the bot.
+   */
   constructor(id, actions) {
     this.actions = actions;
     this.drafts = new Map();
@@ -18,16 +23,25 @@ export class Composer {
     this.box = el("textarea", { id: `${id}-box`, rows: 1, autocomplete: "off", enterkeyhint: "send" });
     this.menu = new CommandMenu(this.box);
     this.strip = el("div.strip", { hidden: true });
+    this.waiting = el("div.strip", { hidden: true });
+    this.going = el("div");
+    this.offer = el("button.key.primary", { type: "button", "data-text": "open_link", onclick: () => this.openLink() });
+    this.offerLine = el("div.offer", { hidden: true }, this.offer);
+    this.picker = el("input", { type: "file", hidden: true, onchange: () => this.pickFile() });
+    const clipProps = { type: "button", "data-label": "attach", onclick: () => this.picker.click() };
+    const clip = el("button.tool", clipProps, icon("clip"));
     this.topics = el("select");
     this.topicLine = el("label.topic", { hidden: true }, el("span", { "data-text": "topic" }), this.topics);
     const slashProps = { type: "button", "data-label": "commands", onclick: () => this.openMenu() };
     this.slash = el("button.tool", slashProps, icon("slash"));
     this.sendKey = el("button.send", { type: "submit", "data-text": "send" });
-    const line = el("div.line", {}, this.slash, this.box, this.sendKey);
-    this.node = el("form.composer", {}, this.menu.node, this.strip, this.topicLine, line);
-    this.node.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
+    const line = el("div.line", {}, clip, this.slash, this.box, this.sendKey);
+    this.node = el("form.composer", {}, this.menu.node, this.going, this.strip, this.waiting, this.topicLine,
+      this.offerLine, line, this.picker);
+    this.node.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
     this.box.addEventListener("keydown", (event) => this.onKey(event));
-    this.box.addEventListener("input", () => this.fit());
+    this.box.addEventListener("input", () => { this.fit(); this.offerLink(); });
+    this.box.addEventListener("paste", (event) => this.onPaste(event));
     this.slash.addEventListener("mousedown", (event) => event.preventDefault());
     new ResizeObserver(() => { this.hint(); this.fit(); }).observe(this.node);
   }
@@ -44,6 +58,7 @@ export class Composer {
     this.setText(this.draft.text);
     localise(this.node);
     this.drawStrip();
+    this.drawWaiting();
   }
 
   showTopics(topics) {
@@ -58,7 +73,8 @@ export class Composer {
   hint() {
     const isNarrow = this.box.clientWidth < 210;
     const hint = this.kind ? t(isNarrow ? "write_short" : `write_${this.kind}`) : "";
-    this.box.placeholder = this.draft.reply?.force_reply?.placeholder || hint;
+    const asked = this.draft.reply?.force_reply?.placeholder;
+    this.box.placeholder = asked || (this.draft.waiting ? t("caption") : hint);
   }
 
   /** Reply to this message, or to none. */
@@ -82,35 +98,112 @@ export class Composer {
     this.box.focus();
   }
 
-  async send(text = this.box.value) {
-    const { draft } = this;
+  /** What is in the box goes, and the file that waits with it. */
+  submit() {
+    const { waiting } = this.draft;
+    if (waiting) return this.sendFile(waiting, this.box.value);
+    return this.send(this.box.value);
+  }
+
+  async send(text) {
     if (text.trim() === "") return this.focus();
+    await this.post({ text }, text, null, this.actions.onSend);
+  }
+
+  async sendFile(waiting, caption) {
+    const stop = new AbortController();
+    const line = progressLine(waiting.file, () => stop.abort());
+    this.wait(null);
+    this.going.append(line.node);
+    const watch = { onProgress: line.tell, signal: stop.signal };
+    await this.post({ ...waiting, caption }, caption, waiting, (message) => this.actions.onAttach(message, watch));
+    line.node.remove();
+  }
+
+  /** Empty the box and have `send` take the message; what it does not take comes back. */
+  async post(message, text, waiting, send) {
+    const { draft } = this;
     const { reply } = draft;
     const thread = reply?.thread_id ?? (this.topics.value ? Number(this.topics.value) : null);
     this.setText("");
     this.replyTo(null);
     draft.recall = null;
-    const message = { text };
     if (reply) message.reply_to = reply.id;
     if (thread !== null) message.thread_id = thread;
     try {
-      await this.actions.onSend(message);
-      draft.sent = [...draft.sent, text].slice(-REMEMBERED);
+      await send(message);
+      if (text) draft.sent = [...draft.sent, text].slice(-REMEMBERED);
     } catch (error) {
-      this.giveBack(draft, text, reply);
-      toastFailure(error);
+      this.giveBack(draft, text, { reply, waiting });
+      if (error.name !== "AbortError") toastFailure(error);
     }
   }
 
-  giveBack(draft, text, reply) {
+  giveBack(draft, text, { reply, waiting }) {
     const isShown = draft === this.draft;
     const typedSince = isShown ? this.box.value : draft.text;
-    const whole = typedSince ? `${text}\n${typedSince}` : text;
-    draft.text = whole;
+    draft.text = [text, typedSince].filter(Boolean).join("\n");
     draft.reply ??= reply;
+    draft.waiting ??= waiting;
     if (!isShown) return;
-    this.setText(whole);
+    this.setText(draft.text);
     this.drawStrip();
+    this.drawWaiting();
+  }
+
+  pickFile() {
+    this.attach(this.picker.files);
+    this.picker.value = ""; // the same file again is a change, too
+  }
+
+  /** A copied file is attached; what also is text, as cells of a sheet are, is pasted as text. */
+  onPaste(event) {
+    const { files, types } = event.clipboardData;
+    if (files.length === 0 || types.includes("text/plain")) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  /** Have a file wait for its caption, in the place of the one before. */
+  attach(files) {
+    const [file] = files;
+    if (!file) return;
+    const waiting = attached(file);
+    if (waiting === null) return toast(t("too_big"));
+    if (files.length > 1) toast(t("one_file"));
+    this.wait(waiting);
+    this.focus();
+  }
+
+  wait(waiting) {
+    this.draft.waiting = waiting;
+    this.drawWaiting();
+  }
+
+  drawWaiting() {
+    const { waiting } = this.draft;
+    const drop = () => { this.wait(null); this.focus(); };
+    this.hint();
+    this.waiting.hidden = !waiting;
+    this.waiting.replaceChildren(...(waiting ? fileStrip(waiting, drop) : []).filter(Boolean));
+  }
+
+  /** A link that starts the bot does so when it is opened; as a message it would only be read. */
+  offerLink() {
+    this.offerLine.hidden = !this.kind || this.actions.startLink(this.box.value) === null;
+  }
+
+  async openLink() {
+    const { draft } = this;
+    const text = this.box.value;
+    const { offset, length, payload } = this.actions.startLink(text);
+    this.setText(`${text.slice(0, offset)}${text.slice(offset + length)}`.trim());
+    try {
+      await this.actions.onStart(payload);
+    } catch (error) {
+      this.giveBack(draft, text.slice(offset, offset + length), {});
+      toastFailure(error);
+    }
   }
 
   onKey(event) {
@@ -120,7 +213,7 @@ export class Composer {
   }
 
   takeKey({ key, shiftKey }) {
-    if (key === "Enter" && !shiftKey) this.send();
+    if (key === "Enter" && !shiftKey) this.submit();
     else if (key === "Escape" && this.draft.reply) this.replyTo(null);
     else if (key === "ArrowUp" || key === "ArrowDown") return this.recall(key === "ArrowUp" ? -1 : 1);
     else return false;
@@ -149,6 +242,7 @@ export class Composer {
     this.box.value = text;
     this.menu.close();
     this.fit();
+    this.offerLink();
   }
 
   fit() {
@@ -165,7 +259,7 @@ export class Composer {
     const drop = () => { this.replyTo(null); this.focus(); };
     const cancel = el("button.tool", { type: "button", onclick: drop }, icon("close"));
     name(cancel, t("reply_cancel"));
-    const [line] = reply.text.split("\n", 1);
+    const line = gist(reply.text, reply.attachment?.kind);
     this.strip.replaceChildren(
       icon("reply"),
       el("div.replied", {},
@@ -176,4 +270,4 @@ export class Composer {
   }
 }
 
-const newDraft = () => ({ text: "", reply: null, sent: [], recall: null });
+const newDraft = () => ({ text: "", reply: null, waiting: null, sent: [], recall: null });

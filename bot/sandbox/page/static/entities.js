@@ -2,6 +2,7 @@
 // Entities may nest or overlap: blocks stay whole, what crosses them is cut at their edges.
 
 import { el } from "./dom.js";
+import { addressesIn, safeAddress } from "./links.js";
 import { copy } from "./overlay.js";
 import { withSigns } from "./signs.js";
 import { t } from "./texts.js";
@@ -23,11 +24,13 @@ const MAKERS = {
   spoiler,
   text_link: link,
 };
+// In these an address stays text: it is a link already, or there to be copied.
+const CLOSED = new Set(["text_link", "code", "pre"]);
 const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 
 /** The text as one fragment. Entities of unknown kinds, or out of range, leave their text plain. */
 export function richText(text, entities) {
-  const spans = entities
+  const spans = [...entities, ...links(text, entities)]
     .filter((entity) => entity.type in MAKERS && entity.length > 0)
     .map((entity) => ({ ...entity, end: entity.offset + entity.length, block: BLOCKS.has(entity.type) }))
     .sort((a, b) => b.block - a.block || a.offset - b.offset || b.end - a.end);
@@ -56,19 +59,16 @@ export function richText(text, entities) {
   return root;
 }
 
-/** The address as it may be opened: http and https only, everything else is null. */
-export function safeAddress(url) {
-  try {
-    const address = new URL(url);
-    return ["http:", "https:"].includes(address.protocol) ? address.href : null;
-  } catch {
-    return null;
-  }
+function links(text, entities) {
+  const closed = entities.filter((entity) => CLOSED.has(entity.type));
+  return addressesIn(text)
+    .filter(({ offset, length }) => !closed.some((other) => other.offset < offset + length && offset < other.offset + other.length))
+    .map((place) => ({ ...place, type: "text_link" }));
 }
 
 function link({ url }) {
   const href = safeAddress(url);
-  const node = href === null ? el("span") : el("a", { href, target: "_blank", rel: "noopener noreferrer" });
+  const node = href === null ? el("span") : el("a", { href, target: "_blank", rel: "noopener noreferrer", tabindex: -1 });
   return { node, hole: node };
 }
 

@@ -3,11 +3,11 @@
 
 import { byId, el } from "./dom.js";
 import { icon } from "./signs.js";
-import { currentLanguage, name, pick, t } from "./texts.js";
+import { currentLanguage, faultName, name, pick, t } from "./texts.js";
 
 const KEPT_THEME = "pbx-chat.theme";
 const THEMES = ["auto", "light", "dark"];
-const FAULTS = ["hooks_lose", "hooks_double", "hooks_delay", "hooks_reorder", "pbx_503"];
+const SHOWN_PEOPLE = 3;
 const SHORTCUTS = [
   ["Enter", "key_send"],
   ["/", "key_commands"],
@@ -15,12 +15,14 @@ const SHORTCUTS = [
   ["R", "key_reply"],
   ["Esc", "key_leave"],
   ["Alt 1 2 3", "key_panes"],
+  ["0 … 9 * #", "key_phone"],
 ];
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
-/** The radio group of people; arrows move and choose at once. */
-export function drawPeople(users, chosen, onChoose) {
+/** The radio group: the first three people, and whom one is besides; arrows move and choose at once. */
+export function drawPeople(all, chosen, onChoose) {
   const group = byId("people");
+  const users = all.filter(({ id }, i) => i < SHOWN_PEOPLE || id === chosen);
   const hadFocus = group.contains(document.activeElement);
   const radios = users.map((user) => el("button", {
     type: "button",
@@ -62,19 +64,20 @@ export function drawTheme() {
 /** The menu: fault switches as the sandbox has them now, reset, and the keys. */
 export function drawMenu(faults, { onFaults, onReset }) {
   const legend = byId("faults").querySelector("legend");
-  const switches = FAULTS.map((fault) => {
+  const names = Object.keys(faults);
+  const switches = names.map((fault) => {
     const change = (event) => onFaults({ ...faults, [fault]: event.target.checked });
     const checked = faults[fault];
     const box = el("input", { type: "checkbox", role: "switch", name: fault, checked, onchange: change });
-    return el("label.switch", {}, el("span", {}, t(fault)), box);
+    return el("label.switch", {}, el("span", {}, faultName(fault)), box);
   });
   const focused = document.activeElement?.name;
   byId("faults").replaceChildren(legend, ...switches);
-  if (FAULTS.includes(focused)) byId("faults").querySelector(`[name=${focused}]`).focus();
+  if (names.includes(focused)) byId("faults").querySelector(`[name=${focused}]`).focus();
   byId("shortcuts").replaceChildren(...SHORTCUTS.flatMap(([keys, text]) => [
     el("dt", {}, ...keys.split(" ").map((key) => el("kbd", {}, key))), el("dd", {}, t(text))]));
   byId("reset").onclick = onReset;
-  const isFaulty = FAULTS.some((fault) => faults[fault]);
+  const isFaulty = names.some((fault) => faults[fault]);
   byId("options").classList.toggle("faulty", isFaulty);
   byId("options").replaceChildren(icon("options"));
   name(byId("options"), t(isFaulty ? "menu_faulty" : "menu"));

@@ -2,7 +2,7 @@
 // bot has answered; edits may come meanwhile and neither lose the wait nor the keyboard focus.
 
 import { el, same } from "./dom.js";
-import { safeAddress } from "./entities.js";
+import { safeAddress } from "./links.js";
 import { copy } from "./overlay.js";
 import { icon, withSigns } from "./signs.js";
 

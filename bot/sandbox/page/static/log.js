@@ -128,12 +128,13 @@ export class Log {
 
   setStops(article, index) {
     article.tabIndex = index;
-    for (const stop of article.querySelectorAll("button:not(.reply-tool), a, [role=button]")) stop.tabIndex = index;
+    for (const stop of article.querySelectorAll("button:not(.reply-tool), a, audio, [role=button]")) stop.tabIndex = index;
   }
 
   onKey(event) {
     const article = event.target.closest("article");
     if (!article || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.target.matches("audio") && event.key !== "Escape") return; // a player has keys of its own
     const onArticle = event.target === article;
     const view = this.inOrder().find((other) => other.node === article);
     const acts = {

@@ -1,28 +1,31 @@
-// Puts the page together: one person's state from the backend, drawn in two chats and a column
-// of numbers, and what people do sent back. It decides nothing about calls or chats.
+// Puts the page together: one person's state from the backend, drawn in two chats and the callee's
+// phone, and what people do sent back. It decides nothing about calls or chats.
 
 import * as api from "./api.js";
 import { byId, el } from "./dom.js";
 import { drawLanguage, drawMenu, drawPeople, drawTheme } from "./header.js";
-import { drawNumbers } from "./numbers.js";
+import { startLinkIn, startOf } from "./links.js";
+import { drawNumbers, playsOf } from "./numbers.js";
 import { alertBox, ask, toast, toastFailure } from "./overlay.js";
 import { Pane } from "./pane.js";
-import { icon } from "./signs.js";
+import { Phone } from "./phone.js";
 import { Tabs } from "./tabs.js";
 import { currentLanguage, pick, setLanguage, t } from "./texts.js";
 
 const FIRST_USER = 5550002; // the sandbox's operator, until its state says who else there is
 const KEPT_USER = "pbx-chat.user"; // of this tab alone: two tabs can be two people
 const KEPT_LANGUAGE = "pbx-chat.language";
-const PANE_KEYS = { Digit1: "private", Digit2: "group", Digit3: "numbers" };
+const PANE_KEYS = { Digit1: "private", Digit2: "group", Digit3: "phone" };
 
 const app = { user: null, state: null, anew: true, stream: null };
 const tabs = new Tabs();
-const actions = { isMine, onSend, onPress, onShare, onContact };
+const actions = { isMine, onSend, onAttach, onPress, onShare, onContact, startLink, onStart };
 const panes = {
   private: new Pane(byId("private"), actions),
   group: new Pane(byId("group"), actions),
 };
+const phone = new Phone({ plays: (callee) => playsOf(app.state.numbers, callee), onAct: api.phone });
+byId("desk").prepend(phone.node);
 
 function isMine(message) {
   return message.from?.id === app.user;
@@ -30,6 +33,10 @@ function isMine(message) {
 
 function onSend(chatId, message) {
   return api.send({ user: app.user, chat_id: chatId, ...message });
+}
+
+function onAttach(chatId, { file, ...message }, watch) {
+  return api.attach({ user: app.user, chat_id: chatId, ...message }, file, watch);
 }
 
 async function onPress(message, data) {
@@ -77,6 +84,7 @@ function onState(state) {
 }
 
 function onEvent(type, data) {
+  if (type === "phone") return showCall(data);
   if (type === "commands") {
     Object.assign(app.state.commands, data);
     eachChat((pane, chat) => pane.setCommands(commandsOf(chat)));
@@ -89,6 +97,12 @@ function onEvent(type, data) {
   const [name, pane] = entry;
   if (type === "delete") pane.drop(data.id);
   else if (pane.put(data) && !isMine(data)) tabs.count(name);
+}
+
+function showCall(view) {
+  app.state.phone = view;
+  phone.show(view);
+  tabs.setCall(phone.call?.state ?? null);
 }
 
 function eachChat(act) {
@@ -107,8 +121,9 @@ function drawAll(messagesOf, anew) {
     const commands = chat ? commandsOf(chat) : [];
     pane.show({ chat, chats: state.chats, who, messages, commands, suggestions: suggest(kind), anew, user });
   }
-  tabs.setTitles({ private: panes.private.name(), group: panes.group.name(), numbers: t("numbers") });
-  drawNumbers(byId("numbers"), state.numbers, { onPick: tryNumber, onClose: () => tabs.setDrawer(false) });
+  tabs.setTitles({ private: panes.private.name(), group: panes.group.name(), phone: t("phone_tab") });
+  drawNumbers(byId("numbers"), state.numbers, tryNumber);
+  showCall(state.phone);
   drawPeople(state.users, user, become);
   drawLanguage(changeLanguage);
   drawTheme();
@@ -160,7 +175,7 @@ function tryNumber(command) {
 
 function goTo(name) {
   tabs.bringForward(name);
-  if (name === "numbers") byId("numbers").querySelector(".chip")?.focus();
+  if (name === "phone") phone.focus();
   else if (panes[name].chat?.can_write) panes[name].composer.focus();
 }
 
@@ -169,14 +184,21 @@ function showLost(isLost) {
   byId("lost").textContent = isLost ? t("lost") : "";
 }
 
-/** The bot's own deep link opens its chat here, and starts it with the link's payload. */
-function openOwnLink(address) {
-  const { hostname, pathname, searchParams } = new URL(address);
-  if (hostname !== "t.me" || pathname !== `/${app.state.bot.username}`) return false;
+function startLink(text) {
+  return startLinkIn(text, app.state.bot.username);
+}
+
+/** The chat with the bot, started as a link says; rejects when that was not sent. */
+async function onStart(payload) {
   goTo("private");
-  const payload = searchParams.get("start");
-  if (payload) onSend(app.user, { text: `/start ${payload}` }).catch(toastFailure);
-  return true;
+  if (payload) await onSend(app.user, { text: `/start ${payload}` });
+}
+
+/** The bot's own link is opened here; false for any other. */
+function openOwnLink(address) {
+  const payload = startOf(address, app.state.bot.username);
+  if (payload !== null) onStart(payload).catch(toastFailure);
+  return payload !== null;
 }
 
 function openAddress(url) {
@@ -189,6 +211,14 @@ document.addEventListener("click", (event) => {
   if (link && openOwnLink(link.href)) event.preventDefault();
 });
 
+// Beside the panes a dropped file would have the browser leave the page.
+for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
+
+byId("phone").addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || !phone.takeKey(event)) return;
+  event.preventDefault();
+});
+
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey || !(event.code in PANE_KEYS)) return;
   event.preventDefault();
@@ -197,5 +227,4 @@ document.addEventListener("keydown", (event) => {
 
 setLanguage(localStorage.getItem(KEPT_LANGUAGE) ?? "vi");
 drawTheme();
-byId("drawer").append(icon("numbers"));
 become(Number(sessionStorage.getItem(KEPT_USER)) || FIRST_USER);

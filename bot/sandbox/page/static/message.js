@@ -4,6 +4,7 @@
 import { el, same } from "./dom.js";
 import { openFold, richText } from "./entities.js";
 import { Keyboard } from "./keyboard.js";
+import { gist, mediaOf } from "./media.js";
 import { announce } from "./overlay.js";
 import { icon, isOutcome, spoken, withSigns } from "./signs.js";
 import { clock, currentLanguage, name, pick, t } from "./texts.js";
@@ -15,7 +16,10 @@ export class MessageView {
   constructor(message, actions) {
     this.actions = actions;
     this.keyboard = new Keyboard((data) => actions.onPress(this.message, data));
-    this.bubble = el("div.bubble", { id: `bubble-${message.chat_id}-${message.id}` });
+    this.head = el("div");
+    this.media = el("div.media");
+    this.body = el("div.text");
+    this.bubble = el("div.bubble", { id: `bubble-${message.chat_id}-${message.id}` }, this.head, this.media, this.body);
     this.replyTool = el("button.reply-tool", { type: "button", tabindex: -1 }, icon("reply"));
     this.replyTool.addEventListener("click", () => actions.onReply(this.message));
     this.node = el("article.msg", { tabindex: -1, "aria-labelledby": this.bubble.id });
@@ -33,7 +37,7 @@ export class MessageView {
     // Once it is on the page, its changes are no longer news of the live log around it.
     if (before !== null) this.node.setAttribute("aria-live", "off");
     if (message.service) this.drawService();
-    else this.drawBubble();
+    else this.drawBubble(before);
     if (before !== null && !message.service) this.tellEdit(before);
   }
 
@@ -43,21 +47,28 @@ export class MessageView {
     this.node.replaceChildren(this.bubble);
   }
 
-  drawBubble() {
+  drawBubble(before) {
     const { message, actions } = this;
+    this.drawMedia(before);
     const mine = actions.isMine(message);
     this.node.classList.add(mine ? "out" : "in");
     this.node.classList.toggle("has-keys", Boolean(message.keyboard?.length));
     name(this.replyTool, t("reply"));
     const opened = [...this.bubble.querySelectorAll(".fold")].map((fold) => fold.classList.contains("open"));
-    this.bubble.replaceChildren(
-      this.sender(mine),
-      ...this.quote(),
-      el("div.text", {}, richText(message.text, message.entities), this.meta()),
-    );
+    this.head.replaceChildren(this.sender(mine), ...this.quote());
+    this.body.classList.toggle("bare", message.text === "");
+    this.body.replaceChildren(richText(message.text, message.entities), this.meta());
     this.bubble.querySelectorAll(".fold").forEach((fold, i) => opened[i] && openFold(fold, true));
     this.keyboard.show(message.keyboard ?? []);
     if (!this.node.firstChild) this.node.append(this.bubble, this.keyboard.node, this.replyTool);
+  }
+
+  /** A sound goes on playing while its caption is edited. */
+  drawMedia(before) {
+    const { attachment } = this.message;
+    this.media.hidden = !attachment;
+    if (before !== null && same(before.attachment, attachment)) return;
+    this.media.replaceChildren(...(attachment ? [mediaOf(attachment)] : []));
   }
 
   sender(mine) {
@@ -71,7 +82,7 @@ export class MessageView {
     if (!reply) return [];
     const jump = () => this.actions.onJump(reply.id);
     const props = { type: "button", tabindex: -1, title: t("jump"), onclick: jump };
-    return [el("button.quote", props, withSigns(firstLine(reply.text)))];
+    return [el("button.quote", props, withSigns(gist(reply.text, reply.kind)))];
   }
 
   meta() {

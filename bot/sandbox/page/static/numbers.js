@@ -2,20 +2,24 @@
 // its command into the private chat's box, it sends nothing.
 
 import { el } from "./dom.js";
-import { icon } from "./signs.js";
 import { localise, pick } from "./texts.js";
 
 /** Draw the column: a title, the rule, one chip a row of the sandbox's table. */
-export function drawNumbers(root, numbers, { onPick, onClose }) {
-  const close = el("button.tool.drawer-tool", { type: "button", "data-label": "close", onclick: onClose }, icon("close"));
-  const title = el("h2", {}, el("span", { id: "numbers-title", "data-text": "numbers" }), close);
+export function drawNumbers(root, numbers, onPick) {
+  const title = el("h3", { "data-text": "numbers" });
   const hint = el("p.hint", { "data-text": "numbers_hint" });
   const chips = numbers.map((number) => {
     const props = { type: "button", onclick: () => onPick(number.command) };
     return el("button.chip", props, digits(number), el("span", {}, pick(number)));
   });
-  root.replaceChildren(title, el("div.chips", {}, hint, ...chips));
+  root.replaceChildren(title, hint, ...chips);
   localise(root);
+}
+
+/** What a callee of these last digits does by itself, null when the table does not say. */
+export function playsOf(numbers, callee) {
+  const number = numbers.find(({ digits: tail }) => callee.endsWith(tail));
+  return number ? pick(number) : null;
 }
 
 function digits({ callee, digits: tail }) {

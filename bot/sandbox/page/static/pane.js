@@ -10,7 +10,7 @@ import { pair, pick, t } from "./texts.js";
 
 export class Pane {
   /** `root` is the section; `actions` are main's, each called with this pane's chat id. */
-  constructor(root, { isMine, onSend, onPress, onShare, onContact }) {
+  constructor(root, { isMine, onSend, onAttach, onPress, onShare, onContact, startLink, onStart }) {
     this.root = root;
     this.kind = root.dataset.pane;
     this.chat = null;
@@ -18,7 +18,8 @@ export class Pane {
     this.isMine = isMine;
     const send = (message) => onSend(this.chat.id, message);
     const toComposer = () => this.composer.focus();
-    this.composer = new Composer(this.kind, { onSend: send, onLeave: toComposer });
+    const attach = (message, watch) => onAttach(this.chat.id, message, watch);
+    this.composer = new Composer(this.kind, { onSend: send, onAttach: attach, startLink, onStart });
     this.keys = new ReplyKeys({
       onSend: (text) => send({ text }),
       onShare: (message, request, chat) => onShare(message, request, chat),
@@ -36,6 +37,19 @@ export class Pane {
     const stage = el("div.stage", {}, this.log.node, this.empty, this.log.below);
     root.replaceChildren(this.title, stage, el("div.foot", {}, this.keys.node, this.composer.node));
     this.foot = root.lastChild;
+    this.takeDrops();
+  }
+
+  /** A file that is dropped anywhere on the pane waits in its composer. */
+  takeDrops() {
+    const tell = (event) => {
+      if (event.type === "dragleave" && this.root.contains(event.relatedTarget)) return;
+      const isOver = event.type === "dragover" && !this.foot.hidden && event.dataTransfer.types.includes("Files");
+      this.root.classList.toggle("dropping", isOver);
+      this.root.dataset.drop = isOver ? t("drop") : "";
+    };
+    for (const type of ["dragover", "dragleave", "drop"]) this.root.addEventListener(type, tell);
+    this.root.addEventListener("drop", (event) => this.foot.hidden || this.composer.attach(event.dataTransfer.files));
   }
 
   /** Draw everything from a state; `anew` when it is another person's, or after a reset. */
@@ -123,7 +137,7 @@ export class Pane {
     this.empty.hidden = canWrite && this.messages.size > 0;
     if (this.empty.hidden) return;
     const tries = (canWrite ? this.suggestions : []).map((text) => (
-      el("button.key", { type: "button", onclick: () => this.try(text) }, text)));
+      el("button.key", { type: "button", title: text, onclick: () => this.try(text) }, el("span.label", {}, text))));
     this.empty.replaceChildren(el("p", {}, canWrite ? t("empty") : this.absence), ...tries);
   }
 

@@ -1,10 +1,13 @@
-// Which pane is in front: tabs with unread counts on a phone, a drawer for the numbers on a
+// Which pane is in front: tabs with unread counts on a phone, a drawer for the callee's phone on a
 // tablet, everything side by side on a desk. CSS does the showing, this keeps the state.
 
 import { byId, el } from "./dom.js";
-import { t } from "./texts.js";
+import { icon, withSigns } from "./signs.js";
+import { name as label, t } from "./texts.js";
 
-const NAMES = ["private", "group", "numbers"];
+const NAMES = ["private", "group", "phone"];
+// Calls that are marked while the callee's phone is out of sight, and the sign that marks them.
+const MARKS = { ringing: "📞", answered: "🔊" };
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 const phone = matchMedia("(max-width: 719.98px)");
 
@@ -13,9 +16,12 @@ export class Tabs {
     this.chosen = NAMES[0];
     this.unread = Object.fromEntries(NAMES.map((name) => [name, 0]));
     this.titles = {};
+    this.call = null;
     byId("tabs").addEventListener("keydown", (event) => this.onKey(event));
     byId("drawer").addEventListener("click", () => this.setDrawer(!this.isDrawerOpen));
-    byId("numbers").addEventListener("keydown", (event) => {
+    byId("drawer-close").append(icon("close"));
+    byId("drawer-close").addEventListener("click", () => this.setDrawer(false));
+    byId("phone").addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.isDrawerOpen) this.setDrawer(false);
     });
     phone.addEventListener("change", () => this.bringForward(this.chosen));
@@ -27,13 +33,13 @@ export class Tabs {
     this.draw();
   }
 
-  /** Bring a pane to the front: the tab on a phone, the drawer for the numbers. */
+  /** Bring a pane to the front: the tab on a phone, the drawer for the phone. */
   bringForward(name) {
     this.chosen = name;
     this.unread[name] = 0;
     if (!phone.matches) this.unread = Object.fromEntries(NAMES.map((each) => [each, 0]));
     byId("panes").dataset.tab = name;
-    this.setDrawer(name === "numbers" && !phone.matches);
+    this.setDrawer(name === "phone" && !phone.matches);
     this.draw();
   }
 
@@ -44,18 +50,24 @@ export class Tabs {
     this.draw();
   }
 
+  /** The state of the call that the callee's phone shows, null for none. */
+  setCall(state) {
+    this.call = state in MARKS ? state : null;
+    this.draw();
+  }
+
   clearCounts() {
     for (const name of NAMES) this.unread[name] = 0;
     this.draw();
   }
 
   get isDrawerOpen() {
-    return byId("numbers").classList.contains("open");
+    return byId("phone").classList.contains("open");
   }
 
   setDrawer(open) {
-    const hadFocus = byId("numbers").contains(document.activeElement);
-    byId("numbers").classList.toggle("open", open);
+    const hadFocus = byId("phone").contains(document.activeElement);
+    byId("phone").classList.toggle("open", open);
     byId("drawer").setAttribute("aria-expanded", String(open));
     if (!open && hadFocus && byId("drawer").offsetParent) byId("drawer").focus();
   }
@@ -64,6 +76,12 @@ export class Tabs {
     const hadFocus = byId("tabs").contains(document.activeElement);
     byId("tabs").replaceChildren(...NAMES.map((name) => this.tab(name)));
     if (hadFocus) byId("tabs").querySelector("[aria-selected=true]").focus();
+    byId("drawer").replaceChildren(...(this.call ? this.mark() : [icon("phone")]));
+    label(byId("drawer"), this.call ? `${t("phone")}, ${t(this.call)}` : t("phone"));
+  }
+
+  mark() {
+    return this.call ? [el("span.mark", { "data-call": this.call }, withSigns(MARKS[this.call]))] : [];
   }
 
   tab(name) {
@@ -78,7 +96,7 @@ export class Tabs {
       "aria-controls": name,
       tabindex: isChosen ? 0 : -1,
       onclick: () => this.bringForward(name),
-    }, el("span", {}, this.titles[name] ?? ""), count);
+    }, el("span", {}, this.titles[name] ?? ""), count, name === "phone" ? this.mark() : null);
   }
 
   onKey(event) {

@@ -17,6 +17,9 @@ const TEXTS = {
   hooks_delay: ["Gửi hook trễ", "Delay hooks"],
   hooks_reorder: ["Đảo thứ tự hook", "Reorder hooks"],
   pbx_503: ["Tổng đài trả lời 503", "PBX answers 503"],
+  hang: ["Gọi rồi im, không trả lời", "Calls, but never answers"],
+  oldest_first: ["Bản ghi cũ nhất trước", "Oldest records first"],
+  no_extra_keys: ["Từ chối khóa lạ", "Refuse unknown keys"],
   reset: ["Xóa mọi tin nhắn", "Delete all messages"],
   reset_ask: ["Xóa mọi tin nhắn trong hộp cát?", "Delete every message in the sandbox?"],
   reset_yes: ["Xóa tin nhắn", "Delete them"],
@@ -27,6 +30,7 @@ const TEXTS = {
   key_reply: ["trả lời tin đang chọn", "replies to the chosen message"],
   key_leave: ["trở về ô gõ", "returns to the box"],
   key_panes: ["đổi khung", "changes panes"],
+  key_phone: ["điện thoại khách: bấm phím; Enter nghe máy", "callee's phone: presses keys; Enter answers"],
   panes: ["Các khung", "Panes"],
   lost: ["Mất kết nối, đang nối lại. Chữ đang gõ vẫn còn.", "Connection lost, reconnecting. What you typed is kept."],
   bot: ["Bot", "Bot"],
@@ -35,6 +39,32 @@ const TEXTS = {
   group_pane: ["Nhóm", "Group"],
   no_group: ["{who} không ở trong nhóm này.", "{who} is not in this group."],
   cannot_write: ["{who} không viết được ở đây.", "{who} cannot write here."],
+  phone: ["Điện thoại khách", "Callee's phone"],
+  phone_tab: ["Điện thoại", "Phone"],
+  idle: ["Chưa có cuộc gọi", "No call yet"],
+  idle_hint: ["Gọi một số thử, máy này sẽ đổ chuông.", "Call a number below, and this phone rings."],
+  dialling: ["Đang nối máy", "Connecting"],
+  ringing: ["Đang đổ chuông", "Ringing"],
+  answered: ["Đang nghe máy", "On the line"],
+  called_by: ["Gọi từ {caller}", "Called by {caller}"],
+  other_calls: ["cuộc khác: {n}", "other calls: {n}"],
+  by_hand: ["Chờ bạn: nghe hay từ chối?", "Waits for you: answer or decline?"],
+  by_itself: ["Để yên: {plays}", "Left alone: {plays}"],
+  script: ["Lời khách nghe", "What the callee hears"],
+  pad: ["Bàn phím điện thoại", "Telephone keys"],
+  answer: ["Nghe", "Answer"],
+  reject: ["Từ chối", "Decline"],
+  hang_up: ["Cúp máy", "Hang up"],
+  pressed: ["Đã bấm {key}", "Pressed {key}"],
+  ended_pressed: ["✅ Nghe máy {time}, bấm {key}", "✅ Answered {time}, pressed {key}"],
+  ended_answered: ["✅ Nghe máy {time}", "✅ Answered {time}"],
+  ended_busy: ["🔸 Máy bận", "🔸 Busy"],
+  ended_no_answer: ["🔸 Không nghe máy", "🔸 No answer"],
+  ended_declined: ["🔸 Từ chối cuộc gọi", "🔸 Declined"],
+  ended_unreachable: ["🔸 Không liên lạc được", "🔸 Unreachable"],
+  ended_no_number: ["❌ Số không tồn tại", "❌ No such number"],
+  ended_network: ["❌ Lỗi mạng, không gọi được", "❌ Network failure"],
+  ended_other: ["❌ Không gọi được ({cause})", "❌ Not connected ({cause})"],
   numbers: ["Số thử", "Numbers to try"],
   numbers_hint: ["Hai số cuối quyết định khách làm gì. Bấm một số để đưa lệnh vào ô gõ.", "The last two digits decide what the callee does. Press one to put its command into the box."],
   close: ["Đóng", "Close"],
@@ -44,6 +74,22 @@ const TEXTS = {
   write_group: ["Nhắn vào nhóm", "Write to the group"],
   write_short: ["Nhắn tin", "Message"],
   send: ["Gửi", "Send"],
+  attach: ["Đính kèm tệp", "Attach a file"],
+  attach_as: ["Gửi như", "Send as"],
+  attach_drop: ["Bỏ tệp này", "Leave this file out"],
+  caption: ["Chú thích", "Caption"],
+  drop: ["Thả tệp để gửi", "Drop the file to send it"],
+  one_file: ["Mỗi lần một tệp, lấy tệp đầu", "One file at a time, the first was taken"],
+  too_big: ["Tệp lớn quá 50 MB", "The file is larger than 50 MB"],
+  sending: ["Đang gửi {name}", "Sending {name}"],
+  sending_stop: ["Ngừng gửi", "Stop sending"],
+  kind_photo: ["Ảnh", "Photo"],
+  kind_document: ["Tệp", "File"],
+  kind_audio: ["Âm thanh", "Audio"],
+  kind_voice: ["Ghi âm", "Voice note"],
+  open_photo: ["Mở ảnh", "Open the photo"],
+  save: ["Lưu {name}", "Save {name}"],
+  open_link: ["Mở liên kết", "Open the link"],
   commands: ["Lệnh của bot", "The bot's commands"],
   no_commands: ["Bot chưa đặt lệnh nào ở đây.", "The bot has set no commands here."],
   topic: ["Chủ đề", "Topic"],
@@ -87,6 +133,9 @@ export function setLanguage(code) {
   localise(document);
 }
 
+/** What a fault switch is called; one that has no text yet, by its own name. */
+export const faultName = (fault) => (fault in TEXTS ? t(fault) : fault);
+
 /** The page's own text, its {holes} filled. */
 export function t(key, values = {}) {
   const text = TEXTS[key][language === "en" ? 1 : 0];
@@ -118,6 +167,24 @@ const DATES = {
   vi: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "numeric", timeZone: ZONE }),
   en: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: ZONE }),
 };
+
+const DECIMALS = {
+  vi: new Intl.NumberFormat("vi", { maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat("en", { maximumFractionDigits: 1 }),
+};
+
+/** A file's size in the unit that people use for it. */
+export function bytes(size) {
+  if (size < 1000) return `${size} B`;
+  const [unit, whole] = size < 1e6 ? ["KB", 1e3] : ["MB", 1e6];
+  return `${DECIMALS[language].format(size / whole)} ${unit}`;
+}
+
+/** Seconds as minutes and seconds. */
+export function length(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
 
 export const clock = (seconds) => CLOCK.format(seconds * 1000);
 

@@ -1,46 +1,10 @@
-"""The schema, step by step. A step that was released is never edited; a new one is added below it.
-
-Times are Unix seconds, ids of people and chats are Telegram's, thread_id 0 is "no topic".
-"""
+"""Step 1: accounts, people, calls, and what is shown of them."""
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
 from typing import Final
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
-from bot.errors import StoreError
-
-STEPS: Final = Migrations("bot")
-
-
-@STEPS()
-def m001_one_call(db: Database) -> None:
-    """Accounts, people, calls, and what is shown of them."""
-    db.executescript(_ACCOUNTS_AND_PEOPLE)
-    db.executescript(_CALLS)
-    db.executescript(_SHOWN)
-    db.executescript(_CHATS)
-
-
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Apply the steps that are missing; raises StoreError if the file has steps unknown to us."""
-    db = Database(connection)
-    unknown = {step.name for step in STEPS.applied(db)} - _known()
-    if unknown:
-        raise StoreError(f"{path} was written by a newer version: {', '.join(sorted(unknown))}")
-    STEPS.apply(db)
-
-
-def _known() -> set[str]:
-    with Database(memory=True) as empty:
-        return {step.name for step in STEPS.pending(empty)}
-
-
-_ACCOUNTS_AND_PEOPLE: Final = """
+ACCOUNTS_AND_PEOPLE: Final = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 CREATE TABLE people (
@@ -88,7 +52,7 @@ CREATE TABLE outages (
 """
 
 # A claim stands for all time and never follows a chat to a new id: there, message ids begin anew.
-_CALLS: Final = """
+CALLS: Final = """
 CREATE TABLE claims (
     chat_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL,
@@ -149,7 +113,7 @@ CREATE INDEX hooks_by_time ON hooks (received_at);
 """
 
 # Each partial index is one question of the outbox, answered without reading what does not wait.
-_SHOWN: Final = """
+SHOWN: Final = """
 CREATE TABLE cards (
     id INTEGER PRIMARY KEY,
     call_id INTEGER NOT NULL UNIQUE REFERENCES calls,
@@ -228,7 +192,7 @@ CREATE TABLE deletions (
 CREATE INDEX deletions_due ON deletions (chat_id, id) WHERE done_at IS NULL;
 """
 
-_CHATS: Final = """
+CHATS: Final = """
 CREATE TABLE chats (chat_id INTEGER PRIMARY KEY, title TEXT NOT NULL, seen_at REAL NOT NULL);
 
 CREATE TABLE drafts (

@@ -1,0 +1,282 @@
+"""`/call PHONE TEMPLATE`: what is missing is asked for, then the preview is drawn; it calls nobody.
+
+The preview stands in the private chat, wherever the call was asked for. What its buttons do is
+chat/preview's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.chat.access import Visit
+from bot.chat.desk import Desk
+from bot.core import voice_questions
+from bot.core.messages import popups, prompts
+from bot.core.messages.accounts import default_now
+from bot.core.messages.call_questions import render_late, render_question
+from bot.core.messages.preview import STILL_UNKNOWN, render_in_private, render_preview
+from bot.core.messages.text import Message, clock
+from bot.core.messages.wording import words_for
+from bot.core.messages.words import Sign
+from bot.core.people import Act
+from bot.core.previews import Preview, Shelf
+from bot.core.records import Account, CallKind, Draft, Place, Topic
+from bot.core.scripts import short_key
+from bot.core.voice import VoiceCommand
+from bot.core.voice_questions import (
+    Asking,
+    Question,
+    Voice,
+    changes,
+    fitted,
+    looks_like_answer,
+    next_question,
+    once_more,
+    question_of,
+    read_voice,
+    recall,
+    remember,
+)
+from bot.core.wishes import LATE
+from bot.errors import UsageError
+from bot.flows.preview import Previews
+
+#: Questions that are answered by typing.
+_TYPED: Final = frozenset(
+    {Asking.PHONE, Asking.RENEWED, Asking.TEMPLATE, Asking.VALUE, Asking.LABEL}
+)
+#: A link to a preview begins with this, its draft follows.
+LINK: Final = "p"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """The handlers of `/call`, of the answers to its questions, and of what asks for one more."""
+
+    desk: Desk
+    previews: Previews
+    act: Act = Act.CALL
+
+    async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/call` with anything from nothing to everything."""
+        visit = await self.desk.access.message(update, Act.CALL)
+        if visit is not None:
+            await self.desk.answering(visit, self.run(visit))
+
+    async def run(self, visit: Visit) -> None:
+        """The command as it was typed; one that waited while the bot was away is asked about."""
+        voice = read_voice(visit.text)
+        if self.desk.now() - visit.sent_at > LATE:
+            await self._ask_late(visit, voice)
+        else:
+            await self.go_on(visit, voice)
+
+    def fits(self, draft: Draft, text: str) -> bool:
+        """Whether text that replies to nothing is plainly the answer to this question."""
+        return looks_like_answer(draft, text)
+
+    async def answered(self, visit: Visit, draft: Draft) -> None:
+        """A number, a template, a value."""
+        try:
+            voice = voice_questions.answered(draft, visit.text)
+        except UsageError as error:
+            if error.problem == "cancelled":
+                await self.desk.questions.cancel(draft)
+                await self.desk.clear(visit, draft)
+            if draft.asking not in _TYPED or error.problem == "cancelled":
+                raise
+            question = self._render(visit, draft, recall(draft), question_of(draft))
+            await self.desk.put_again(visit, draft, question, error)
+        else:
+            await self.go_on(visit, voice, draft)
+
+    async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.pick:DRAFT:N`: a button under a question."""
+        await self.pressed(update, self._picked)
+
+    async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.drop:DRAFT`: [Cancel] under a question or a preview."""
+        await self.pressed(update, self._dropped)
+
+    async def change(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.change:DRAFT:N`: what of a preview is to be changed."""
+        await self.pressed(update, self._change)
+
+    async def again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.again:REF`, `call.other:REF`: the same call again, or to another number."""
+        visit = await self.desk.access.press(update, Act.CALL)
+        if visit is not None:
+            await self.desk.answering(visit, self._again(visit))
+
+    async def using(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.with:ACCOUNT:KEY`: a call with the script that somebody looks at."""
+        visit = await self.desk.access.press(update, Act.CALL)
+        if visit is not None:
+            await self.desk.answering(visit, self._using(visit))
+
+    async def pressed(
+        self, update: Update, act: Callable[[Visit, Draft], Awaitable[str | None]]
+    ) -> None:
+        """A button of a question or a preview, if it was put to the presser."""
+        visit = await self.desk.access.press(update, Act.CALL)
+        draft = await self.desk.pressed(visit) if visit is not None else None
+        if visit is not None and draft is not None:
+            await self.desk.answering(visit, act(visit, draft))
+
+    async def _picked(self, visit: Visit, draft: Draft) -> str | None:
+        voice = voice_questions.picked(draft, int(visit.data.rpartition(":")[2]))
+        default = None
+        if draft.asking == Asking.ACCOUNT:
+            default = await self.desk.people.remember_default(visit.person, voice.account_id)
+        await self.go_on(visit, voice, draft)
+        return default_now(default, language=visit.language) if default else None
+
+    async def _dropped(self, visit: Visit, draft: Draft) -> None:
+        await self.desk.questions.cancel(draft)
+        await self.desk.redraw(visit, prompts.render_cancelled(language=visit.language))
+
+    async def _change(self, visit: Visit, draft: Draft) -> None:
+        voice = recall(draft)
+        accounts = await self.desk.people.choose(visit.person, voice.account_id)
+        shelf = await self.previews.shelf(accounts[0], voice.command.template)
+        offered, index = changes(voice, shelf), int(visit.data.rpartition(":")[2])
+        if index >= len(offered):
+            raise UsageError("prompt_gone")
+        await self._ask(visit, voice, offered[index], accounts, shelf, draft)
+
+    async def _again(self, visit: Visit) -> str | None:
+        action, _, ref = visit.data.partition(":")
+        call = await self.desk.people.call(visit.person, ref)
+        if call is None:
+            return popups.MAY_NOT_SEE.plain(visit.language)
+        if call.kind is not CallKind.VOICE:
+            return popups.OUT_OF_DATE.plain(visit.language)
+        other = action == "call.other"
+        if words_for(call).sign is Sign.UNKNOWN and not other:
+            return STILL_UNKNOWN.plain(visit.language)
+        await self.go_on(visit, once_more(call, other_number=other))
+        return None
+
+    async def _using(self, visit: Visit) -> str | None:
+        _, account_id, key = visit.data.split(":", 2)
+        accounts = await self.desk.people.choose(visit.person, int(account_id))
+        shelf = await self.previews.shelf(accounts[0], None)
+        name = next((name for name in shelf.names() if short_key(name) == key), None)
+        if name is None:
+            return popups.OUT_OF_DATE.plain(visit.language)
+        command = VoiceCommand(template=name)
+        await self.go_on(visit, Voice(command=command, account_id=int(account_id)))
+        return None
+
+    async def go_on(self, visit: Visit, voice: Voice, answered: Draft | None = None) -> None:
+        """Ask for what is missing, one thing at a time, else draw the preview."""
+        accounts = await self.desk.people.choose(
+            visit.person, voice.account_id, voice.command.account
+        )
+        shelf = Shelf()
+        if len(accounts) == 1:
+            voice, shelf = await self.fit(voice, accounts[0])
+        question = next_question(voice, accounts, shelf)
+        if question.asking is Asking.CONFIRM:
+            await self._draw(visit, voice, question, accounts[0], answered)
+        else:
+            await self._ask(visit, voice, question, accounts, shelf, answered)
+
+    async def fit(self, voice: Voice, account: Account) -> tuple[Voice, Shelf]:
+        """The wish over this account, its values under the script's own names."""
+        template = voice.command.template
+        shelf = await self.previews.shelf(account, template)
+        over = replace(voice, account_id=account.account_id)
+        return fitted(over, shelf.fields(template) if template else ()), shelf
+
+    async def _ask(
+        self,
+        visit: Visit,
+        voice: Voice,
+        question: Question,
+        accounts: Sequence[Account],
+        shelf: Shelf,
+        answered: Draft | None,
+    ) -> None:
+        draft = await self.desk.ask(
+            visit,
+            about=Topic.CALL,
+            asking=question.asking,
+            values=remember(voice, question),
+            after=answered,
+        )
+        fields = shelf.fields(voice.command.template or "")
+        asked = self._render(visit, draft, voice, question, accounts=accounts, fields=fields)
+        await self.desk.put(visit, draft, asked)
+        await self.desk.clear(visit, answered)
+
+    async def _ask_late(self, visit: Visit, voice: Voice) -> None:
+        question = Question(asking=Asking.LATE, choices=("",))
+        draft = await self.desk.ask(
+            visit, about=Topic.CALL, asking=Asking.LATE, values=remember(voice, question)
+        )
+        sent = clock(visit.sent_at, self.desk.tz, language=visit.language, now=self.desk.now())
+        await self.desk.put(visit, draft, render_late(sent, draft.id, language=visit.language))
+
+    def _render(
+        self,
+        visit: Visit,
+        draft: Draft,
+        voice: Voice,
+        question: Question,
+        *,
+        accounts: Sequence[Account] = (),
+        fields: Sequence[str] = (),
+    ) -> Message:
+        return render_question(
+            question,
+            draft.id,
+            voice,
+            fields=fields,
+            accounts=accounts,
+            masked=visit.place.is_group,
+            language=visit.language,
+        )
+
+    async def _draw(
+        self,
+        visit: Visit,
+        voice: Voice,
+        question: Question,
+        account: Account,
+        answered: Draft | None,
+    ) -> None:
+        own = replace(visit, place=Place(chat_id=visit.person.person_id))
+        private = own if visit.place.is_group else visit
+        preview = await self.previews.look(visit.person, account, voice.command)
+        voice = replace(voice, seen=preview.seen, shown=preview.shown)
+        draft = await self.desk.ask(
+            private,
+            about=Topic.CALL,
+            asking=Asking.CONFIRM,
+            values=remember(voice, question),
+            after=answered,
+        )
+        await self.desk.put(private, draft, self.shown(visit, draft, preview, question))
+        if visit.place.is_group:
+            url = f"https://t.me/{self.desk.sender.username}?start={LINK}{draft.id}"
+            where = render_in_private(url, language=visit.language)
+            await self.desk.say(visit, where, reply=not visit.query_id)
+        await self.desk.clear(visit, answered)
+
+    def shown(self, visit: Visit, draft: Draft, preview: Preview, question: Question) -> Message:
+        """A preview as its message."""
+        return render_preview(
+            preview,
+            draft.id,
+            asker_id=visit.person.person_id,
+            close=question.choices,
+            language=visit.language,
+            tz=self.desk.tz,
+            now=self.desk.now(),
+        )

@@ -1,0 +1,54 @@
+"""What a person reads when something they asked for can't be done.
+
+Two sentences: what is wrong, then whether anyone was called and what to do next. Every `problem`
+of a `UsageError` has its row in one of this package's tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core.messages.problems.accounts import ACCOUNTS, TEAM
+from bot.core.messages.problems.problem import Problem
+from bot.core.messages.problems.records import RECORDS
+from bot.core.messages.problems.rights import RIGHTS
+from bot.core.messages.problems.scripts import SCRIPTS
+from bot.core.messages.problems.state import STATE
+from bot.core.messages.problems.typed import TYPED
+from bot.core.messages.problems.uploads import UPLOADS
+from bot.core.messages.problems.voice import VOICE
+from bot.core.messages.text import Button, Message, bold, lines
+from bot.core.people import Language
+from bot.core.phones import mask
+from bot.errors import UsageError
+
+PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
+    {**TYPED, **RIGHTS, **RECORDS, **STATE, **ACCOUNTS, **TEAM, **SCRIPTS, **UPLOADS, **VOICE}
+)
+
+_NUMBERS: Final = frozenset({"number", "new"})
+_COUNTS: Final = frozenset({"missing", "extra", "digits"})
+
+
+def render_problem(
+    error: UsageError,
+    language: Language,
+    *,
+    masked: bool = False,
+    keyboard: tuple[tuple[Button, ...], ...] = (),
+) -> Message:
+    """The two sentences, numbers masked in groups, and the buttons that mend it."""
+    problem = PROBLEMS[error.problem]
+    values = {name: _shown(name, value, masked) for name, value in error.values.items()}
+    what = Markup("{} {}").format(problem.sign, bold(problem.what.render(language, **values)))
+    return Message(lines(what, problem.then.render(language, **values)), keyboard)
+
+
+def _shown(name: str, value: str, masked: bool) -> str | int:
+    if name in _COUNTS:
+        return int(value)
+    return mask(value) if masked and name in _NUMBERS else value

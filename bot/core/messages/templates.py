@@ -1,0 +1,233 @@
+"""What people read of the PBX's voice scripts: the list, a script whole, questions about one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from types import MappingProxyType
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core.messages.problems import render_problem
+from bot.core.messages.prompts import account_keyboard
+from bot.core.messages.text import (
+    LINE,
+    Button,
+    Message,
+    Script,
+    Style,
+    Text,
+    bold,
+    clock,
+    code,
+    fold,
+    items,
+    lines,
+    quote,
+    safe,
+)
+from bot.core.messages.voices import speed_text, voice_text
+from bot.core.messages.words import Sign
+from bot.core.people import Language
+from bot.core.records import Account
+from bot.core.scripts import Known, short_key
+from bot.core.templates import PressKey, Template, TemplateKind
+from bot.errors import UsageError
+
+#: So many key fields are named.
+_FIELDS: Final = 12
+
+KINDS: Final[Mapping[TemplateKind, Text]] = MappingProxyType(
+    {
+        TemplateKind.OTP: Text(vi="đọc mã", en="reads a code"),
+        TemplateKind.TTS: Text(vi="đọc lời", en="read aloud"),
+        TemplateKind.AUDIO: Text(vi="phát tệp", en="plays a file"),
+    }
+)
+SCRIPT: Final = Text(vi="Kịch bản", en="Template")
+ADDED: Final = Text(vi="Đã thêm kịch bản", en="Template added")
+REPLACED: Final = Text(vi="Đã thay kịch bản", en="Template replaced")
+SAME: Final = Text(vi="Bot đã biết đúng lời này", en="Known already, word for word")
+FIELDS: Final = Text(vi="Trường: {fields}", en="Fields: {fields}")
+UNREAD: Final = Text(
+    vi="Cuộc gọi trước có thêm trường: {fields}", en="Earlier calls also filled: {fields}"
+)
+AND_MORE: Final = Text(vi="và {more} nữa", en="and {more} more")
+PRESS: Final = Text(vi="Bấm {key}", en="Press {key}")
+AT_THE_END: Final = Text(vi="Kết thúc: {content}", en="At the end: {content}")
+WRONG_KEY: Final = Text(vi="Bấm sai: {content}", en="Wrong key: {content}")
+ADDED_BY: Final = Text(vi="{who} thêm {at}", en="added by {who} {at}")
+FURNISHED: Final = Text(vi="có sẵn", en="there from the start")
+HEARD: Final = Text(vi="nghe gần nhất trong cuộc gọi {at}", en="last heard in a call {at}")
+NEVER_HEARD: Final = Text(vi="chưa ai nghe qua bot này", en="not heard in a call of this bot yet")
+ASK_NAME: Final = Text(vi="Tên kịch bản trên tổng đài?", en="The template's name on the PBX?")
+NAME_LOOKS: Final = Text(vi="Ví dụ nhac_no_t11", en="Such as nhac_no_t11")
+ASK_TEXT: Final = Text(
+    vi="<b>Lời của {name}?</b>\nTrường viết trong hai ngoặc nhọn: {{{{customer_name}}}}\n"
+    "Dòng cuối, nếu có phím: 1 = đã thanh toán",
+    en="<b>The words of {name}?</b>\nFields in double braces: {{{{customer_name}}}}\n"
+    "Last lines, if it has keys: 1 = paid",
+)
+TEXT_LOOKS: Final = Text(vi="Lời đọc, nguyên văn", en="The words, as they are")
+WHICH_ACCOUNT: Final = Text(vi="Kịch bản của tài khoản nào?", en="A template of which account?")
+REPLACE: Final = Text(
+    vi="{sign} <b>Bot đã biết {name}</b>\n{past}. Chưa thay gì.",
+    en="{sign} <b>{name} is known already</b>\n{past}. Nothing is replaced yet.",
+)
+REMOVE: Final = Text(
+    vi="{sign} <b>Xóa {name} khỏi bot?</b>\nBot quên lời của nó. Trên tổng đài kịch bản vẫn còn.",
+    en="{sign} <b>Remove {name} from the bot?</b>\nThe bot forgets its words. The PBX keeps it.",
+)
+REMOVED: Final = Text(
+    vi="<b>Đã xóa {name} khỏi bot</b>\nTrên tổng đài kịch bản vẫn còn, vẫn gọi được.",
+    en="<b>{name} is removed from the bot</b>\nThe PBX keeps it, and it can still be called.",
+)
+GONE: Final = Text(vi="Bot không còn biết kịch bản này", en="The bot no longer knows it")
+
+CALL_WITH: Final = Text(vi="Gọi với kịch bản này", en="Call with this template")
+DELETE: Final = Text(vi="Xóa", en="Delete")
+BACK_TO_LIST: Final = Text(vi="‹ Danh sách", en="‹ List")
+PUT_NEW: Final = Text(vi="Thay", en="Replace")
+KEEP: Final = Text(vi="Giữ", en="Keep")
+SURE: Final = Text(vi="Xóa khỏi bot", en="Remove")
+
+
+def render_script(
+    known: Known, *, language: Language, tz: tzinfo, now: float, heading: Text = SCRIPT
+) -> Message:
+    """A script whole; what is played at the end and after a wrong key is folded."""
+    template = known.template
+    content = f"[{template.audio_file}]" if template.audio_file else template.content
+    html = lines(
+        items(
+            bold(heading.render(language)),
+            code(Script(template.name)),
+            KINDS[template.kind].render(language),
+            voice_text(template.voice, language),
+            speed_text(template.speed, language),
+        ),
+        quote(Script(content)),
+        _fields(FIELDS, template.fields, language),
+        _fields(UNREAD, known.unread, language),
+        *(_press(key, language) for key in template.keys),
+        _sounds(template, language),
+        past(known, language=language, tz=tz, now=now),
+    )
+    return Message(html, _script_keyboard(template, language))
+
+
+def _fields(said: Text, names: Sequence[str], language: Language) -> Markup | None:
+    if not names:
+        return None
+    more = len(names) - _FIELDS
+    shown = [safe(name) for name in names[:_FIELDS]]
+    shown += [AND_MORE.render(language, more=more)] if more > 0 else []
+    return said.render(language, fields=Markup(", ").join(shown))
+
+
+def _press(key: PressKey, language: Language) -> Markup:
+    said = f"[{key.audio_file}]" if key.audio_file else key.content
+    pressed = PRESS.render(language, key=key.num)
+    meant = Markup("{}: {}").format(pressed, safe(key.meaning)) if key.meaning else pressed
+    return Markup("{} → {}").format(meant, safe(Script(said))) if said else meant
+
+
+def _sounds(template: Template, language: Language) -> Markup | None:
+    sounds = ((AT_THE_END, template.exit_sound), (WRONG_KEY, template.invalid_sound))
+    said = [text.plain(language, content=safe(Script(sound))) for text, sound in sounds if sound]
+    return fold(Script("\n".join(said))) if said else None
+
+
+def past(known: Known, *, language: Language, tz: tzinfo, now: float) -> Markup:
+    """By whom and when it was registered, and when somebody last heard it."""
+
+    def at(moment: float) -> str:
+        return clock(moment, tz, language=language, now=now)
+
+    by, heard = known.added_by, known.heard_at
+    return items(
+        ADDED_BY.render(language, who=by, at=at(known.template.added_at))
+        if by
+        else FURNISHED.render(language),
+        NEVER_HEARD.render(language) if heard is None else HEARD.render(language, at=at(heard)),
+    )
+
+
+def _script_keyboard(template: Template, language: Language) -> tuple[tuple[Button, ...], ...]:
+    meant = f"{template.account_id}:{short_key(template.name)}"
+    call = Button(CALL_WITH.plain(language), data=f"call.with:{meant}")
+    last = (
+        Button(DELETE.plain(language), data=f"tpl.drop:{meant}", style=Style.STOP),
+        Button(BACK_TO_LIST.plain(language), data=f"tpl.back:{meant}"),
+    )
+    # A code is never asked for by a button: it is typed with /otp.
+    return (last,) if template.kind is TemplateKind.OTP else ((call,), last)
+
+
+def render_close(
+    name: str, account_id: int, templates: Sequence[Template], *, language: Language
+) -> Message:
+    """What a mistyped name may mean, a button each."""
+    rows = [
+        (Button(_label(close.name), data=f"tpl.show:{account_id}:{short_key(close.name)}"),)
+        for close in templates
+    ]
+    error = (
+        UsageError("script_close", name=name) if rows else UsageError("script_unknown", name=name)
+    )
+    return render_problem(error, language, keyboard=tuple(rows))
+
+
+def _label(name: str) -> str:
+    return name if len(name) <= LINE else f"{name[: LINE - 1]}…"
+
+
+def render_ask_name(*, language: Language) -> Message:
+    """What is the script called on the PBX?"""
+    return Message(bold(ASK_NAME.render(language)), ask=NAME_LOOKS.plain(language))
+
+
+def render_ask_text(name: str, *, language: Language) -> Message:
+    """What does it say?"""
+    return Message(ASK_TEXT.render(language, name=name), ask=TEXT_LOOKS.plain(language))
+
+
+def render_choose_account(
+    draft_id: str, accounts: Sequence[Account], *, language: Language
+) -> Message:
+    """Whose script is it? A button each account."""
+    keyboard = account_keyboard(accounts, lambda account_id: f"tpl.of:{draft_id}:{account_id}")
+    return Message(bold(WHICH_ACCOUNT.render(language)), keyboard)
+
+
+def render_replace(
+    draft_id: str, known: Known, *, language: Language, tz: tzinfo, now: float
+) -> Message:
+    """A script of this name is known: is it to be replaced?"""
+    html = REPLACE.render(
+        language,
+        sign=Sign.LOOK,
+        name=known.template.name,
+        past=past(known, language=language, tz=tz, now=now),
+    )
+    buttons = (
+        Button(PUT_NEW.plain(language), data=f"tpl.put:{draft_id}"),
+        Button(KEEP.plain(language), data=f"tpl.keep:{draft_id}"),
+    )
+    return Message(html, (buttons,))
+
+
+def render_remove(draft_id: str, name: str, *, language: Language) -> Message:
+    """Is it to be forgotten? Only what the bot knows of it goes."""
+    buttons = (
+        Button(SURE.plain(language), data=f"tpl.sure:{draft_id}", style=Style.STOP),
+        Button(KEEP.plain(language), data=f"tpl.keep:{draft_id}"),
+    )
+    return Message(REMOVE.render(language, sign=Sign.LOOK, name=name), (buttons,))
+
+
+def render_removed(account_id: int, name: str, *, language: Language) -> Message:
+    """It is forgotten; the PBX has it still."""
+    back = Button(BACK_TO_LIST.plain(language), data=f"tpl.page:{account_id}:0")
+    return Message(REMOVED.render(language, name=name), ((back,),))

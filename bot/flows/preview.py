@@ -1,0 +1,77 @@
+"""What is looked up for a preview, as it stands now; nothing is called from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.checks import RECENTLY, Intent, check
+from bot.core.learning import TEMPLATE, field_of
+from bot.core.people import Person
+from bot.core.previews import Preview, Shelf
+from bot.core.records import Account, Call, CallKind, Draft
+from bot.core.voice import VoiceCommand
+from bot.flows.lend import account_of
+from bot.store import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previews:
+    """Reads scripts and earlier calls afresh each time."""
+
+    store: Store
+    now: Callable[[], float]
+
+    async def shelf(self, account: Account, template: str | None) -> Shelf:
+        """What the account can be called with; the key fields of this template, if it is used."""
+        return await self.store.read(lambda tx: _shelf(tx, account.account_id, template))
+
+    async def look(self, person: Person, account: Account, command: VoiceCommand) -> Preview:
+        """The call as it would be made now, with what there is to see before it.
+
+        UsageError if the account is this person's no more.
+        """
+        return await self.store.read(lambda tx: self._look(tx, person, account, command))
+
+    def _look(
+        self, tx: Transaction, person: Person, account: Account, command: VoiceCommand
+    ) -> Preview:
+        assert command.callee is not None, "a command is complete before it is shown"
+        assert command.template is not None, "a command is complete before it is shown"
+        account = account_of(tx, person.person_id, account.account_id)
+        intent = Intent(kind=CallKind.VOICE, callee=command.callee, person_id=person.person_id)
+        now = self.now()
+        findings = check(intent, tx.calls.to_number(command.callee, now - RECENTLY), now=now)
+        mine = {one.account_id for one in tx.accounts.of_person(person.person_id)}
+        callers = {
+            finding.call.ref: asker.name
+            for finding in findings
+            if finding.call.account_id in mine
+            and (asker := tx.people.get(finding.call.person_id)) is not None
+        }
+        return Preview(
+            command=command,
+            account=account,
+            script=tx.templates.get(account.account_id, command.template),
+            used=command.template in tx.learned.of(account.account_id, TEMPLATE),
+            findings=tuple(findings),
+            callers=callers,
+        )
+
+    async def renew(self, draft: Draft, values: dict[str, str]) -> None:
+        """The preview was drawn anew: this is what it shows, as of now."""
+        await self.store.write(lambda tx: tx.drafts.renew(draft.id, values, self.now()))
+
+    async def called(self, draft: Draft) -> Call | None:
+        """The call that a preview became; None: none but tests."""
+        calls = await self.store.read(lambda tx: tx.calls.of_preview(draft.id))
+        return next((call for call in calls if not call.test), None)
+
+
+def _shelf(tx: Transaction, account_id: int, template: str | None) -> Shelf:
+    fields = tx.learned.of(account_id, field_of(template)) if template else []
+    return Shelf(
+        scripts=tx.templates.of_account(account_id),
+        used=tx.learned.of(account_id, TEMPLATE),
+        filled={template: fields} if template and fields else {},
+    )

@@ -1,0 +1,229 @@
+"""The chat side of the composition root: every family of commands, given what it works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.chat.access import Access
+from bot.chat.accounts import Accounts
+from bot.chat.answers import Answers, Family
+from bot.chat.application import Handlers
+from bot.chat.call import Call
+from bot.chat.desk import Desk
+from bot.chat.invite import Invite
+from bot.chat.logout import Logout
+from bot.chat.mend import Mend, Run
+from bot.chat.notify import Notify
+from bot.chat.otp import Otp
+from bot.chat.preview import PreviewButtons
+from bot.chat.records import Records
+from bot.chat.rooms import Rooms
+from bot.chat.sender import Sender
+from bot.chat.settings import OwnSettings
+from bot.chat.start import Start
+from bot.chat.status import Status
+from bot.chat.team import Users
+from bot.chat.templates import Templates
+from bot.chat.upload import Uploads
+from bot.core.people import Act
+from bot.core.records import Topic
+from bot.flows.catch_up import CatchUp
+from bot.flows.clients import Clients, MakeClient
+from bot.flows.dial import Dialler
+from bot.flows.figures import Figures
+from bot.flows.invite import Inviting
+from bot.flows.lend import Lending
+from bot.flows.link import Linker, LogIn
+from bot.flows.look_back import LookBack
+from bot.flows.people import People
+from bot.flows.preview import Previews
+from bot.flows.questions import HeldCodes, Questions
+from bot.flows.reconcile import Reconciler
+from bot.flows.routing import Routing
+from bot.flows.scripts import Scripts
+from bot.flows.subscribe import Subscriptions
+from bot.flows.team import Team
+from bot.flows.upload import Uploader
+from bot.settings import Settings
+from bot.store import Keyring, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What the composition root has built before the families."""
+
+    settings: Settings
+    store: Store
+    keyring: Keyring
+    clients: Clients
+    sender: Sender
+    dialler: Dialler
+    reconciler: Reconciler
+    make_client: MakeClient
+    log_in: LogIn
+    #: Told each key that somebody links, so that no log line shows it.
+    on_secret: Callable[[str], None]
+    #: Tells the relay and the reconciler that something was committed.
+    wake: Callable[[], None]
+    now: Callable[[], float]
+    #: Unguessable, fit for a button or a link.
+    new_secret: Callable[[], str]
+
+    @property
+    def hooks_come(self) -> bool:
+        """Whether the PBX can report."""
+        return self.settings.public_url is not None
+
+
+def build_handlers(parts: Parts) -> Handlers:
+    """The handlers of every update."""
+    desk = _desk(parts)
+    catch_up = CatchUp(
+        store=parts.store,
+        clients=parts.clients,
+        now=parts.now,
+        hooks_come=parts.hooks_come,
+        wake=parts.wake,
+    )
+    accounts, own, logout, invite, users = _team(parts, desk, catch_up)
+    otp, call, preview = _calls(parts, desk)
+    templates, uploads, records = _shelves(parts, desk, catch_up)
+    figures = _figures(parts)
+    runs = {
+        "call": Run(act=Act.CALL, run=call.run),
+        "otp": Run(act=Act.CALL, run=otp.run),
+        "cdr": Run(act=Act.VIEW, run=records.run),
+        "template": Run(act=Act.CALL, run=templates.run),
+        "upload": Run(act=Act.CALL, run=uploads.run),
+        "settings": Run(act=Act.VIEW, run=own.run),
+    }
+    start = Start(desk=desk, figures=figures, links=(invite.opened, preview.opened), runs=runs)
+    families: dict[Topic, Family] = {
+        Topic.ACCOUNT: accounts,
+        Topic.CALL: call,
+        Topic.OTP: otp,
+        Topic.TEMPLATE: templates,
+        Topic.UPLOAD: uploads,
+    }
+    return Handlers(
+        start=start,
+        answers=Answers(
+            desk=desk, families=families, number=records.number, otherwise=start.command
+        ),
+        mend=Mend(desk=desk, runs=runs),
+        accounts=accounts,
+        own=own,
+        logout=logout,
+        invite=invite,
+        users=users,
+        otp=otp,
+        call=call,
+        preview=preview,
+        notify=_notify(parts, desk),
+        status=_status(parts, desk, figures),
+        templates=templates,
+        uploads=uploads,
+        records=records,
+        rooms=Rooms(routing=Routing(store=parts.store, now=parts.now, wake=parts.wake)),
+    )
+
+
+def _desk(parts: Parts) -> Desk:
+    settings, store, now = parts.settings, parts.store, parts.now
+    people = People(store=store, admin_ids=frozenset(settings.admin_ids), now=now)
+    return Desk(
+        access=Access(
+            people=people,
+            sender=parts.sender,
+            default_language=settings.default_language,
+            now=now,
+        ),
+        sender=parts.sender,
+        people=people,
+        questions=Questions(store=store, now=now, new_id=parts.new_secret),
+        tz=settings.timezone,
+        now=now,
+    )
+
+
+def _figures(parts: Parts) -> Figures:
+    return Figures(
+        store=parts.store,
+        now=parts.now,
+        tz=parts.settings.timezone,
+        started_at=parts.now(),
+        hooks_come=parts.hooks_come,
+    )
+
+
+def _team(
+    parts: Parts, desk: Desk, catch_up: CatchUp
+) -> tuple[Accounts, OwnSettings, Logout, Invite, Users]:
+    """Who is let in, and with which account they call."""
+    store, now, wake = parts.store, parts.now, parts.wake
+    language, admin_ids = parts.settings.default_language, desk.people.admin_ids
+    lending = Lending(store=store, now=now, wake=wake, language=language)
+    team = Team(
+        store=store, lending=lending, admin_ids=admin_ids, now=now, wake=wake, language=language
+    )
+    inviting = Inviting(
+        store=store, admin_ids=admin_ids, now=now, new_secret=parts.new_secret, wake=wake
+    )
+    linker = Linker(
+        store=store,
+        keyring=parts.keyring,
+        make=parts.make_client,
+        on_secret=parts.on_secret,
+        now=now,
+    )
+    return (
+        Accounts(desk=desk, linker=linker, log_in=parts.log_in, catch_up=catch_up),
+        OwnSettings(desk=desk, default_language=language),
+        Logout(desk=desk, lending=lending),
+        Invite(desk=desk, inviting=inviting, lending=lending, team=team, default_language=language),
+        Users(desk=desk, team=team, lending=lending, default_language=language),
+    )
+
+
+def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons]:
+    """What dials."""
+    call = Call(desk=desk, previews=Previews(store=parts.store, now=parts.now))
+    return (
+        Otp(desk=desk, held=HeldCodes(parts.now), dialler=parts.dialler),
+        call,
+        PreviewButtons(desk=desk, call=call, dialler=parts.dialler),
+    )
+
+
+def _shelves(parts: Parts, desk: Desk, catch_up: CatchUp) -> tuple[Templates, Uploads, Records]:
+    """What is kept: scripts, sounds, past calls."""
+    store, now = parts.store, parts.now
+    uploader = Uploader(store=store, clients=parts.clients, fetch=parts.sender.download, now=now)
+    look_back = LookBack(store=store, catch_up=catch_up, now=now, tz=parts.settings.timezone)
+    return (
+        Templates(desk=desk, scripts=Scripts(store=store, now=now)),
+        Uploads(desk=desk, uploader=uploader),
+        Records(desk=desk, look_back=look_back),
+    )
+
+
+def _notify(parts: Parts, desk: Desk) -> Notify:
+    return Notify(
+        access=desk.access,
+        sender=desk.sender,
+        people=desk.people,
+        subscriptions=Subscriptions(store=parts.store, now=parts.now),
+    )
+
+
+def _status(parts: Parts, desk: Desk, figures: Figures) -> Status:
+    return Status(
+        access=desk.access,
+        sender=desk.sender,
+        people=desk.people,
+        figures=figures,
+        look_now=parts.reconciler.look_now,
+        tz=desk.tz,
+        now=desk.now,
+    )

@@ -1,0 +1,133 @@
+"""The callee's phone: which call rings on it, what is heard, and what a hand does with it.
+
+One phone for whoever is called. It shows and acts; how a call goes on is the exchange's to decide.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from bot.sandbox.calls import Call, CallState
+from bot.sandbox.exchange import ending_of
+from bot.sandbox.pbx.switchboard import Switchboard
+
+#: How long a call that has ended is still shown.
+SHOWN_SECONDS = 20.0
+#: The loop's timers and the clock may differ by less than this.
+MARGIN_SECONDS = 0.1
+KEYS = frozenset("0123456789*#")
+
+
+class Phone:
+    """Over a switchboard; `watchers` are told, without words, when the view has changed."""
+
+    def __init__(self, switchboard: Switchboard, *, now: Callable[[], float]) -> None:
+        self.watchers: list[Callable[[], None]] = []
+        self._switchboard = switchboard
+        self._exchange = switchboard.exchange
+        self._now = now
+        switchboard.watchers.append(self._calls_went_on)
+
+    def view(self) -> dict[str, Any] | None:
+        """The call that it shows now, as the page's JSON; times are Unix seconds.
+
+        A call that a hand has taken stays until it has ended.
+        """
+        calls = self._exchange.under_way
+        call = max(calls, key=lambda c: (c.by_hand, c.started), default=self._just_ended())
+        if call is None:
+            return None
+        return {**self._shown(call), "waiting": len(calls) - (call.ended is None)}
+
+    def act(self, call_id: str, act: str, key: str | None = None) -> bool:
+        """Answer, reject, press or hang_up, at once; False: too late or not possible."""
+        self._switchboard.advance()
+        now = self._switchboard.time()
+        match act:
+            case "answer":
+                done = self._exchange.answer(call_id, now)
+            case "reject":
+                done = self._exchange.reject(call_id, now)
+            case "press" if key in KEYS:
+                done = self._exchange.press(call_id, key, now=now)
+            case "hang_up":
+                done = self._exchange.hang_up(call_id, now)
+            case _:
+                done = False
+        self._switchboard.advance()
+        return done
+
+    def _just_ended(self) -> Call | None:
+        call = self._exchange.last_ended
+        return call if call is not None and self._stays(call) > 0 else None
+
+    def _stays(self, call: Call) -> float:
+        """For how many more seconds a call that has ended is shown."""
+        assert call.ended is not None
+        return self._switchboard.unix(call.ended) + SHOWN_SECONDS - self._now()
+
+    def _calls_went_on(self) -> None:
+        self._tell()
+        if not self._exchange.under_way and (call := self._just_ended()) is not None:
+            asyncio.get_running_loop().call_later(self._stays(call) + MARGIN_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        for watcher in self.watchers:
+            watcher()
+
+    def _shown(self, call: Call) -> dict[str, Any]:
+        state = CallState.ENDED if call.state is CallState.RECORDED else call.state
+        since = {
+            CallState.DIALLING: call.started,
+            CallState.RINGING: call.rang,
+            CallState.ANSWERED: call.answered,
+            CallState.ENDED: call.ended,
+        }
+        speed = self._switchboard.speed
+        words, seconds = _heard(call)
+        keys = call.script.keys.items()
+        return {
+            "call_id": call.call_id,
+            "callee": call.callee,
+            "caller": call.caller,
+            "type": call.type,
+            "state": str(state),
+            "since": self._unix(since[state]),
+            "answered_at": self._unix(call.answered),
+            "ended_at": self._unix(call.ended),
+            "hangup_cause": call.hangup_cause,
+            "words": [{"text": word, "at": at / speed} for word, at in words],
+            "script_seconds": seconds / speed,
+            "keys": [{"num": key, "content": sound.text} for key, sound in keys],
+            "pressed": call.keypress,
+            "by_hand": ending_of(call.callee).by_hand,
+            "can": _possible(call),
+        }
+
+    def _unix(self, at: float | None) -> float | None:
+        return None if at is None else self._switchboard.unix(at)
+
+
+def _heard(call: Call) -> tuple[list[tuple[str, float]], float]:
+    """The words that play, by seconds after the answer, and when the last of them is over.
+
+    Before the answer these are the script's; what a key has cut short is left out.
+    """
+    if call.answered is None:
+        return list(call.script.content.words), call.script.content.seconds
+    words: list[tuple[str, float]] = []
+    for played in call.played:
+        begins = played.at - call.answered
+        words = [(word, at) for word, at in words if at < begins]
+        words += [(word, begins + at) for word, at in played.sound.words]
+    return words, call.silent_from - call.answered
+
+
+def _possible(call: Call) -> list[str]:
+    if call.state is CallState.RINGING:
+        return ["answer", "reject"]
+    if call.state is CallState.ANSWERED:
+        return ["press", "hang_up"] if call.takes_keys else ["hang_up"]
+    return []

@@ -1,0 +1,122 @@
+"""Voice scripts of the sandbox PBX: what of them is read aloud or played, and for how long.
+
+Pure: values are read as they stand, and nobody is called. Lengths are a rough reading pace, or what
+a wav file's header says.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Literal
+
+from bot.sandbox.calls import Script, Sound
+
+#: Read aloud at speed 1; a digit or a letter of a code is one syllable.
+SYLLABLES_PER_SECOND = 3.5
+#: The reference counts speeds from 0; nothing is read slower than at half the pace.
+SLOWEST = 0.5
+#: What a file takes whose length is not to be found.
+UNKNOWN_SECONDS = 5.0
+#: An OTP script is one that has this key field.
+CODE_FIELD = "code_otp"
+_KEY_FIELD = re.compile(r"\{\{([A-Za-z0-9_]+)\}\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A text to be read, with key fields in double braces, or the name of a file to be played."""
+
+    content: str = ""
+    audio_file: str | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The key fields of its text."""
+        return frozenset() if self.audio_file else frozenset(_KEY_FIELD.findall(self.content))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A voice script; a file, where there is one, is played in place of `content`."""
+
+    name: str
+    content: str = ""
+    voice_tts: str = "south-f-03"
+    speed_tts: float = 1.0
+    audio_file: str | None = None
+    #: What is played to whom presses the key; empty: no key is asked for.
+    press_options: Mapping[str, Prompt] = field(default_factory=dict)
+    exit_sound: Prompt | None = None
+    invalid_sound: Prompt | None = None
+
+    @property
+    def type(self) -> Literal["OTP", "VOICE"]:
+        """What a call with it is in its record: an OTP if it has a place for the code."""
+        return "OTP" if CODE_FIELD in self.keys else "VOICE"
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The key fields that `param` has to fill, whichever part of the script has them."""
+        return frozenset().union(*(prompt.keys for prompt in self._prompts()))
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The names of the files that it plays."""
+        return frozenset(p.audio_file for p in self._prompts() if p.audio_file)
+
+    def script(self, param: Mapping[str, object], audio: Callable[[str], bytes]) -> Script:
+        """What a call with these values plays; `audio` gives a file's bytes."""
+
+        def sound(prompt: Prompt) -> Sound:
+            if prompt.audio_file is not None:
+                length = wav_seconds(audio(prompt.audio_file)) or UNKNOWN_SECONDS
+                return Sound(words=((f"[{prompt.audio_file}]", 0.0),), seconds=length)
+            text = _KEY_FIELD.sub(lambda key: str(param[key[1]]), prompt.content)
+            return read_aloud(text, speed=self.speed_tts)
+
+        return Script(
+            content=sound(self._main),
+            keys={key: sound(prompt) for key, prompt in self.press_options.items()},
+            exit=None if self.exit_sound is None else sound(self.exit_sound),
+            invalid=None if self.invalid_sound is None else sound(self.invalid_sound),
+        )
+
+    @property
+    def _main(self) -> Prompt:
+        return Prompt(content=self.content, audio_file=self.audio_file)
+
+    def _prompts(self) -> Iterator[Prompt]:
+        yield self._main
+        yield from self.press_options.values()
+        yield from (sound for sound in (self.exit_sound, self.invalid_sound) if sound is not None)
+
+
+def read_aloud(text: str, *, speed: float) -> Sound:
+    """A text as a voice reads it."""
+    words = text.split()
+    pace = SYLLABLES_PER_SECOND * max(speed, SLOWEST)
+    syllables = [len(word) if any(map(str.isdigit, word)) else 1 for word in words]
+    begins = [before / pace for before in accumulate(syllables, initial=0)]
+    return Sound(words=tuple(zip(words, begins, strict=False)), seconds=round(begins[-1], 1))
+
+
+def wav_seconds(content: bytes) -> float | None:
+    """How long a wav file plays by its header, in any encoding; None: the header does not say."""
+    rate, at = 0, 12
+    while len(content) >= at + 8:
+        name, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
+        if name == b"fmt " and len(content) >= at + 20:
+            rate = struct.unpack_from("<I", content, at + 16)[0]
+        if name == b"data":
+            return min(size, len(content) - at - 8) / rate if rate else None
+        at += 8 + size + size % 2
+    return None
+
+
+def is_wav(content: bytes) -> bool:
+    """Whether this begins as a wav file does."""
+    return content[:4] == b"RIFF" and content[8:12] == b"WAVE"

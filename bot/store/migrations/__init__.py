@@ -1,0 +1,49 @@
+"""The schema, step by step. A step that was released is never edited; a new one is added below it.
+
+Times are Unix seconds, ids of people and chats are Telegram's, thread_id 0 is "no topic".
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from bot.errors import StoreError
+from bot.store.migrations import accounts_and_records, one_call
+
+STEPS: Final = Migrations("bot")
+
+
+@STEPS()
+def m001_one_call(db: Database) -> None:
+    """Accounts, people, calls, and what is shown of them."""
+    db.executescript(one_call.ACCOUNTS_AND_PEOPLE)
+    db.executescript(one_call.CALLS)
+    db.executescript(one_call.SHOWN)
+    db.executescript(one_call.CHATS)
+
+
+@STEPS()
+def m002_accounts_and_records(db: Database) -> None:
+    """Voice calls, people let in from the chat, and the records of calls from every source."""
+    db.executescript(accounts_and_records.VOICE_CALLS)
+    db.executescript(accounts_and_records.LET_IN)
+    db.executescript(accounts_and_records.RECORDS)
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply the steps that are missing; raises StoreError if the file has steps unknown to us."""
+    db = Database(connection)
+    unknown = {step.name for step in STEPS.applied(db)} - _known()
+    if unknown:
+        raise StoreError(f"{path} was written by a newer version: {', '.join(sorted(unknown))}")
+    STEPS.apply(db)
+
+
+def _known() -> set[str]:
+    with Database(memory=True) as empty:
+        return {step.name for step in STEPS.pending(empty)}

@@ -1,0 +1,51 @@
+"""The tallies: how many calls there are of what, over the accounts of whoever asks."""
+
+from __future__ import annotations
+
+import json
+
+from bot.core.calls import State
+from bot.store.group import Group
+
+
+class Tallies(Group):
+    """Counts over the table calls; test calls are left out."""
+
+    __slots__ = ()
+
+    def answered_today(self, accounts: list[int], since: float) -> tuple[int, int]:
+        """How many calls went out over these accounts since then, and how many were answered."""
+        row = self._one(
+            """
+            SELECT COUNT(*) AS calls, COUNT(CASE WHEN outcome = 'answered' THEN 1 END) AS answered
+            FROM calls
+            WHERE account_id IN (SELECT value FROM json_each(:accounts)) AND created_at >= :since
+                AND state NOT IN ('dropped', 'refused') AND test = 0
+            """,
+            accounts=json.dumps(accounts),
+            since=since,
+        )
+        assert row is not None, "a COUNT always has a row"
+        return row["calls"], row["answered"]
+
+    def ended(self, at_most: int) -> int:
+        """How many calls came out somehow, counted up to a limit."""
+        count: int = self._value(
+            """
+            SELECT COUNT(*) FROM (SELECT 1 FROM calls WHERE outcome IS NOT NULL LIMIT :at_most)
+            """,
+            at_most=at_most,
+        )
+        return count
+
+    def unsettled(self, accounts: list[int]) -> dict[State, int]:
+        """How many calls of these accounts are unsettled, by state."""
+        rows = self._all(
+            """
+            SELECT state, COUNT(*) AS calls FROM calls
+            WHERE settled_at IS NULL AND account_id IN (SELECT value FROM json_each(:accounts))
+            GROUP BY state
+            """,
+            accounts=json.dumps(accounts),
+        )
+        return {State(row["state"]): row["calls"] for row in rows}

@@ -1,0 +1,169 @@
+"""What people read of scripts and sound files: HTML that Telegram takes, buttons that fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.audio import Codec, Wav
+from bot.core.messages import template_list, templates, upload
+from bot.core.messages.text import Message, plain_text
+from bot.core.messages.voices import VOICES, speed_text, voice_text
+from bot.core.people import Language
+from bot.core.records import Account
+from bot.core.scripts import Known
+from bot.core.templates import PressKey, Template, TemplateKind
+from bot.core.uploads import Uploaded
+from bot.errors import UsageError
+from tests.core.cases import ACCOUNT, NOW, TZ
+from tests.core.telegram_html import faults, row_widths
+
+VI, EN = Language.VI, Language.EN
+DRAFT = "d" * 22
+SCRIPT = Template(
+    account_id=10**9,
+    name="kịch bản <b> " * 5,
+    content="Chào {{a}} & <b> " * 40,
+    voice="south-f-03",
+    speed=0.8,
+    keys=(
+        PressKey(num="1", content="Cám ơn {{a}} <i>", meaning="<u>đã trả</u>"),
+        PressKey(num="2", audio_file="x.wav"),
+    ),
+    exit_sound="Chào <",
+    invalid_sound="Sai >",
+    added_by=1,
+    added_at=NOW,
+)
+KNOWN = Known(template=SCRIPT, added_by="<Nhân viên>", heard_at=NOW, unread=("due_date",))
+UPLOADED = Uploaded(
+    account_id=10**9,
+    name="a" * 60 + ".wav",
+    size=1,
+    seconds=0.2,
+    digest="d",
+    person_id=1,
+    created_at=NOW,
+)
+WAV = Wav(channels=2, rate=44100, bits=24, seconds=0.2, codec=Codec.PCM)
+ACCOUNTS = [
+    Account(account_id=n, name=f"Tài khoản số {n}", campaign_id="", caller="", otp_template="")
+    for n in range(4)
+]
+
+
+def everything(language: Language) -> dict[str, Message]:
+    """Every message of the two families that has values or buttons."""
+    when = {"language": language, "tz": TZ, "now": NOW}
+    listing = template_list.Listing(
+        account=ACCOUNT,
+        templates=[SCRIPT] * 20,
+        taught=[f"tên {n}" for n in range(9)],
+        others=ACCOUNTS,
+        page=1,
+    )
+    files = upload.Listing(
+        account=ACCOUNT, files=[UPLOADED] * 20, names={1: "<Ai>"}, others=ACCOUNTS, page=1
+    )
+    return {
+        "script": templates.render_script(KNOWN, **when),
+        "added": templates.render_script(Known(template=SCRIPT), heading=templates.ADDED, **when),
+        "list": template_list.render_list(listing, language=language),
+        "close": templates.render_close("<x>", 10**9, [SCRIPT], language=language),
+        "ask text": templates.render_ask_text("<x>", language=language),
+        "ask name": templates.render_ask_name(language=language),
+        "account": templates.render_choose_account(DRAFT, ACCOUNTS, language=language),
+        "replace": templates.render_replace(DRAFT, KNOWN, **when),
+        "remove": templates.render_remove(DRAFT, "<x>", language=language),
+        "removed": templates.render_removed(10**9, "<x>", language=language),
+        "taken": upload.render_taken(UPLOADED, WAV, account=ACCOUNT, twin=UPLOADED, **when),
+        "files": upload.render_list(files, **when),
+        "offer": upload.render_offer(DRAFT, "", language=language),
+        "dropped": upload.render_dropped(language=language),
+        "which": upload.render_choose_account(DRAFT, ACCOUNTS, language=language),
+        "file name": upload.render_ask_name(UsageError("audio_name", name="<"), language=language),
+        "unknown": upload.render_failed(
+            UsageError("upload_unknown", name="<"), DRAFT, language=language
+        ),
+    }
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_message_is_html_that_telegram_takes_and_fits(language: Language) -> None:
+    for name, message in everything(language).items():
+        assert faults(message.html) == [], name
+        assert len(plain_text(message.html)) <= 4096, name
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_button_fits_its_row_and_telegrams_64_bytes(language: Language) -> None:
+    for name, message in everything(language).items():
+        for row in message.keyboard:
+            for button in row:
+                assert len(button.label) <= row_widths(len(row)), (name, button.label)
+                assert len((button.data or "").encode()) <= 64, (name, button.data)
+
+
+def test_a_script_reads_in_english_too() -> None:
+    html = templates.render_script(KNOWN, language=EN, tz=TZ, now=NOW).html
+    shown = plain_text(html).replace("\u00a0", " ")
+    assert "read aloud · South, female · 0.8×" in shown
+    assert "Press 1: <u>đã trả</u> → Cám ơn {{a}} <i>\nPress 2 → [x.wav]" in shown
+    assert "added by <Nhân viên> 09:13 · last heard in a call 09:13" in shown
+
+
+def test_a_long_script_folds_and_a_short_one_does_not() -> None:
+    short = Template(account_id=1, name="a", content="Chào", voice="", speed=1.0)
+    card = templates.render_script(Known(template=short), language=VI, tz=TZ, now=NOW)
+    folded = templates.render_script(KNOWN, language=VI, tz=TZ, now=NOW)
+    assert "<blockquote>Chào</blockquote>" in card.html
+    assert folded.html.count("<blockquote expandable>") == 2
+
+
+def test_a_script_that_plays_a_file_shows_its_name() -> None:
+    plays = Template(
+        account_id=1,
+        name="a",
+        content="",
+        voice="",
+        speed=1.0,
+        kind=TemplateKind.AUDIO,
+        audio_file="chao.wav",
+    )
+    html = templates.render_script(Known(template=plays), language=VI, tz=TZ, now=NOW).html
+    assert "[chao.wav]" in html
+
+
+@pytest.mark.parametrize(
+    ("wav", "vi", "en"),
+    [
+        (WAV, "44,1 kHz · stereo · PCM 24 bit", "44.1 kHz · stereo · PCM 24 bit"),
+        (
+            Wav(channels=6, rate=8000, bits=8, seconds=1, codec=Codec.MU_LAW),
+            "8 kHz · 6 kênh · µ-law 8 bit",
+            "8 kHz · 6 channels · µ-law 8 bit",
+        ),
+    ],
+)
+def test_how_a_file_is_encoded_is_said_in_each_language(wav: Wav, vi: str, en: str) -> None:
+    for language, expected in ((VI, vi), (EN, en)):
+        message = upload.render_taken(
+            UPLOADED, wav, account=None, twin=None, language=language, tz=TZ, now=NOW
+        )
+        assert expected in plain_text(message.html).replace("\u00a0", " ")
+
+
+def test_every_voice_of_the_reference_has_a_name_and_a_new_one_its_id() -> None:
+    assert {voice_text(voice, VI) for voice in VOICES} == {
+        "nam miền Bắc 1",
+        "nữ miền Bắc 1",
+        "nam miền Bắc 2",
+        "nữ miền Bắc 2",
+        "nam miền Nam",
+        "nữ miền Nam",
+    }
+    assert voice_text("central-f-09", VI) == "central-f-09"
+    assert voice_text("", VI) is None
+
+
+def test_the_usual_pace_goes_unsaid() -> None:
+    assert (speed_text(1.2, VI), speed_text(1.2, EN), speed_text(1.0, VI)) == ("1,2×", "1.2×", None)
