@@ -86,12 +86,16 @@ def _storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+#: Fields of ours that may hold a code all the same: a callee may press what they hear.
+_TELLING: Final = frozenset({"param", "keypress", "press_key"})
+
+
 def keep_known(raw: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
     """Only these fields, only plain values: what is kept of an OTP call, whose rest may tell."""
     known = {
         name: raw[name]
         for name in names
-        if name in raw and not isinstance(raw[name], dict | list) and name != "param"
+        if name in raw and not isinstance(raw[name], dict | list) and name not in _TELLING
     }
     param = read_param(raw.get("param"))
     if kept := {key: param[key] for key in PLAIN_PARAMS if key in param}:
@@ -258,4 +262,4 @@ def _fullness(cdr: Cdr) -> tuple[int, bool, int, str]:
 def without_code(cdr: Cdr) -> Cdr:
     """The record of a code call as it may be kept: known fields only, no keys that were pressed."""
     known = keep_known(cdr.model_dump(), Cdr.model_fields)
-    return Cdr.model_validate({**known, "type": "OTP", "keypress": None})
+    return Cdr.model_validate({**known, "type": "OTP"})

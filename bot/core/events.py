@@ -45,7 +45,7 @@ _SEEN: Final[Mapping[str, Seen]] = MappingProxyType(
 )
 _PICKED_UP: Final = MappingProxyType({"SUCCESS": True, "FAIL": False})
 #: Free text: a code could stand in any of it, so none of an OTP call's is kept.
-_FREE: Final = frozenset({"recording_url", "customer_id", "domain", "press_key", "keypress"})
+_FREE: Final = frozenset({"recording_url", "customer_id", "domain"})
 #: Only the record has these.
 _CDR_MARKS: Final = frozenset({"create_time", "end_time", "answer_time", "hangup_cause"})
 #: Names of keys are kept unless digits could make them a number or a code.
@@ -149,10 +149,11 @@ def read_hook(body: bytes, kind: CallKind) -> Hook:
     if shape == "unreadable" or not isinstance(raw, dict):
         return Hook(shape="unreadable", facts=Facts(), look=True, body=_outline(raw, len(body)))
     model = _MODELS[shape]
-    fields = keep_known(raw, model.model_fields) if kind is CallKind.OTP else raw
-    said = model.model_validate(fields)
+    fields = raw
     if kind is CallKind.OTP:
-        fields = {name: value for name, value in fields.items() if name not in _FREE}
+        known_fields = keep_known(raw, model.model_fields)
+        fields = {name: value for name, value in known_fields.items() if name not in _FREE}
+    said = model.model_validate(fields)
     facts = said.facts()
     running = facts.report.seen in (Seen.PLACED, Seen.RINGING, Seen.ANSWERED)
     return Hook(

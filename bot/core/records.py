@@ -205,7 +205,6 @@ class Topic(StrEnum):
     ACCOUNT = "account"
     TEMPLATE = "template"
     UPLOAD = "upload"
-    RECORDS = "records"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,8 +160,8 @@ def test_an_unknown_script_shows_its_values_and_what_it_may_be() -> None:
     assert rows(message) == [
         ["nhac_no_t10", "nhac_no_t12"],
         ["Gọi không xem trước"],
-        ["Gọi thử máy tôi", "Sửa"],
-        ["Hủy"],
+        ["Gọi thử máy tôi"],
+        ["Sửa", "Hủy"],
     ]
     assert message.keyboard[0][1].data == f"call.pick:{DRAFT}:1"
 

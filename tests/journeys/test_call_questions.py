@@ -107,7 +107,6 @@ async def test_a_mistyped_script_gets_the_nearest_as_buttons(told: Journey) -> N
     )
     assert buttons(asked) == [
         DEBT,
-        "thong_bao",
         "Gọi không xem trước",
         "Gọi thử máy tôi",
         "Sửa",

@@ -22,7 +22,7 @@ from tests.journeys.world import (
 
 NEW = "/template add nhac_no_t11 Chào {{ten}}\nbấm phím 1\n1 = đã thanh toán"
 NEW_CARD = (
-    "{heading} · nhac_no_t11 · đọc lời\nChào {{{{ten}}}}\nbấm phím 1\nTrường: ten\n"
+    "{heading} · nhac_no_t11 · đọc lời\nChào {{{{ten}}}}\nbấm phím 1\nCác mục: ten\n"
     "Bấm 1: đã thanh toán\n{who} thêm 09:12 · chưa ai nghe qua bot này"
 )
 ADDED = NEW_CARD.format(heading="Đã thêm kịch bản", who="Nhân viên")
@@ -39,8 +39,8 @@ async def test_template_alone_lists_the_scripts_of_the_account(told: Journey) ->
     assert await said(told, "/template") == (
         "Kịch bản của CSKH\n"
         "1. otp_demo · đọc mã · nữ miền Nam\n"
-        "2. thong_bao · đọc lời · nữ miền Bắc 1 · 1 trường\n"
-        "3. thong_bao_no_cuoc_01 · đọc lời · nữ miền Nam · 3 trường\n"
+        "2. thong_bao · đọc lời · nữ miền Bắc 1 · 1 mục\n"
+        "3. thong_bao_no_cuoc_01 · đọc lời · nữ miền Nam · 3 mục\n"
         "Thêm kịch bản đã có trên tổng đài: /template add TÊN NỘI DUNG"
     )
     assert buttons(told.shown(OPERATOR)[-1]) == ["1", "2", "3", "Thêm"]
@@ -54,7 +54,7 @@ async def test_a_number_opens_a_script_whole_and_the_list_comes_back(told: Journ
         "Kịch bản · thong_bao_no_cuoc_01 · đọc lời · nữ miền Nam · 1,2×\n"
         "Chào bạn {{customer_name}} vui lòng thanh toán khoản nợ {{due_amount}} trước ngày "
         "{{due_date}}, vui lòng bấm phím 1 nếu bạn đã thanh toán\n"
-        "Trường: customer_name, due_amount, due_date\n"
+        "Các mục: customer_name, due_amount, due_date\n"
         "Bấm 1: đã thanh toán → Cám ơn {{customer_name}} đã thanh toán\n"
         "Bấm 2: cần gọi lại → Chúng tôi sẽ gọi lại cho {{customer_name}}\n"
         "Kết thúc: Cám ơn {{customer_name}} đã sử dụng\n"
@@ -236,7 +236,7 @@ async def test_fields_that_calls_filled_and_the_words_lack_are_said(told: Journe
         lambda tx: tx.learned.use(1, "field:nhac_no_t11", "due_date", told.now())
     )
     card = await said(told, NEW)
-    assert "Cuộc gọi trước có thêm trường: due_date" in card
+    assert "Cuộc gọi trước có thêm mục: due_date" in card
 
 
 async def test_the_list_has_pages_of_eight(told: Journey) -> None:

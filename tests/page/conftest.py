@@ -1,4 +1,4 @@
-"""One tab of one browser for all tests of the page, clean for each, and for each a demo of its own."""
+"""One tab of one browser for all tests of the page, clean for each, and a demo for each."""
 
 from __future__ import annotations
 

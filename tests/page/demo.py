@@ -51,9 +51,8 @@ class Demo:
 
     def run(self) -> None:
         """As `bot.demo` does, without a process's signals; returns once stopped."""
-        with self._listening:
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-                runner.run(self._run())
+        with self._listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(self._run())
 
     async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()

@@ -17,9 +17,7 @@ def expected() -> tuple[str, ...]:
     return ("Failed to load resource: net::ERR_",)
 
 
-def test_a_lost_connection_is_said_keeps_the_text_and_catches_up(
-    page: Page, demo: Demo
-) -> None:
+def test_a_lost_connection_is_said_keeps_the_text_and_catches_up(page: Page, demo: Demo) -> None:
     screen = Screen(page)
     lost = screen.page.get_by_role("status").filter(has_text="Mất kết nối")
     with demo.cable() as (url, cable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+
 import pytest
 from playwright.sync_api import Route, expect
 

@@ -5,14 +5,33 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.demo import Demo
+from tests.page.demo import ADMIN, Demo
 from tests.page.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time]
 
 PHONES = ((390, 844), (320, 640))
+#: As /notify has them: of switches in the group, and one that asks for a chat in private.
+SWITCHES = {
+    "inline_keyboard": [
+        [{"text": f"✓ {name}", "callback_data": name} for name in ("OTP", "Voice", "Lỗi", "Phím")],
+        [{"text": "Chỉ những cuộc gọi không nghe máy", "callback_data": "x"}],
+        [{"text": "Ngừng", "callback_data": "y", "style": "danger"}],
+    ]
+}
+PICKER = {
+    "keyboard": [
+        [{"text": "Chọn nhóm", "request_chat": {"request_id": 1, "chat_is_channel": False}}]
+    ],
+    "resize_keyboard": True,
+}
 #: Breakpoints of PAGE.md, a phone lying down, and 1280 px at 200 %, too.
 WIDTHS = (320, 390, 640, 719, 720, 900, 1119, 1120, 1280)
+
+
+@pytest.fixture
+def demo(emptied: Demo) -> Demo:
+    return emptied
 
 
 def resize(screen: Screen, width: int, height: int = 844) -> None:
@@ -25,8 +44,9 @@ def tab(screen: Screen, name: str) -> Locator:
 
 def test_nothing_is_wider_than_the_screen_at_any_width(screen: Screen, demo: Demo) -> None:
     screen.become("Quản trị")
-    screen.write("/notify", "group")
     screen.write("/notify")
+    demo.says("Nhóm này nhận kết quả cuộc gọi.", reply_markup=SWITCHES)
+    demo.says("Gửi kết quả vào nhóm nào?", ADMIN, reply_markup=PICKER)
     expect(screen.button("Ngừng", "group")).to_be_visible()
     expect(screen.pane().get_by_role("button", name="Chọn nhóm")).to_be_visible()
     demo.says("x" * 500 + "\n" + "▰▱ dài " * 90)

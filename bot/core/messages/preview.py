@@ -237,17 +237,19 @@ def _keyboard(draft_id: str, warned: bool, language: Language) -> Keyboard:
 
 
 def _blind_keyboard(draft_id: str, close: Sequence[str], language: Language) -> Keyboard:
-    meant = tuple(Button(name, data=f"call.pick:{draft_id}:{at}") for at, name in enumerate(close))
-    side_by_side = all(len(button.label) <= _HALF for button in meant)
-    return (
-        *(((meant,) if side_by_side else tuple((button,) for button in meant)) if meant else ()),
+    meant = [Button(name, data=f"call.pick:{draft_id}:{at}") for at, name in enumerate(close)]
+    # Names that are too long for a row of two are worth one row, not two.
+    fits_two = all(len(button.label) <= _HALF for button in meant)
+    rows = (
+        tuple(meant if fits_two else meant[:1]),
         (_button(CALL_BLIND, "go", draft_id, language),),
+        (_button(TEST_IT, "test", draft_id, language),),
         (
-            _button(TEST_IT, "test", draft_id, language),
             _button(EDIT, "edit", draft_id, language),
+            _button(CANCEL, "drop", draft_id, language),
         ),
-        (_button(CANCEL, "drop", draft_id, language),),
     )
+    return tuple(row for row in rows if row)
 
 
 def _button(label: Text, action: str, draft_id: str, language: Language) -> Button:

@@ -26,7 +26,7 @@ _TAUGHT: Final = 5
 LISTED: Final = Text(vi="Kịch bản của {account}", en="Templates of {account}")
 RANGE: Final = Text(vi="{first}–{last} trong {total}", en="{first}–{last} of {total}")
 ROW: Final = Text(vi="{n}. {about}", en="{n}. {about}")
-ITS_FIELDS: Final = Text(vi="{fields:trường}", en="{fields:field|fields}")
+ITS_FIELDS: Final = Text(vi="{fields:mục}", en="{fields:field|fields}")
 NONE_LISTED: Final = Text(
     vi="Bot chưa biết kịch bản nào của {account}", en="No templates of {account} are known"
 )

@@ -49,9 +49,9 @@ SCRIPT: Final = Text(vi="Kịch bản", en="Template")
 ADDED: Final = Text(vi="Đã thêm kịch bản", en="Template added")
 REPLACED: Final = Text(vi="Đã thay kịch bản", en="Template replaced")
 SAME: Final = Text(vi="Bot đã biết đúng lời này", en="Known already, word for word")
-FIELDS: Final = Text(vi="Trường: {fields}", en="Fields: {fields}")
+FIELDS: Final = Text(vi="Các mục: {fields}", en="Fields: {fields}")
 UNREAD: Final = Text(
-    vi="Cuộc gọi trước có thêm trường: {fields}", en="Earlier calls also filled: {fields}"
+    vi="Cuộc gọi trước có thêm mục: {fields}", en="Earlier calls also filled: {fields}"
 )
 AND_MORE: Final = Text(vi="và {more} nữa", en="and {more} more")
 PRESS: Final = Text(vi="Bấm {key}", en="Press {key}")
@@ -64,7 +64,7 @@ NEVER_HEARD: Final = Text(vi="chưa ai nghe qua bot này", en="not heard in a ca
 ASK_NAME: Final = Text(vi="Tên kịch bản trên tổng đài?", en="The template's name on the PBX?")
 NAME_LOOKS: Final = Text(vi="Ví dụ nhac_no_t11", en="Such as nhac_no_t11")
 ASK_TEXT: Final = Text(
-    vi="<b>Lời của {name}?</b>\nTrường viết trong hai ngoặc nhọn: {{{{customer_name}}}}\n"
+    vi="<b>Lời của {name}?</b>\nMục viết trong hai ngoặc nhọn: {{{{customer_name}}}}\n"
     "Dòng cuối, nếu có phím: 1 = đã thanh toán",
     en="<b>The words of {name}?</b>\nFields in double braces: {{{{customer_name}}}}\n"
     "Last lines, if it has keys: 1 = paid",

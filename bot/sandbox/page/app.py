@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.sandbox.page.assets import asset
-from bot.sandbox.page.attachments import file_response, read_upload
+from bot.sandbox.page.attachments import file_response, read_attachment
 from bot.sandbox.page.feed import Feed
 from bot.sandbox.page.requests import (
     BadRequest,
@@ -171,8 +171,7 @@ class _Page:
         return self._shown(message, body.user)
 
     async def attach(self, request: Request) -> Response:
-        upload = await read_upload(request)
-        form = upload.form
+        form, upload = await read_attachment(request)
         message = self.telegram.send_file(
             form.user,
             form.chat_id,

@@ -7,17 +7,13 @@ what somebody sent: only pictures and sound are shown in the page, all else is s
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.sandbox.bodies import BadBody, Upload, read_form
 from bot.sandbox.page.requests import MOST_BYTES, BadRequest, wrong_field
 from bot.sandbox.telegram.records import AttachmentKind
 
@@ -40,58 +36,26 @@ class AttachForm(BaseModel):
     thread_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file that somebody sends; `mime_type` is what their browser takes it for."""
-
-    form: AttachForm
-    content: bytes
-    file_name: str
-    mime_type: str
-
-
-async def read_upload(request: Request) -> Upload:
+async def read_attachment(request: Request) -> tuple[AttachForm, Upload]:
     """The multipart body with its one part `file`; `BadRequest` if it is too big or wrong."""
-    parser = MultiPartParser(
-        request.headers,
-        _bounded(request),
-        max_files=1,
-        max_fields=len(AttachForm.model_fields),
-        max_part_size=MOST_BYTES,
-    )
     try:
-        parts = await parser.parse()
-    except (MultiPartException, KeyError):
+        form = await read_form(
+            request,
+            MOST_FILE_BYTES + MOST_BYTES,
+            max_files=1,
+            max_fields=len(AttachForm.model_fields),
+            max_part_size=MOST_BYTES,
+        )
+    except BadBody as error:
+        if error.status == 413:
+            raise BadRequest(413, "Tệp lớn quá 50 MB.", "The file is larger than 50 MB.") from None
         raise wrong_field("multipart") from None
-    try:
-        return await _upload(dict(parts))
-    finally:
-        await parts.close()
-
-
-async def _upload(parts: dict[str, Any]) -> Upload:
-    file = parts.pop("file", None)
-    if not isinstance(file, UploadFile):
+    if "file" not in form.files:
         raise wrong_field("file")
     try:
-        form = AttachForm.model_validate(parts)
+        return AttachForm.model_validate(form.texts), form.files["file"]
     except ValidationError as error:
         raise wrong_field(str(error.errors()[0]["loc"][0])) from None
-    return Upload(
-        form=form,
-        content=await file.read(),
-        file_name=file.filename or "",
-        mime_type=file.content_type or "application/octet-stream",
-    )
-
-
-async def _bounded(request: Request) -> AsyncGenerator[bytes]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MOST_FILE_BYTES + MOST_BYTES:
-            raise BadRequest(413, "Tệp lớn quá 50 MB.", "The file is larger than 50 MB.")
-        yield chunk
 
 
 def file_response(content: bytes, *, name: str, mime_type: str, wanted: str) -> Response:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
+from bot.sandbox.bodies import BadBody, read_bytes
+
 #: More than the longest message and its wrapping.
 MOST_BYTES = 64 * 1024
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -97,13 +99,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 async def read_body(request: Request, model: type[Model]) -> Model:
     """The body as `model`; `BadRequest` if it is too long or does not fit."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise BadRequest(413, "Yêu cầu quá dài.", "The request is too long.")
     try:
-        return model.model_validate_json(bytes(body))
+        body = await read_bytes(request, MOST_BYTES)
+    except BadBody as error:
+        if error.status == 413:
+            raise BadRequest(413, "Yêu cầu quá dài.", "The request is too long.") from None
+        raise wrong_field("JSON") from None
+    try:
+        return model.model_validate_json(body)
     except ValidationError as error:
         raise wrong_field(".".join(map(str, error.errors()[0]["loc"])) or "JSON") from None
 

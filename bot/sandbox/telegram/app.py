@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -37,8 +37,6 @@ def bot_api_routes(server: Server) -> list[Route]:
             response = _envelope(await _call(server, request, name))
         except Refused as refusal:
             response = _refusal(refusal.code, refusal.description, refusal.parameters)
-        except ClientDisconnect:
-            response = _refusal(400, "Bad Request: the request was cut off", {})
         return response if fault is None else await _fail(fault)
 
     async def download(request: Request) -> Response:

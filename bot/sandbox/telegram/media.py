@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.sandbox.bodies import Upload
 from bot.sandbox.telegram.contents import read_sound
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.files import File, new_file
 from bot.sandbox.telegram.outgoing import edit, post, read_caption
-from bot.sandbox.telegram.params import Params, Upload
+from bot.sandbox.telegram.params import Params
 from bot.sandbox.telegram.records import Attachment, AttachmentKind, Message, Version
 from bot.sandbox.telegram.server import Server
 

@@ -6,30 +6,19 @@ Files are beside them, whole and in memory.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from bot.sandbox.bodies import BadBody, Upload, read_bytes, read_form
 from bot.sandbox.telegram.errors import Refused, bad_request
 
 #: More than any text message with its keyboard needs.
 MOST_BYTES = 1 << 20
 #: A request with files, all in all.
 MOST_UPLOAD_BYTES = 50 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file of a request, as its part describes it."""
-
-    content: bytes
-    file_name: str
-    mime_type: str
 
 
 class Params:
@@ -86,54 +75,24 @@ async def read_params(request: Request) -> Params:
     query = dict(request.query_params)
     if request.method != "POST":
         return Params(query)
+    try:
+        return await _read_body(request, query)
+    except BadBody as error:
+        raise bad_request(error.words) if error.status == 400 else Refused(413, error.words) from None
+
+
+async def _read_body(request: Request, query: Mapping[str, str]) -> Params:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
-        values, uploads = await _read_multipart(request)
-        return Params(query | values, uploads)
-    body = b"".join([chunk async for chunk in _bounded(request, MOST_BYTES)])
+        form = await read_form(request, MOST_UPLOAD_BYTES)
+        return Params({**query, **form.texts}, form.files)
     try:
-        text = body.decode()
+        text = (await read_bytes(request, MOST_BYTES)).decode()
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     if kind == "application/json":
-        return Params(query | _from_json(text))
-    return Params(query | dict(parse_qsl(text, keep_blank_values=True)))
-
-
-class _InMemory(MultiPartParser):
-    """Writes no temporary files: they would cost a thread for every piece of an upload."""
-
-    spool_max_size = MOST_UPLOAD_BYTES
-
-
-async def _read_multipart(request: Request) -> tuple[dict[str, str], dict[str, Upload]]:
-    parser = _InMemory(request.headers, _bounded(request, MOST_UPLOAD_BYTES))
-    try:
-        form = await parser.parse()
-    except MultiPartException as error:
-        raise bad_request(f"can't parse multipart/form-data: {error.message}") from None
-    try:
-        files = {name: part for name, part in form.items() if isinstance(part, UploadFile)}
-        uploads = {
-            name: Upload(
-                content=part.file.read(),
-                file_name=part.filename or "",
-                mime_type=part.content_type or "application/octet-stream",
-            )
-            for name, part in files.items()
-        }
-        return {name: str(form[name]) for name in form.keys() - files.keys()}, uploads
-    finally:
-        await form.close()
-
-
-async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise Refused(413, "Request Entity Too Large")
-        yield chunk
+        return Params({**query, **_from_json(text)})
+    return Params({**query, **dict(parse_qsl(text, keep_blank_values=True))})
 
 
 def _from_json(text: str) -> dict[str, str]:

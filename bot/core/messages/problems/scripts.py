@@ -40,7 +40,7 @@ SCRIPTS: Final[dict[str, Problem]] = {
         ),
     ),
     "script_field": Problem(
-        what=Text(vi="{place} không phải trường", en="{place} is no key field"),
+        what=Text(vi="{place} không phải tên mục", en="{place} is no key field"),
         then=Text(
             vi="Chưa lưu gì. Viết liền, không dấu: {{{{customer_name}}}}",
             en="Nothing was saved. Letters, digits, _ only: {{{{customer_name}}}}",
@@ -49,7 +49,7 @@ SCRIPTS: Final[dict[str, Problem]] = {
     "script_braces": Problem(
         what=Text(vi="Ngoặc nhọn thiếu hoặc thừa: {place}", en="Braces do not match: {place}"),
         then=Text(
-            vi="Chưa lưu gì. Mỗi trường có hai ngoặc mỗi bên: {{{{customer_name}}}}",
+            vi="Chưa lưu gì. Mỗi mục có hai ngoặc mỗi bên: {{{{customer_name}}}}",
             en="Nothing was saved. Two braces on each side: {{{{customer_name}}}}",
         ),
     ),
