@@ -17,6 +17,7 @@ from dataclasses import dataclass
 os.environ["PTB_TIMEDELTA"] = "1"
 
 import httpx
+from starlette.applications import Starlette
 
 from bot import logs
 from bot.chat import menus
@@ -92,18 +93,7 @@ def build(
         relay.woken.set()
         reconciler.woken.set()
 
-    recorder = Recorder(store=store, keyring=keyring, now=now, wake=wake)
-    dialler = Dialler(
-        store=store,
-        clients=clients,
-        now=now,
-        new_token=lambda: secrets.token_urlsafe(32),
-        new_ref=lambda: uuid.uuid4().hex,
-        hooks_url=f"{settings.public_url}/hooks/pbx" if hooks_come else None,
-        reference=settings.pbx_reference,
-        wake=wake,
-        spawn=placements.spawn,
-    )
+    dialler = _dialler(settings, store, clients, placements, wake, now)
     handlers = build_handlers(
         Parts(
             settings=settings,
@@ -126,10 +116,6 @@ def build(
         people = await store.read(lambda tx: tx.people.all())
         await menus.publish(sender, people, settings.default_language)
 
-    async def ready() -> bool:
-        await store.write(lambda tx: tx.pulse.beat(now()))
-        return True
-
     return Program(
         store=store,
         clients=clients,
@@ -139,10 +125,47 @@ def build(
         reconciler=reconciler,
         prober=Prober(store=store, clients=clients, now=now, wake_relay=wake_relay),
         polling=Polling(application=build_application(bot, handlers), sender=sender, greet=greet),
-        http=build_app(take_hook=recorder.take_hook, ready=ready, metrics=metrics),
+        http=_intake(store, keyring, metrics, wake, now),
         metrics=metrics,
         now=now,
         hooks_come=hooks_come,
+    )
+
+
+def _intake(
+    store: Store,
+    keyring: Keyring,
+    metrics: Metrics,
+    wake: Callable[[], None],
+    now: Callable[[], float],
+) -> Starlette:
+    recorder = Recorder(store=store, keyring=keyring, now=now, wake=wake)
+
+    async def ready() -> bool:
+        await store.write(lambda tx: tx.pulse.beat(now()))
+        return True
+
+    return build_app(take_hook=recorder.take_hook, ready=ready, metrics=metrics)
+
+
+def _dialler(
+    settings: Settings,
+    store: Store,
+    clients: Clients,
+    placements: Placements,
+    wake: Callable[[], None],
+    now: Callable[[], float],
+) -> Dialler:
+    return Dialler(
+        store=store,
+        clients=clients,
+        now=now,
+        new_token=lambda: secrets.token_urlsafe(32),
+        new_ref=lambda: uuid.uuid4().hex,
+        hooks_url=f"{settings.public_url}/hooks/pbx" if settings.public_url else None,
+        reference=settings.pbx_reference,
+        wake=wake,
+        spawn=placements.spawn,
     )
 
 

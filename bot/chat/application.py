@@ -5,16 +5,19 @@ First match wins. Edited messages match nothing, so they act on nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    ContextTypes,
     MessageHandler,
     filters,
 )
@@ -40,9 +43,15 @@ from bot.chat.upload import Uploads
 from bot.core.accounts import SET_UP
 from bot.core.records import Filter
 
+Handler = BaseHandler[Any, Any, Any]
+#: What answers a press.
+Press = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+
 #: What we ask Telegram for; edited messages are not among it.
 ALLOWED_UPDATES: Final = [UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER]
 
+_NEW: Final = filters.UpdateType.MESSAGE
+_PRIVATE: Final = _NEW & filters.ChatType.PRIVATE
 _FILTERS: Final = "|".join(field.name for field in fields(Filter))
 #: A caption that is the command, and what may be a sound.
 _UPLOAD: Final = filters.CaptionRegex(r"^/upload(@\w+)?(\s|$)")
@@ -80,102 +89,127 @@ def build_application(bot: Bot, handlers: Handlers) -> Application[Any, Any, Any
     application = (
         Application.builder().bot(bot).updater(None).concurrent_updates(InOrderPerPerson()).build()
     )
-    new = filters.UpdateType.MESSAGE
-    private = new & filters.ChatType.PRIVATE
-    on = handlers
     application.add_handlers(
         [
-            CommandHandler("start", on.start.command, new),
-            CommandHandler("help", on.start.help, new),
-            CommandHandler("link", on.accounts.link, new),
-            CommandHandler("login", on.accounts.login, new),
-            CommandHandler("logout", on.logout.command, new),
-            CommandHandler("whoami", on.own.whoami, new),
-            CommandHandler("settings", on.own.command, new),
-            CommandHandler("invite", on.invite.command, new),
-            CommandHandler("users", on.users.command, new),
-            CommandHandler("share", on.users.share, new),
-            CommandHandler("call", on.call.command, new),
-            CommandHandler("otp", on.otp.command, new),
-            CommandHandler("cdr", on.records.command, new),
-            CommandHandler("template", on.templates.command, new),
-            CommandHandler("upload", on.uploads.command, new),
-            CommandHandler("notify", on.notify.command, new),
-            CommandHandler("status", on.status.command, new),
-            CallbackQueryHandler(on.preview.go, r"^call\.go:[\w-]+$"),
-            CallbackQueryHandler(on.preview.test, r"^call\.test:[\w-]+$"),
-            CallbackQueryHandler(on.preview.edit, r"^call\.edit:[\w-]+$"),
-            CallbackQueryHandler(on.preview.show, r"^call\.show:[\w-]+$"),
-            CallbackQueryHandler(on.call.picked, r"^call\.pick:[\w-]+:\d{1,3}$"),
-            CallbackQueryHandler(on.call.change, r"^call\.change:[\w-]+:\d{1,3}$"),
-            CallbackQueryHandler(on.call.drop, r"^call\.drop:[\w-]+$"),
-            CallbackQueryHandler(on.call.again, r"^call\.(again|other):"),
-            CallbackQueryHandler(on.call.using, rf"^call\.with:{_ID}:\w+$"),
-            CallbackQueryHandler(on.otp.again, r"^otp\.again:"),
-            CallbackQueryHandler(on.otp.picked, rf"^draft\.account:[\w-]+:{_ID}$"),
-            CallbackQueryHandler(on.otp.picked, r"^draft\.(renew|anyway):[\w-]+$"),
-            CallbackQueryHandler(on.otp.drop, r"^draft\.drop:[\w-]+$"),
-            CallbackQueryHandler(on.mend.command, r"^mend\.cmd:"),
-            CallbackQueryHandler(on.mend.argument, r"^mend\.key:"),
-            CallbackQueryHandler(on.status.look, r"^call\.look:"),
-            CallbackQueryHandler(on.records.turn, rf"^rec\.page:{_ID}:\d{{1,6}}$"),
-            CallbackQueryHandler(on.records.open, rf"^rec\.open:{_ID}:{_ID}:\d{{1,6}}$"),
-            CallbackQueryHandler(on.records.history, rf"^rec\.of:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.records.call, r"^rec\.call:"),
-            CallbackQueryHandler(on.records.to_number, r"^rec\.number:"),
-            CallbackQueryHandler(on.notify.toggle, rf"^ntf\.toggle:{_ID}:({_FILTERS})$"),
-            CallbackQueryHandler(on.notify.stop, rf"^ntf\.stop:{_ID}$"),
-            CallbackQueryHandler(on.templates.browsed, rf"^tpl\.page:{_ID}:\d{{1,6}}$"),
-            CallbackQueryHandler(on.templates.browsed, rf"^tpl\.add:{_ID}$"),
-            CallbackQueryHandler(on.templates.browsed, rf"^tpl\.(show|back|drop):{_ID}:\w+$"),
-            CallbackQueryHandler(on.templates.picked, rf"^tpl\.of:[\w-]+:{_ID}$"),
-            CallbackQueryHandler(on.templates.picked, r"^tpl\.(put|keep|sure):[\w-]+$"),
-            CallbackQueryHandler(on.uploads.browsed, rf"^up\.page:{_ID}:\d{{1,6}}$"),
-            CallbackQueryHandler(on.uploads.picked, rf"^up\.of:[\w-]+:{_ID}$"),
-            CallbackQueryHandler(on.uploads.picked, r"^up\.(go|drop|name|again):[\w-]+$"),
-            CallbackQueryHandler(on.start.pressed, r"^do\.(call|otp|cdr|settings)$"),
-            CallbackQueryHandler(on.accounts.link_pressed, r"^acc\.link$"),
-            CallbackQueryHandler(on.accounts.picked, r"^acc\.pick:[\w-]+:\d{1,2}$"),
-            CallbackQueryHandler(on.accounts.skipped, r"^acc\.skip:[\w-]+$"),
-            CallbackQueryHandler(on.accounts.go_on, rf"^acc\.(go_on|otp):{_ID}$"),
-            CallbackQueryHandler(on.accounts.change, rf"^set\.({_FIELDS}):{_ID}$"),
-            CallbackQueryHandler(on.own.pressed, r"^acc\.settings$"),
-            CallbackQueryHandler(on.own.show, r"^set\.show$"),
-            CallbackQueryHandler(on.own.choose, r"^set\.accounts$"),
-            CallbackQueryHandler(on.own.account, rf"^set\.account:{_ID}$"),
-            CallbackQueryHandler(on.own.language, r"^set\.language:(vi|en)$"),
-            CallbackQueryHandler(on.own.phone, r"^set\.phone$"),
-            CallbackQueryHandler(on.logout.picked, rf"^acc\.out:{_ID}$"),
-            CallbackQueryHandler(on.logout.drop, rf"^acc\.drop:{_ID}$"),
-            CallbackQueryHandler(on.logout.close, rf"^acc\.close:{_ID}$"),
-            CallbackQueryHandler(on.logout.keep, r"^acc\.keep$"),
-            CallbackQueryHandler(
-                on.invite.role_picked, r"^team\.invite:(operator|viewer):\d{1,2}$"
+            *_commands(handlers),
+            *(
+                CallbackQueryHandler(pressed, pattern)
+                for pattern, pressed in (*_calling(handlers), *_arranging(handlers))
             ),
-            CallbackQueryHandler(on.invite.revoke, rf"^team\.revoke:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.invite.let_in, rf"^team\.let:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.invite.refuse, rf"^team\.refuse:{_ID}$"),
-            CallbackQueryHandler(on.invite.want, r"^team\.want$"),
-            CallbackQueryHandler(on.invite.lend, rf"^team\.lend:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.page, rf"^team\.users:{_ID}$"),
-            CallbackQueryHandler(on.users.user, rf"^team\.user:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.role, rf"^team\.role:(operator|viewer):{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.use, rf"^team\.use:{_ID}:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.out, rf"^team\.out:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.gone, rf"^team\.gone:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.shared, rf"^team\.share:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.users.lends, rf"^team\.lends:{_ID}:{_ID}:{_ID}$"),
-            CallbackQueryHandler(on.start.outdated),
-            MessageHandler(new & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),
-            MessageHandler(private & filters.CONTACT, on.preview.contact),
-            MessageHandler(new & filters.StatusUpdate.MIGRATE, on.rooms.migrated),
-            MessageHandler(new & _UPLOAD, on.uploads.captioned),
-            MessageHandler(new & _FILE, on.uploads.file),
-            ChatMemberHandler(on.rooms.membership, ChatMemberHandler.MY_CHAT_MEMBER),
-            MessageHandler(private & filters.COMMAND, on.mend.unknown),
-            MessageHandler(new & filters.REPLY & filters.TEXT, on.answers.reply),
-            MessageHandler(private & filters.TEXT, on.answers.text),
+            CallbackQueryHandler(handlers.start.outdated),
+            *_messages(handlers),
         ]
     )
-    application.add_error_handler(on.start.broken)
+    application.add_error_handler(handlers.start.broken)
     return application
+
+
+def _commands(on: Handlers) -> list[Handler]:
+    """What follows a slash."""
+    return [
+        CommandHandler("start", on.start.command, _NEW),
+        CommandHandler("help", on.start.help, _NEW),
+        CommandHandler("link", on.accounts.link, _NEW),
+        CommandHandler("login", on.accounts.login, _NEW),
+        CommandHandler("logout", on.logout.command, _NEW),
+        CommandHandler("whoami", on.own.whoami, _NEW),
+        CommandHandler("settings", on.own.command, _NEW),
+        CommandHandler("invite", on.invite.command, _NEW),
+        CommandHandler("users", on.users.command, _NEW),
+        CommandHandler("share", on.users.share, _NEW),
+        CommandHandler("call", on.call.command, _NEW),
+        CommandHandler("otp", on.otp.command, _NEW),
+        CommandHandler("cdr", on.records.command, _NEW),
+        CommandHandler("template", on.templates.command, _NEW),
+        CommandHandler("upload", on.uploads.command, _NEW),
+        CommandHandler("notify", on.notify.command, _NEW),
+        CommandHandler("status", on.status.command, _NEW),
+    ]
+
+
+def _calling(on: Handlers) -> list[tuple[str, Press]]:
+    """Buttons of calls, records, templates and sounds, by the data that they carry."""
+    return [
+        (r"^call\.go:[\w-]+$", on.preview.go),
+        (r"^call\.test:[\w-]+$", on.preview.test),
+        (r"^call\.edit:[\w-]+$", on.preview.edit),
+        (r"^call\.show:[\w-]+$", on.preview.show),
+        (r"^call\.pick:[\w-]+:\d{1,3}$", on.call.picked),
+        (r"^call\.change:[\w-]+:\d{1,3}$", on.call.change),
+        (r"^call\.drop:[\w-]+$", on.call.drop),
+        (r"^call\.(again|other):", on.call.again),
+        (rf"^call\.with:{_ID}:\w+$", on.call.using),
+        (r"^otp\.again:", on.otp.again),
+        (rf"^draft\.account:[\w-]+:{_ID}$", on.otp.picked),
+        (r"^draft\.(renew|anyway):[\w-]+$", on.otp.picked),
+        (r"^draft\.drop:[\w-]+$", on.otp.drop),
+        (r"^mend\.cmd:", on.mend.command),
+        (r"^mend\.key:", on.mend.argument),
+        (r"^call\.look:", on.status.look),
+        (rf"^rec\.page:{_ID}:\d{{1,6}}$", on.records.turn),
+        (rf"^rec\.open:{_ID}:{_ID}:\d{{1,6}}$", on.records.open),
+        (rf"^rec\.of:{_ID}:{_ID}$", on.records.history),
+        (r"^rec\.call:", on.records.call),
+        (r"^rec\.number:", on.records.to_number),
+        (rf"^tpl\.page:{_ID}:\d{{1,6}}$", on.templates.browsed),
+        (rf"^tpl\.add:{_ID}$", on.templates.browsed),
+        (rf"^tpl\.(show|back|drop):{_ID}:\w+$", on.templates.browsed),
+        (rf"^tpl\.of:[\w-]+:{_ID}$", on.templates.picked),
+        (r"^tpl\.(put|keep|sure):[\w-]+$", on.templates.picked),
+        (rf"^up\.page:{_ID}:\d{{1,6}}$", on.uploads.browsed),
+        (rf"^up\.of:[\w-]+:{_ID}$", on.uploads.picked),
+        (r"^up\.(go|drop|name|again):[\w-]+$", on.uploads.picked),
+    ]
+
+
+def _arranging(on: Handlers) -> list[tuple[str, Press]]:
+    """Buttons about who uses which account, and who hears of calls."""
+    return [
+        (rf"^ntf\.toggle:{_ID}:({_FILTERS})$", on.notify.toggle),
+        (rf"^ntf\.stop:{_ID}$", on.notify.stop),
+        (r"^do\.(call|otp|cdr|settings)$", on.start.pressed),
+        (r"^acc\.link$", on.accounts.link_pressed),
+        (r"^acc\.pick:[\w-]+:\d{1,2}$", on.accounts.picked),
+        (r"^acc\.skip:[\w-]+$", on.accounts.skipped),
+        (rf"^acc\.(go_on|otp):{_ID}$", on.accounts.go_on),
+        (rf"^set\.({_FIELDS}):{_ID}$", on.accounts.change),
+        (r"^acc\.settings$", on.own.pressed),
+        (r"^set\.show$", on.own.show),
+        (r"^set\.accounts$", on.own.choose),
+        (rf"^set\.account:{_ID}$", on.own.account),
+        (r"^set\.language:(vi|en)$", on.own.language),
+        (r"^set\.phone$", on.own.phone),
+        (rf"^acc\.out:{_ID}$", on.logout.picked),
+        (rf"^acc\.drop:{_ID}$", on.logout.drop),
+        (rf"^acc\.close:{_ID}$", on.logout.close),
+        (r"^acc\.keep$", on.logout.keep),
+        (r"^team\.invite:(operator|viewer):\d{1,2}$", on.invite.role_picked),
+        (rf"^team\.revoke:{_ID}:{_ID}$", on.invite.revoke),
+        (rf"^team\.let:{_ID}:{_ID}$", on.invite.let_in),
+        (rf"^team\.refuse:{_ID}$", on.invite.refuse),
+        (r"^team\.want$", on.invite.want),
+        (rf"^team\.lend:{_ID}:{_ID}$", on.invite.lend),
+        (rf"^team\.users:{_ID}$", on.users.page),
+        (rf"^team\.user:{_ID}:{_ID}$", on.users.user),
+        (rf"^team\.role:(operator|viewer):{_ID}:{_ID}$", on.users.role),
+        (rf"^team\.use:{_ID}:{_ID}:{_ID}$", on.users.use),
+        (rf"^team\.out:{_ID}:{_ID}$", on.users.out),
+        (rf"^team\.gone:{_ID}:{_ID}$", on.users.gone),
+        (rf"^team\.share:{_ID}:{_ID}$", on.users.shared),
+        (rf"^team\.lends:{_ID}:{_ID}:{_ID}$", on.users.lends),
+    ]
+
+
+def _messages(on: Handlers) -> list[Handler]:
+    """Everything else, the narrower first."""
+    return [
+        MessageHandler(_NEW & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),
+        MessageHandler(_PRIVATE & filters.CONTACT, on.preview.contact),
+        MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on.rooms.migrated),
+        MessageHandler(_NEW & _UPLOAD, on.uploads.captioned),
+        MessageHandler(_NEW & _FILE, on.uploads.file),
+        ChatMemberHandler(on.rooms.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(_PRIVATE & filters.COMMAND, on.mend.unknown),
+        MessageHandler(_NEW & filters.REPLY & filters.TEXT, on.answers.reply),
+        MessageHandler(_PRIVATE & filters.TEXT, on.answers.text),
+    ]
