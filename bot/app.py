@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
@@ -72,17 +73,11 @@ def build(
     now, hooks_come = world.now, settings.public_url is not None
     placements, bot = Placements(), connect_telegram(settings, world)
     sender = Sender(bot, observe=metrics.count_telegram)
-
-    def make_client(pbx_api_key: str) -> PbxClient:
-        return connect_pbx(pbx_api_key, settings, world, metrics)
-
+    make_client = partial(connect_pbx, settings=settings, world=world, metrics=metrics)
     clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
+    render = Renderer(store=store, tz=settings.timezone, now=now)
     relay = Relay(
-        store=store,
-        sender=sender,
-        render=Renderer(store=store, tz=settings.timezone, now=now),
-        now=now,
-        observe=metrics.count_delivery,
+        store=store, sender=sender, render=render, now=now, observe=metrics.count_delivery
     )
     wake_relay = relay.woken.set
     reconciler = Reconciler(

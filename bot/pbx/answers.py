@@ -5,6 +5,7 @@ Decides whether what was asked may have happened; knows no endpoint.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ class Reply:
 
 def read_content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dict[str, object]:
     """The JSON object of a 2xx that reports no error; all else is raised, 404 as `missing`."""
-    content = parse_json(reply.body) if len(reply.body) <= BODY_LIMIT else None
+    content = _parse(reply.body)
     words = read_words(content, reply.body, secrets=reply.secrets)
     if not 200 <= reply.status < 300:
         raise _failure(reply, words, missing=missing)
@@ -63,6 +64,15 @@ def read_content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dic
         kind = PbxUnreadable if read_id(content) else PbxRefused
         raise kind(words, status=reply.status)
     return content
+
+
+def _parse(body: bytes) -> object:
+    """JSON that can be kept and shown: halves of surrogate pairs are "?", infinities are null."""
+    try:
+        text = json.dumps(parse_json(body[: BODY_LIMIT + 1]), ensure_ascii=False)
+    except RecursionError:
+        return None
+    return parse_json(text.encode(errors="replace"))
 
 
 def read_data(content: dict[str, object]) -> object:

@@ -82,7 +82,7 @@ def _unreadable(words: str) -> BadBody:
 
 
 def _text(read: str) -> str:
-    """A form may be in a character set that makes halves of surrogate pairs, which none can show."""
+    """A form may name a character set that has halves of surrogate pairs: nobody can show those."""
     return read.encode(errors="replace").decode()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.pbx.scripts import is_wav, wav_seconds
+from bot.sandbox.wav import is_wav, wav_seconds
 from tests.sandbox.pbx_peer import CONTENT, TTS_TEMPLATE, Peer, a_peer, a_wav
 
 OTP = {"name": "otp_moi", "voice_tts": "south-f-03", "speed_tts": 1.2, "content": CONTENT}

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from bot.sandbox.bodies import BadBody
 from bot.sandbox.page.assets import asset
 from bot.sandbox.page.attachments import file_response, read_attachment
 from bot.sandbox.page.feed import Feed
@@ -27,6 +28,7 @@ from bot.sandbox.page.requests import (
     SendBody,
     ShareBody,
     check_own,
+    not_read,
     read_body,
     whole_number,
 )
@@ -46,7 +48,8 @@ from bot.sandbox.telegram.server import Server
 ANSWER_SECONDS = 15.0
 LANGUAGES = ("vi", "en")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
@@ -115,9 +118,11 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
             check_own(request)
             response = await endpoint(request)
         except NotPossible as error:
-            response = _error(400, error.vi, error.en)
+            response = _refusal(BadRequest(400, error.vi, error.en))
+        except BadBody as error:
+            response = _refusal(not_read(error))
         except BadRequest as error:
-            response = _error(error.status, error.vi, error.en)
+            response = _refusal(error)
         response.headers.update(HEADERS)
         return response
 
@@ -287,8 +292,8 @@ def _told(seq: int, kind: str, data: Mapping[str, Any]) -> str:
     return f"id: {seq}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
 
 
-def _error(status: int, vi: str, en: str) -> Response:
-    return _json({"error": {"vi": vi, "en": en}}, status)
+def _refusal(error: BadRequest) -> Response:
+    return _json({"error": {"vi": error.vi, "en": error.en}}, error.status)
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> Response:

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.sandbox.bodies import BadBody, Upload, read_form
-from bot.sandbox.page.requests import MOST_BYTES, BadRequest, wrong_field
+from bot.sandbox.bodies import Upload, read_form
+from bot.sandbox.page.requests import MOST_BYTES, wrong_field
 from bot.sandbox.telegram.records import AttachmentKind
 
 #: The biggest file that a bot may send, and so the biggest that the page takes.
@@ -37,19 +37,14 @@ class AttachForm(BaseModel):
 
 
 async def read_attachment(request: Request) -> tuple[AttachForm, Upload]:
-    """The multipart body with its one part `file`; `BadRequest` if it is too big or wrong."""
-    try:
-        form = await read_form(
-            request,
-            MOST_FILE_BYTES + MOST_BYTES,
-            max_files=1,
-            max_fields=len(AttachForm.model_fields),
-            max_part_size=MOST_BYTES,
-        )
-    except BadBody as error:
-        if error.status == 413:
-            raise BadRequest(413, "Tệp lớn quá 50 MB.", "The file is larger than 50 MB.") from None
-        raise wrong_field("multipart") from None
+    """A form with its one part `file`; `BadRequest` if it does not fit, `BadBody` if too long."""
+    form = await read_form(
+        request,
+        MOST_FILE_BYTES + MOST_BYTES,
+        max_files=1,
+        max_fields=len(AttachForm.model_fields),
+        max_part_size=MOST_BYTES,
+    )
     if "file" not in form.files:
         raise wrong_field("file")
     try:

@@ -98,13 +98,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 async def read_body(request: Request, model: type[Model]) -> Model:
-    """The body as `model`; `BadRequest` if it is too long or does not fit."""
-    try:
-        body = await read_bytes(request, MOST_BYTES)
-    except BadBody as error:
-        if error.status == 413:
-            raise BadRequest(413, "Yêu cầu quá dài.", "The request is too long.") from None
-        raise wrong_field("JSON") from None
+    """The body as `model`; `BadRequest` if it does not fit, `BadBody` if it is too long."""
+    body = await read_bytes(request, MOST_BYTES)
     try:
         return model.model_validate_json(body)
     except ValidationError as error:
@@ -114,6 +109,17 @@ async def read_body(request: Request, model: type[Model]) -> Model:
 def wrong_field(field: str) -> BadRequest:
     """400 that names what is missing or does not fit."""
     return BadRequest(400, f"Yêu cầu không đúng: {field}.", f"The request is wrong: {field}.")
+
+
+def not_read(error: BadBody) -> BadRequest:
+    """What the page is told of a body that is too long, cut off, or no form."""
+    if error.status == 413:
+        return BadRequest(
+            413,
+            "Dài quá: nhận tối đa 64 KB chữ, tệp 50 MB.",
+            "Too long: 64 KB of text, or a file of 50 MB, at the most.",
+        )
+    return wrong_field(error.words)
 
 
 def check_own(request: Request) -> None:

@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
+from bot.sandbox.bodies import BadBody, read_bytes
 from bot.sandbox.pbx.accounts import Account, Accounts
 from bot.sandbox.pbx.drafts import read_otp_template, read_template
 from bot.sandbox.pbx.library import Library
@@ -40,6 +41,8 @@ from bot.sandbox.pbx.switches import Faults, Manner
 
 #: How long `Faults.hang` keeps a client that does not give up by itself.
 HANG_SECONDS = 120.0
+#: A request without a file: room for a call to ten thousand callees.
+MOST_BYTES = 256 << 10
 
 Endpoint = Callable[[Request], Awaitable[Json]]
 Served = Callable[[Request], Awaitable[Response]]
@@ -118,9 +121,10 @@ class SandboxPbx:
             ("GET", "/report", served(self._list_records, "report_status")),
             ("GET", "/report/{call_id}", served(self._show_record, "report_status")),
         )
+        refusals: tuple[type[Exception], ...] = (Refused, HTTPException, BadBody)
         app = Starlette(
             routes=[Route(path, endpoint, methods=[verb]) for verb, path, endpoint in table],
-            exception_handlers={Refused: self._refuse, HTTPException: self._refuse},
+            exception_handlers=dict.fromkeys(refusals, self._refuse),
         )
         app.router.redirect_slashes = False
         return app
@@ -176,11 +180,13 @@ class SandboxPbx:
     async def _refuse(self, _request: Request, error: Exception) -> Response:
         if isinstance(error, HTTPException):
             error = Refused.plain(error.status_code)
+        if isinstance(error, BadBody):
+            error = Refused.plain(error.status)
         assert isinstance(error, Refused)
         return JSONResponse(build_error(error, self.manner.errors), error.status)
 
     async def _login(self, request: Request) -> Json:
-        body = read_json(await request.body())
+        body = await _read_body(request)
         check(body, {"username": str, "password": str}, {})
         account = self.accounts.by_password(str(body["username"]), str(body["password"]))
         if account is None:
@@ -196,7 +202,7 @@ class SandboxPbx:
         return {"data": data}
 
     async def _issue_token(self, request: Request) -> Json:
-        body = read_json(await request.body())
+        body = await _read_body(request)
         check(body, {"api_key": str}, {})
         account = self.accounts.by_key(str(body["api_key"]))
         if account is None:
@@ -216,12 +222,12 @@ class SandboxPbx:
 
     async def _make_otp_template(self, request: Request) -> Json:
         account = self._campaigns_account(request)
-        template = read_otp_template(read_json(await request.body()))
+        template = read_otp_template(await _read_body(request))
         return make_template(self.library, account, template)
 
     async def _make_template(self, request: Request) -> Json:
         account = self._campaigns_account(request)
-        template = read_template(read_json(await request.body()))
+        template = read_template(await _read_body(request))
         return make_template(self.library, account, template)
 
     async def _take_audio(self, request: Request) -> Json:
@@ -229,11 +235,11 @@ class SandboxPbx:
 
     async def _place_otp(self, request: Request) -> Json:
         account = self._account(request)
-        return self._place_one(request, account, read_json(await request.body()), kind="OTP")
+        return self._place_one(request, account, await _read_body(request), kind="OTP")
 
     async def _place_voice(self, request: Request) -> Json:
         account = self._account(request)
-        body = read_json(await request.body())
+        body = await _read_body(request)
         if body.get("callees") is None:
             return self._place_one(request, account, body, kind="VOICE")
         placements = read_placements(body, campaign_id=account.campaign_id)
@@ -258,10 +264,10 @@ class SandboxPbx:
         return {"data": [self.switchboard.cdr(call) for call in calls[offset : offset + limit]]}
 
     async def _show_record(self, request: Request) -> Json:
-        for call in self.switchboard.calls(self._account(request).user_id):
-            if call.call_id == request.path_params["call_id"]:
-                return {"data": self.switchboard.cdr(call)}
-        raise Refused.plain(404)
+        call = self.switchboard.call(self._account(request).user_id, request.path_params["call_id"])
+        if call is None:
+            raise Refused.plain(404)
+        return {"data": self.switchboard.cdr(call)}
 
     def _account(self, request: Request) -> Account:
         account = self.accounts.by_authorization(request.headers.get("Authorization", ""))
@@ -277,6 +283,10 @@ class SandboxPbx:
         if self.accounts.has_campaign(campaign_id):
             raise Refused(403, NOT_PERMITTED)
         raise Refused.plain(404)
+
+
+async def _read_body(request: Request) -> Json:
+    return read_json(await read_bytes(request, MOST_BYTES))
 
 
 async def _until_given_up(request: Request) -> None:

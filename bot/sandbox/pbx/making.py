@@ -5,22 +5,18 @@ Refuses in the vendor's words; what a script says is read elsewhere.
 
 from __future__ import annotations
 
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from bot.sandbox.bodies import read_form
 from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.library import Library
 from bot.sandbox.pbx.requests import Json, Refused
-from bot.sandbox.pbx.scripts import Template, is_wav
+from bot.sandbox.pbx.scripts import Template
+from bot.sandbox.wav import is_wav
 
+#: A form with a sound, all in all.
+MOST_AUDIO_BYTES = 50 << 20
 CREATED: Json = {"created": "true"}
-
-
-class _InMemory(MultiPartParser):
-    """Uploads are kept anyway, so that a way over the disk and its threads gains nothing."""
-
-    spool_max_size = 64 * 1024 * 1024
 
 
 def make_template(library: Library, account: Account, template: Template) -> Json:
@@ -34,19 +30,12 @@ def make_template(library: Library, account: Account, template: Template) -> Jso
 
 async def take_audio(library: Library, account: Account, request: Request) -> Json:
     """Keep a form's wav file, byte for byte and under its own name."""
-    try:
-        form = await _InMemory(request.headers, request.stream(), max_files=1).parse()
-    except (MultiPartException, KeyError):  # KeyError: no Content-Type
-        raise Refused.plain(400) from None
-    try:
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise Refused(400, [{"(root)": "file is required"}])
-        content = await file.read()
-    finally:
-        await form.close()
-    if not is_wav(content):
+    form = await read_form(request, MOST_AUDIO_BYTES, max_files=1)
+    file = form.files.get("file")
+    if file is None or not file.file_name:
+        raise Refused(400, [{"(root)": "file is required"}])
+    if not is_wav(file.content):
         raise Refused(400, "audio is not a wav file")
-    if not library.add_audio(account.user_id, file.filename, content):
+    if not library.add_audio(account.user_id, file.file_name, file.content):
         raise Refused(400, "audio is existed")
     return CREATED

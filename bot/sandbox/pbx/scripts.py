@@ -7,13 +7,13 @@ a wav file's header says.
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
 from bot.sandbox.calls import Script, Sound
+from bot.sandbox.wav import wav_seconds
 
 #: Read aloud at speed 1; a digit or a letter of a code is one syllable.
 SYLLABLES_PER_SECOND = 3.5
@@ -102,21 +102,3 @@ def read_aloud(text: str, *, speed: float) -> Sound:
     syllables = [len(word) if any(map(str.isdigit, word)) else 1 for word in words]
     begins = [before / pace for before in accumulate(syllables, initial=0)]
     return Sound(words=tuple(zip(words, begins, strict=False)), seconds=round(begins[-1], 1))
-
-
-def wav_seconds(content: bytes) -> float | None:
-    """How long a wav file plays by its header, in any encoding; None: the header does not say."""
-    rate, at = 0, 12
-    while len(content) >= at + 8:
-        name, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
-        if name == b"fmt " and len(content) >= at + 20:
-            rate = struct.unpack_from("<I", content, at + 16)[0]
-        if name == b"data":
-            return min(size, len(content) - at - 8) / rate if rate else None
-        at += 8 + size + size % 2
-    return None
-
-
-def is_wav(content: bytes) -> bool:
-    """Whether this begins as a wav file does."""
-    return content[:4] == b"RIFF" and content[8:12] == b"WAVE"

@@ -90,6 +90,12 @@ class Switchboard:
         dialled = [c for c in calls if c.user_id == user_id and c.started is not None]
         return sorted(dialled, key=lambda call: call.created)
 
+    def call(self, user_id: str, call_id: str) -> Call | None:
+        """One of them, by its id."""
+        self.advance()
+        call = self.exchange.calls.get(call_id)
+        return call if call and call.user_id == user_id and call.started is not None else None
+
     def cdr(self, call: Call) -> Json:
         """The record of a call, as far as it is written."""
         return build_cdr(call, shift=self._shift(call))

@@ -9,6 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.sandbox.wav import is_wav, wav_seconds
+
 _WITHOUT_SIZE = frozenset({0x01, *range(0xD0, 0xD9)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -44,8 +46,8 @@ def read_picture(content: bytes) -> Picture | None:
 
 def read_sound(content: bytes) -> Sound | None:
     """A WAV, OGG, MP3 or M4A; None for all else."""
-    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
-        return Sound("audio/x-wav", _wav_seconds(content))
+    if is_wav(content):
+        return Sound("audio/x-wav", round(wav_seconds(content) or 0))
     if content.startswith(b"OggS"):
         return Sound("audio/ogg", _opus_seconds(content))
     if content.startswith(b"ID3") or _is_layer_3(content):
@@ -110,18 +112,6 @@ _PICTURES = (
 
 def _is_layer_3(content: bytes) -> bool:
     return len(content) > 1 and content[0] == 0xFF and content[1] & 0xE6 == 0xE2
-
-
-def _wav_seconds(content: bytes) -> int:
-    at, rate = 12, 0
-    while at + 8 <= len(content):
-        name, size = struct.unpack_from("<4sI", content, at)
-        if name == b"fmt " and at + 20 <= len(content):
-            (rate,) = struct.unpack_from("<I", content, at + 16)
-        if name == b"data":
-            return round(min(size, len(content) - at - 8) / rate) if rate else 0
-        at += 8 + size + size % 2
-    return 0
 
 
 def _opus_seconds(content: bytes) -> int:

@@ -78,7 +78,9 @@ async def read_params(request: Request) -> Params:
     try:
         return await _read_body(request, query)
     except BadBody as error:
-        raise bad_request(error.words) if error.status == 400 else Refused(413, error.words) from None
+        raise (
+            bad_request(error.words) if error.status == 400 else Refused(413, error.words)
+        ) from None
 
 
 async def _read_body(request: Request, query: Mapping[str, str]) -> Params:
