@@ -32,6 +32,9 @@ class Shelf:
     used: Sequence[str] = ()
     #: Key fields that those calls filled, by the script's name.
     filled: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: Hotlines and campaigns that those calls went over, latest first.
+    callers: Sequence[str] = ()
+    campaigns: Sequence[str] = ()
 
     def script(self, name: str) -> Template | None:
         """The script of this name, if its words are known."""

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bot.core.answers import says_no, unquoted
 from bot.core.commands import add_named, nearest
-from bot.core.phones import looks_like_phone, parse_callee
+from bot.core.phones import looks_like_phone, parse_callee, parse_caller
 from bot.core.previews import Shelf
 from bot.core.records import Account, Call, Draft
 from bot.core.templates import TemplateKind
@@ -40,6 +40,8 @@ class Asking(StrEnum):
     #: What a name was meant as that the script has no field of.
     FIELD = "field"
     VALUE = "value"
+    CALLER = "caller"
+    CAMPAIGN = "campaign"
     LABEL = "label"
     #: Whether a command that waited while the bot was away is still wanted.
     LATE = "late"
@@ -160,6 +162,8 @@ def changes(voice: Voice, shelf: Shelf) -> list[Question]:
         Question(asking=Asking.TEMPLATE, choices=tuple(shelf.names()[:PICKED_FROM])),
         Question(asking=Asking.LABEL),
         *(Question(asking=Asking.VALUE, about=name) for name in fields),
+        Question(asking=Asking.CALLER, choices=tuple(shelf.callers[:PICKED_FROM])),
+        Question(asking=Asking.CAMPAIGN, choices=tuple(shelf.campaigns[:PICKED_FROM])),
     ]
 
 
@@ -236,6 +240,10 @@ def picked(draft: Draft, index: int) -> Voice:
             return replace(voice, account_id=int(choice))
         case Asking.TEMPLATE | Asking.CONFIRM:
             return _with(voice, template=choice)
+        case Asking.CALLER:
+            return _with(voice, caller=choice)
+        case Asking.CAMPAIGN:
+            return _with(voice, campaign=choice)
         case Asking.FIELD:
             values = dict(voice.command.values)
             value = values.pop(question.about, "")
@@ -260,6 +268,10 @@ def answered(draft: Draft, text: str) -> Voice:
         case Asking.VALUE:
             value = _typed(text, question.about, LONGEST_VALUE)
             return _with(voice, values={**voice.command.values, question.about: value})
+        case Asking.CALLER:
+            return _with(voice, caller=parse_caller(text))
+        case Asking.CAMPAIGN:
+            return _with(voice, campaign=_typed(text, "campaign", LONGEST_VALUE))
         case Asking.LABEL:
             return _with(voice, label=_typed(text, "ref", LONGEST_LABEL))
         case _:
@@ -282,7 +294,7 @@ def looks_like_answer(draft: Draft, text: str) -> bool:
     match draft.asking:
         case Asking.PHONE | Asking.RENEWED:
             return says_no(text) or looks_like_phone(text)
-        case Asking.TEMPLATE:
+        case Asking.TEMPLATE | Asking.CALLER | Asking.CAMPAIGN:
             return len(text.split()) == 1
         case Asking.VALUE | Asking.LABEL:
             return True

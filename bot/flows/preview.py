@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.checks import RECENTLY, Intent, check
-from bot.core.learning import TEMPLATE, field_of
+from bot.core.learning import CALLER, CAMPAIGN, TEMPLATE, field_of
 from bot.core.people import Person
 from bot.core.previews import Preview, Shelf
 from bot.core.records import Account, Call, CallKind, Draft
@@ -74,4 +74,6 @@ def _shelf(tx: Transaction, account_id: int, template: str | None) -> Shelf:
         scripts=tx.templates.of_account(account_id),
         used=tx.learned.of(account_id, TEMPLATE),
         filled={template: fields} if template and fields else {},
+        callers=tx.learned.of(account_id, CALLER),
+        campaigns=tx.learned.of(account_id, CAMPAIGN),
     )

@@ -359,7 +359,7 @@ def test_a_button_that_the_question_does_not_have_is_closed() -> None:
     assert error.value.problem == "prompt_gone"
 
 
-def test_number_template_ref_and_each_field_can_be_changed() -> None:
+def test_every_part_of_a_call_can_be_changed() -> None:
     voice = read_voice("0987654321 nhac_no_t11 customer_name=A")
     offered = changes(voice, SHELF)
     assert [(one.asking, one.about) for one in offered] == [
@@ -369,9 +369,11 @@ def test_number_template_ref_and_each_field_can_be_changed() -> None:
         (Asking.VALUE, "customer_name"),
         (Asking.VALUE, "due_amount"),
         (Asking.VALUE, "due_date"),
+        (Asking.CALLER, ""),
+        (Asking.CAMPAIGN, ""),
     ]
     unknown = changes(read_voice("0987654321 elsewhere x=1"), SHELF)
-    assert [one.about for one in unknown] == ["", "", "", "x"]
+    assert [one.about for one in unknown] == ["", "", "", "x", "", ""]
 
 
 @pytest.mark.parametrize(

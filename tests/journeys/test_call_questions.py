@@ -8,6 +8,7 @@ import pytest
 from bot.core.calls import State
 from bot.core.people import Role
 from bot.core.scripts import short_key
+from bot.sandbox.world import SEED
 from tests.journeys.test_call import CALLEE, CLEAN, COMMAND, DEBT, PREVIEW, previewed
 from tests.journeys.world import (
     ADMIN,
@@ -311,6 +312,8 @@ async def test_in_a_group_questions_are_put_to_who_asked_and_others_can_t_answer
         ("Số điện thoại", "Gọi số nào?", "0912345602", "0912345602 · HĐ 24018"),
         ("HĐ", "HĐ là gì?", "24019", f"{CALLEE} · HĐ 24019"),
         ("due_amount", "due_amount là gì?", "9.000.000", "khoản nợ 9.000.000 trước"),
+        ("Đầu số", "Đầu số nào?", "1900 1234", "đầu số 19001234"),
+        ("Chiến dịch", "Chiến dịch nào?", "c-2", "chiến dịch c-2"),
     ],
 )
 async def test_a_part_of_the_preview_is_changed_and_it_is_drawn_anew(
@@ -326,6 +329,8 @@ async def test_a_part_of_the_preview_is_changed_and_it_is_drawn_anew(
         "customer_name",
         "due_amount",
         "due_date",
+        "Đầu số",
+        "Chiến dịch",
         "‹ Xem trước",
     ]
     await told.press(OPERATOR, button)
@@ -343,6 +348,22 @@ async def test_a_part_of_the_preview_is_changed_and_it_is_drawn_anew(
         "Câu hỏi này đã đóng, không gọi thêm",
     }
     assert not told.pbx.placements
+
+
+async def test_callers_and_campaigns_that_calls_have_used_are_picked_and_not_typed(
+    told: Journey,
+) -> None:
+    param = {"template_name": "thong_bao", "customer_name": "A"}
+    told.pbx.switchboard.place_elsewhere(SEED.account, "0912345602", param=param, caller="19001234")
+    await told.wait(60)
+    told.say(OPERATOR, "/cdr")
+    await told.wait(2)
+    await previewed(told)
+    await told.press(OPERATOR, "Sửa")
+    await told.press(OPERATOR, "Đầu số")
+    await told.press(OPERATOR, "19001234")
+
+    assert "đầu số 19001234" in told.texts(OPERATOR)[-1]
 
 
 async def test_another_script_asks_for_what_it_lacks(told: Journey) -> None:

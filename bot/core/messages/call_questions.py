@@ -23,6 +23,10 @@ TYPE_ANOTHER: Final = Text(
     vi="Tên khác thì trả lời tin này.", en="Reply to this with any other name."
 )
 TEMPLATE_LOOKS: Final = Text(vi="Tên kịch bản", en="Name of the template")
+ASK_CALLER: Final = Text(vi="Đầu số nào?", en="From which number?")
+CALLER_LOOKS: Final = Text(vi="Số khách sẽ thấy", en="What the callee will see")
+ASK_CAMPAIGN: Final = Text(vi="Chiến dịch nào?", en="Which campaign?")
+CAMPAIGN_LOOKS: Final = Text(vi="ID chiến dịch", en="Id of the campaign")
 ASK_VALUE: Final = Text(vi="{name} là gì?", en="What is {name}?")
 ASK_LABEL: Final = Text(vi="HĐ là gì?", en="What is the ref?")
 LABEL_LOOKS: Final = Text(vi="Mã hợp đồng của bạn", en="Your own id of the contract")
@@ -43,12 +47,27 @@ CONTACT_KEPT: Final = Text(
 PHONE: Final = Text(vi="Số điện thoại", en="Number")
 TEMPLATE: Final = Text(vi="Kịch bản", en="Template")
 LABEL: Final = Text(vi="HĐ", en="Ref")
+CALLER: Final = Text(vi="Đầu số", en="From")
+CAMPAIGN: Final = Text(vi="Chiến dịch", en="Campaign")
 BACK: Final = Text(vi="‹ Xem trước", en="‹ Preview")
 
 #: Buttons a row, and how many characters fit a label there (CARDS.md rule 8).
 _WIDTHS: Final = ((3, 10), (2, 18), (1, 34))
 _CHANGES: Final = MappingProxyType(
-    {Asking.PHONE: PHONE, Asking.TEMPLATE: TEMPLATE, Asking.LABEL: LABEL}
+    {
+        Asking.PHONE: PHONE,
+        Asking.TEMPLATE: TEMPLATE,
+        Asking.LABEL: LABEL,
+        Asking.CALLER: CALLER,
+        Asking.CAMPAIGN: CAMPAIGN,
+    }
+)
+_PICKED: Final = MappingProxyType(
+    {
+        Asking.TEMPLATE: (ASK_TEMPLATE, TEMPLATE_LOOKS),
+        Asking.CALLER: (ASK_CALLER, CALLER_LOOKS),
+        Asking.CAMPAIGN: (ASK_CAMPAIGN, CAMPAIGN_LOOKS),
+    }
 )
 
 
@@ -72,8 +91,8 @@ def render_question(
             names = {str(account.account_id): account.name for account in accounts}
             labels = [names.get(choice, choice) for choice in question.choices]
             return Message(bold(ASK_ACCOUNT.render(language)), _picker(draft_id, labels, language))
-        case Asking.TEMPLATE:
-            return _ask_template(question, draft_id, language)
+        case Asking.TEMPLATE | Asking.CALLER | Asking.CAMPAIGN:
+            return _ask_to_pick(question, draft_id, language)
         case Asking.FIELD:
             return _ask_field(question, draft_id, voice, fields, language)
         case Asking.LABEL:
@@ -94,10 +113,12 @@ def _ask_renewed(draft_id: str, voice: Voice, masked: bool, language: Language) 
     return render_problem(error, language, masked=masked, keyboard=(buttons,))
 
 
-def _ask_template(question: Question, draft_id: str, language: Language) -> Message:
-    asked = bold(ASK_TEMPLATE.render(language))
+def _ask_to_pick(question: Question, draft_id: str, language: Language) -> Message:
+    """What calls have used is a button each, anything else is typed."""
+    asks, looks = _PICKED[question.asking]
+    asked = bold(asks.render(language))
     if not question.choices:
-        return Message(asked, ask=TEMPLATE_LOOKS.plain(language))
+        return Message(asked, ask=looks.plain(language))
     html = lines(asked, TYPE_ANOTHER.render(language))
     return Message(html, _picker(draft_id, question.choices, language))
 
