@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ExtBot
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
 
 from bot.chat.application import ALLOWED_UPDATES
 from bot.chat.sender import Sender, seconds
@@ -99,13 +102,35 @@ class Polling:
                 await asyncio.sleep(_pause(error, failures))
             except Exception:
                 log.exception("telegram: updates that can't be read")
-                await asyncio.sleep(LONGEST_PAUSE)
+                offset = await self._one_by_one(offset)
             else:
                 failures = 0
                 for update in updates:
                     await self.application.update_queue.put(update)
                     # Asked from here on, Telegram forgets what came before.
                     offset = update.update_id + 1
+
+    async def _one_by_one(self, offset: int) -> int:
+        """Take the next update by itself; one that PTB can't make sense of is passed over.
+
+        It would hold up all that come after it. Returns what to ask for next.
+        """
+        bot = self.application.bot
+        asked = {"offset": offset, "limit": 1, "allowed_updates": ALLOWED_UPDATES}
+        try:
+            with warnings.catch_warnings(action="ignore", category=PTBUserWarning):
+                found: Any = await bot.do_api_request("getUpdates", api_kwargs=asked)
+        except TelegramError as error:
+            _say(error)
+            await asyncio.sleep(LONGEST_PAUSE)
+            return offset
+        for raw in found:
+            offset = int(raw["update_id"]) + 1
+            try:
+                await self.application.update_queue.put(Update.de_json(raw, bot))
+            except Exception:
+                log.exception("telegram: update %s passed over", raw["update_id"])
+        return offset
 
     async def stop(self) -> None:
         """Once `run` was cancelled: finish the handlers that run."""

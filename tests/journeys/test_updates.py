@@ -151,3 +151,15 @@ async def test_a_press_made_while_the_bot_was_down_asks_for_a_new_code(told: Jou
     await told.wait(5)
 
     assert told.texts(OPERATOR)[-1] == "Mã mới cho 0912345602?"
+
+
+async def test_an_update_that_nobody_can_read_holds_up_none_behind_it(told: Journey) -> None:
+    told.telegram.updates.push("message", {"message_id": 1, "chat": {"id": 1}})
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(40)
+    told.telegram.updates.push("message", {"message_id": 1, "chat": {"id": 1}})
+    told.say(OPERATOR, "/status")
+    await told.wait(40)
+
+    assert told.pbx.placements == {"0912345602": 1}
+    assert told.texts(OPERATOR)[-1].startswith("Mọi thứ bình thường")
