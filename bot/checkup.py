@@ -7,10 +7,10 @@ before the bot's first start, when it listens itself to see whether PUBLIC_URL l
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import socket
 from collections.abc import AsyncIterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,7 @@ from bot.errors import (
     SettingsError,
     StoreError,
     StoreLocked,
+    StoreOutdated,
     WrongSecretKey,
 )
 from bot.serving import Serving, listen
@@ -54,34 +55,48 @@ class Checked:
 
 async def check_all(settings: Settings, world: World) -> AsyncIterator[Checked]:
     """Try the settings one after another; each is told as it is known."""
-    keys: list[tuple[Account, str]] = []
-    yield await _check_database(settings, keys)
+    keyring = Keyring(settings.secret_key.get_secret_value())
+    database, keys = await _check_database(settings, keyring)
+    yield database
     async for checked in _check_telegram(settings, world):
         yield checked
     async for checked in _check_pbx(settings, world, keys):
         yield checked
-    yield await _check_public_url(settings)
+    yield await _check_public_url(settings, keyring)
 
 
-async def _check_database(settings: Settings, keys: list[tuple[Account, str]]) -> Checked:
-    keyring = Keyring(settings.secret_key.get_secret_value())
+#: The accounts with their opened keys; None: the database could not be looked into.
+Keys = list[tuple[Account, str]] | None
+
+
+async def _check_database(settings: Settings, keyring: Keyring) -> tuple[Checked, Keys]:
+    path = settings.database
+    if not path.exists():
+        folder = next(parent for parent in path.resolve().parents if parent.exists())
+        fault = "" if os.access(folder, os.W_OK) else f"{folder} can't be written to: allow it."
+        seen = "not there yet, the first start makes it"
+        return Checked(setting="DATABASE", seen=seen, fault=fault), []
     try:
-        store = await Store.open(settings.database, keyring)
+        store = await Store.open(path, keyring, upgrade=False)
     except StoreLocked:
-        return Checked(setting="DATABASE", seen="in use by the bot, which is running")
+        return Checked(setting="DATABASE", seen="in use by the bot, which is running"), None
+    except StoreOutdated:
+        seen = "of an older version, the next start brings it up to date"
+        return Checked(setting="DATABASE", seen=seen), None
     except WrongSecretKey:
         fault = "it does not open this DATABASE: put back the key with which it was made."
-        return Checked(setting="SECRET_KEY", fault=fault)
+        return Checked(setting="SECRET_KEY", fault=fault), None
     except StoreError as error:
-        return Checked(setting="DATABASE", fault=f"{error}.")
+        return Checked(setting="DATABASE", fault=f"{error}."), None
     try:
-        keys += await store.read(lambda tx: _open_keys(tx, keyring))
+        keys = await store.read(lambda tx: _open_keys(tx, keyring))
     except WrongSecretKey:
         fault = "it does not open the keys that are stored: put back the key that sealed them."
-        return Checked(setting="SECRET_KEY", fault=fault)
+        return Checked(setting="SECRET_KEY", fault=fault), None
     finally:
         await store.close()
-    return Checked(setting="DATABASE, SECRET_KEY", seen=f"opens, accounts linked: {len(keys)}")
+    seen = f"opens, accounts linked: {len(keys)}"
+    return Checked(setting="DATABASE, SECRET_KEY", seen=seen), keys
 
 
 def _open_keys(tx: Transaction, keyring: Keyring) -> list[tuple[Account, str]]:
@@ -108,66 +123,75 @@ async def _check_telegram(settings: Settings, world: World) -> AsyncIterator[Che
         await bot.shutdown()
 
 
-async def _check_pbx(
-    settings: Settings, world: World, keys: list[tuple[Account, str]]
-) -> AsyncIterator[Checked]:
+async def _check_pbx(settings: Settings, world: World, keys: Keys) -> AsyncIterator[Checked]:
     if not keys:
         # Any answer shows that there is a PBX; a key that is none opens nothing.
-        fault = await _fault_of_key("no-key", settings, world)
-        reached = "can't be reached" not in fault
+        silent = _silence(await _ask_pbx("no-key", settings, world))
         seen = "answers; no account is linked yet that could be tried"
-        yield Checked(setting="PBX_API_URL", seen=seen, fault="" if reached else fault)
-    for account, pbx_api_key in keys:
-        fault = await _fault_of_key(pbx_api_key, settings, world)
+        if keys is None:
+            seen = "answers; whether it takes the accounts' keys, /status in the chat tells"
+        yield Checked(setting="PBX_API_URL", seen=seen, fault=silent)
+    for account, pbx_api_key in keys or ():
+        error = await _ask_pbx(pbx_api_key, settings, world)
+        fault = _silence(error)
+        if error is not None and not fault:
+            said = f" (“{error.words}”)" if error.words else ""
+            fault = f"the PBX refuses the key of {account.name}{said}: send /link with a new one."
         yield Checked(setting="PBX_API_URL", seen=f"takes the key of {account.name}", fault=fault)
 
 
-async def _fault_of_key(pbx_api_key: str, settings: Settings, world: World) -> str:
+async def _ask_pbx(pbx_api_key: str, settings: Settings, world: World) -> PbxError | None:
     client = connect_pbx(pbx_api_key, settings, world)
     try:
         await client.check()
-    except (PbxNotReached, PbxNoAnswer) as error:
-        answered = f" ({error.status})" if error.status else ""
-        return f"the PBX can't be reached{answered}: check the address, and that it lets us in."
     except PbxError as error:
-        said = f" (“{error.words}”)" if error.words else ""
-        return f"the PBX refuses a key{said}: link the account anew, with /link."
+        return error
     finally:
         await client.aclose()
-    return ""
+    return None
 
 
-async def _check_public_url(settings: Settings) -> Checked:
+def _silence(error: PbxError | None) -> str:
+    """How to mend that no answer came; empty if the PBX said anything, if only no."""
+    if not isinstance(error, PbxNotReached | PbxNoAnswer):
+        return ""
+    answered = f" ({error.status})" if error.status else ""
+    return f"the PBX can't be reached{answered}: check the address, and that it lets us in."
+
+
+async def _check_public_url(settings: Settings, keyring: Keyring) -> Checked:
     if settings.public_url is None:
         seen = "not set: the PBX can't report, open calls are looked up every 20 s"
         return Checked(setting="PUBLIC_URL", seen=seen)
-    token = secrets.token_urlsafe(16)
-    with ExitStack() as stack:
-        try:
-            listening = stack.enter_context(listen(settings.listen_host, settings.listen_port))
-        except SettingsError:
-            return await _ask_public_url(settings.public_url, token, status=404)
-        return await _ask_ourselves(settings.public_url, token, listening)
+    url, token = settings.public_url, secrets.token_urlsafe(16)
+    # The running bot answers a token of no call with this, and so do we in its place.
+    proof = keyring.digest("nobody", token.encode())
+    try:
+        listening = listen(settings.listen_host, settings.listen_port)
+    except SettingsError:
+        return await _ask_public_url(url, token, proof)
+    with listening:
+        return await _ask_ourselves(url, token, proof, listening)
 
 
-async def _ask_ourselves(url: str, token: str, listening: socket.socket) -> Checked:
+async def _ask_ourselves(url: str, token: str, proof: str, listening: socket.socket) -> Checked:
     """The bot is not running: listen in its place for one request."""
 
     async def here(request: Request) -> PlainTextResponse:
         ours = request.path_params["token"] == token
-        return PlainTextResponse("", 204 if ours else 404)
+        return PlainTextResponse(proof if ours else "", 404)
 
     routes = [Route("/hooks/pbx/{token}", here, methods=["POST"])]
     serving = Serving(Starlette(routes=routes), listening)
     running = asyncio.create_task(serving.run())
     try:
-        return await _ask_public_url(url, token, status=204)
+        return await _ask_public_url(url, token, proof)
     finally:
         await serving.stop()
         running.cancel()
 
 
-async def _ask_public_url(url: str, token: str, *, status: int) -> Checked:
+async def _ask_public_url(url: str, token: str, proof: str) -> Checked:
     try:
         async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
             answer = await client.post(f"{url}/hooks/pbx/{token}")
@@ -177,7 +201,7 @@ async def _ask_public_url(url: str, token: str, *, status: int) -> Checked:
             "and have the proxy pass POST /hooks/pbx/… to LISTEN_HOST:LISTEN_PORT."
         )
         return Checked(setting="PUBLIC_URL", fault=fault)
-    if answer.status_code != status:
+    if answer.text != proof:
         fault = (
             f"something else answers there ({answer.status_code}): have the proxy pass "
             "POST /hooks/pbx/… to LISTEN_HOST:LISTEN_PORT."

@@ -150,7 +150,7 @@ def _link(_chosen: argparse.Namespace) -> int:
     try:
         before = _start(app.link(settings, _ask_for_account))
     except (EOFError, UsageError):
-        _complain("Nothing was linked: an answer is missing or does not fit.")
+        _complain("Nothing was linked: an answer is missing, does not fit, or the name is taken.")
         return 1
     except PbxError as error:
         said = f" (“{error.words}”)" if error.words else ""

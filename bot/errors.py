@@ -8,6 +8,7 @@
     ├── StoreError              the database did not take it
     │   ├── StoreBusy           full queue, full disk or a lock of another program: try later
     │   ├── StoreLocked         another process owns the file: refuse to start
+    │   ├── StoreOutdated       the next start brings the file up to date, a look must not
     │   └── WrongSecretKey      SECRET_KEY does not open what is sealed: refuse to start
     └── PbxError                the PBX's side; `words` are its own, for people
         ├── PbxInvalid          we would not even send it; `field` and `problem` say what is wrong
@@ -61,10 +62,12 @@ class SettingsError(BotError):
 class HookRejected(BotError):
     """A hook that is not acknowledged: `status` is its HTTP answer."""
 
-    def __init__(self, status: int, *, retry_after: int | None = None) -> None:
+    def __init__(self, status: int, *, retry_after: int | None = None, proof: str = "") -> None:
         super().__init__(f"hook rejected with {status}")
         self.status = status
         self.retry_after = retry_after
+        #: What only this bot could answer, for `pbxbot check`.
+        self.proof = proof
 
 
 class StoreError(BotError):
@@ -77,6 +80,10 @@ class StoreBusy(StoreError):
 
 class StoreLocked(StoreError):
     """Another process owns the database: the message names its pid and host."""
+
+
+class StoreOutdated(StoreError):
+    """The database is of an older version; the next start brings it up to date."""
 
 
 class WrongSecretKey(StoreError):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from bot.app import World
+from bot.app import World, open_program
 from bot.checkup import Checked, check_all
 from bot.demo import demo_settings, furnish
 from bot.sandbox.world import SEED, Sandbox
+from bot.serving import Serving, listen
 from bot.settings import Settings
 from bot.store import Keyring, Store
 from bot.store.sealing import new_secret_key
@@ -91,7 +94,44 @@ async def test_a_running_bot_keeps_its_database(tmp_path: Path, sandbox: Sandbox
     await store.close()
 
     assert "in use by the bot" in found["DATABASE"].seen
-    assert found["PBX_API_URL"].fault == ""
+    assert "/status in the chat tells" in found["PBX_API_URL"].seen
+
+
+async def test_a_look_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
+    settings = settings_for(tmp_path / "later")
+
+    found = await check(settings, sandbox)
+
+    assert "the first start makes it" in found["DATABASE"].seen
+    assert not (tmp_path / "later").exists()
+
+
+async def test_a_look_leaves_an_older_database_as_it_is(tmp_path: Path, sandbox: Sandbox) -> None:
+    settings = settings_for(tmp_path)
+    settings.database.touch()
+
+    found = await check(settings, sandbox)
+
+    assert "the next start brings it up to date" in found["DATABASE"].seen
+    with closing(sqlite3.connect(settings.database)) as left:
+        assert left.execute("SELECT name FROM sqlite_master WHERE name = 'calls'").fetchall() == []
+
+
+async def test_only_the_running_bot_itself_is_taken_for_it(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    settings = settings_for(tmp_path)
+    program = await open_program(settings, World())
+    stop, listening = asyncio.Event(), listen(settings.listen_host, settings.listen_port)
+    running = asyncio.create_task(program.run(stop, Serving(program.http, listening)))
+    await asyncio.sleep(0.5)
+
+    found = await check(settings, sandbox)
+    stop.set()
+    await running
+
+    assert found["PUBLIC_URL"].seen == "leads here"
+    assert "in use by the bot" in found["DATABASE"].seen
 
 
 async def test_a_refused_token_an_unknown_administrator_and_a_revoked_key_are_each_told(
@@ -130,7 +170,7 @@ async def test_something_else_at_public_url_is_not_taken_for_the_bot(
 ) -> None:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
         writer.close()
 
     other = await asyncio.start_server(answer, "127.0.0.1", 0)
@@ -139,4 +179,4 @@ async def test_something_else_at_public_url_is_not_taken_for_the_bot(
     found = await check(settings_for(tmp_path, public_url=f"http://127.0.0.1:{port}"), sandbox)
     other.close()
 
-    assert "something else answers there (200)" in found["PUBLIC_URL"].fault
+    assert "something else answers there (404)" in found["PUBLIC_URL"].fault

@@ -122,6 +122,9 @@ class Linker:
 
     def _keep(self, tx: Transaction, new: NewAccount, admins: list[int]) -> Account | None:
         key_digest, before = self._known(tx, new.pbx_api_key)
+        others = [account for account in tx.accounts.all() if account != before]
+        if new.name.casefold() in {account.name.casefold() for account in others}:
+            raise UsageError("account_name_taken", name=new.name)
         account_id = self._add(tx, key_digest, new, created_by=None)
         tx.accounts.seal(account_id, self.keyring.seal(account_id, new.pbx_api_key))
         for person_id in admins:

@@ -16,7 +16,6 @@ from typing import Final
 
 from bot.core.calls import Facts
 from bot.core.cdrs import Cdr
-from bot.core.people import Language, Role
 from bot.core.progress import next_look
 from bot.core.reconciling import LIKE_WITHIN, QUARTER, bears, match, newest_first
 from bot.core.records import Call
@@ -35,8 +34,6 @@ Found = dict[int, Cdr]
 
 #: Up to this many open calls of an account are asked for by id, more by the list.
 FEW: Final = 5
-#: So many calls that ended without any hook show that none can come.
-FIRST_CALLS: Final = 3
 PAGE: Final = 100
 MOST_PAGES: Final = 10
 AT_ONCE: Final = 500
@@ -214,19 +211,6 @@ class Reconciler:
             tx.calls.update(call)
             if (cdr := found.get(call.id)) is not None:
                 self._record(tx, call, cdr.facts(), cdr)
-        if found and self.hooks_come:
-            warn_of_no_hooks(tx, now=now)
 
     def _record(self, tx: Transaction, call: Call, news: Facts, cdr: Cdr | None = None) -> None:
         record(tx, call, news, now=self.now(), hooks_come=self.hooks_come, cdr=cdr)
-
-
-def warn_of_no_hooks(tx: Transaction, *, now: float) -> None:
-    """The first calls ended, and no hook ever came: administrators are told, once."""
-    if tx.hooks.any() or tx.tallies.ended(FIRST_CALLS) < FIRST_CALLS or tx.notices.ever("no_hooks"):
-        return
-    for person in tx.people.all():
-        if person.role is Role.ADMIN:
-            language = person.language or Language.VI
-            values = {"language": language.value}
-            tx.notices.add(person.person_id, "no_hooks", values=values, created_at=now)

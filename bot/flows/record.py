@@ -16,6 +16,7 @@ from bot.core.calls import Facts
 from bot.core.cdrs import Cdr, without_code
 from bot.core.delivery import ASKER, audiences
 from bot.core.events import Hook, read_hook
+from bot.core.people import Role
 from bot.core.progress import Step, advance
 from bot.core.reconciling import bears
 from bot.core.records import Call, CallKind, Kind
@@ -25,6 +26,8 @@ from bot.store import Keyring, Store, Transaction
 log = logging.getLogger(__name__)
 
 RETRY_AFTER: Final = 5
+#: So many calls that ended without any hook show that none can come.
+FIRST_CALLS: Final = 3
 
 
 def hash_token(token: str) -> str:
@@ -55,6 +58,8 @@ def record(
     if step.changed:
         tx.cards.want(call.id)
     _owe(tx, step, now)
+    if step.settles and hooks_come and step.call.facts.report.recorded:
+        _warn_of_no_hooks(tx, step.call, now)
     if step.call.call_id != call.call_id:
         # The PBX's list may have shown it before anybody knew that it was ours.
         taken_over = tx.records.name(call.id, call.account_id, step.call.call_id)
@@ -102,6 +107,17 @@ def _owe(tx: Transaction, step: Step, now: float) -> None:
         owe_asker(tx, call, Kind.RESOLVED, now)
 
 
+def _warn_of_no_hooks(tx: Transaction, call: Call, now: float) -> None:
+    """The first calls ended by their records and no hook ever came: administrators hear of it."""
+    if tx.hooks.any() or tx.tallies.ended(FIRST_CALLS) < FIRST_CALLS or tx.notices.ever("no_hooks"):
+        return
+    for person in tx.people.all():
+        if person.role is Role.ADMIN:
+            language = person.language or call.language
+            values = {"language": language.value}
+            tx.notices.add(person.person_id, "no_hooks", values=values, created_at=now)
+
+
 def owe_asker(tx: Transaction, call: Call, kind: Kind, now: float) -> None:
     """One more line to whoever asked for the call."""
     tx.deliveries.add(
@@ -132,7 +148,7 @@ class Recorder:
         try:
             call = await self.store.read(lambda tx: tx.calls.by_token(token_hash))
             if call is None:
-                raise HookRejected(404)
+                raise HookRejected(404, proof=self.keyring.digest("nobody", token.encode()))
             hook = read_hook(body, call.kind)
             digest = self.keyring.digest("hook", body)
             hook_id = await self.store.write(lambda tx: self._take(tx, call.id, hook, digest))

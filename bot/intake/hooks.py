@@ -48,7 +48,7 @@ class HookIntake:
             return Response(status_code=204)
         except HookRejected as rejected:
             result = _RESULTS.get(rejected.status, "busy")
-            return _refuse(rejected.status, rejected.retry_after)
+            return _refuse(rejected.status, rejected.retry_after, rejected.proof)
         except ClientDisconnect:
             result = "cut_off"
             return _refuse(400)
@@ -87,9 +87,9 @@ def _declared_length(request: Request) -> int:
         return 0
 
 
-def _refuse(status: int, retry_after: int | None = None) -> Response:
+def _refuse(status: int, retry_after: int | None = None, proof: str = "") -> Response:
     # The body may be unread: closing spares the server from waiting for the rest of it.
     headers = {"Connection": "close"}
     if status == 503:
         headers["Retry-After"] = str(retry_after or RETRY_AFTER)
-    return Response(status_code=status, headers=headers)
+    return Response(proof, status_code=status, headers=headers)

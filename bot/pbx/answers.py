@@ -53,7 +53,7 @@ class Reply:
 
 def read_content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dict[str, object]:
     """The JSON object of a 2xx that reports no error; all else is raised, 404 as `missing`."""
-    content = _parse(reply.body)
+    content = _parse(reply.body) if len(reply.body) <= BODY_LIMIT else None
     words = read_words(content, reply.body, secrets=reply.secrets)
     if not 200 <= reply.status < 300:
         raise _failure(reply, words, missing=missing)
@@ -69,7 +69,7 @@ def read_content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dic
 def _parse(body: bytes) -> object:
     """JSON that can be kept and shown: halves of surrogate pairs are "?", infinities are null."""
     try:
-        text = json.dumps(parse_json(body[: BODY_LIMIT + 1]), ensure_ascii=False)
+        text = json.dumps(parse_json(body), ensure_ascii=False)
     except RecursionError:
         return None
     return parse_json(text.encode(errors="replace"))

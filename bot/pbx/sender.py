@@ -14,7 +14,14 @@ from typing import Final, TypeVar
 
 import httpx
 
-from bot.errors import PbxError, PbxNoAnswer, PbxNotReached, PbxRateLimited
+from bot.errors import (
+    PbxError,
+    PbxInvalid,
+    PbxNoAnswer,
+    PbxNotReached,
+    PbxRateLimited,
+    Problem,
+)
 from bot.pbx.answers import Reply
 from bot.pbx.auth import BEARER
 from bot.pbx.transport import TIMEOUTS, BoundedTransport, Observe, Timeouts
@@ -71,9 +78,12 @@ class Sender:
                 trust_env=False,
             )
 
-        self._reads = connect(CONNECTIONS)
-        # A kept connection that the server is closing can't be told from a lost answer.
-        self._acts = connect(0)
+        try:
+            self._reads = connect(CONNECTIONS)
+            # A kept connection that the server is closing can't be told from a lost answer.
+            self._acts = connect(0)
+        except (ValueError, httpx.InvalidURL):
+            raise PbxInvalid("base_url", Problem.TYPE) from None
 
     async def ask(
         self,
@@ -101,15 +111,10 @@ class Sender:
         """Send and read the answer; `secrets` and the request's own are hidden in its words."""
         client = self._acts if request.acts else self._reads
         seconds = self._timeouts.upload if request.files else self._timeouts.total
-        response = await client.request(
-            request.method,
-            request.path,
-            params=request.params,
-            json=request.json,
-            files=request.files,
-            auth=auth,
-            extensions={"endpoint": request.endpoint, "seconds": seconds},
-        )
+        built = _build(client, request, seconds)
+        if built is None:  # outside the handler: those errors hold what was to be sent
+            raise PbxInvalid("", Problem.TYPE)
+        response = await client.send(built, auth=auth)
         sent = response.request.headers.get("Authorization", "").removeprefix(BEARER)
         reply = Reply(
             status=response.status_code,
@@ -147,3 +152,18 @@ class Sender:
         """Close all connections."""
         await self._reads.aclose()
         await self._acts.aclose()
+
+
+def _build(client: httpx.AsyncClient, request: Request, seconds: float) -> httpx.Request | None:
+    """The request in bytes; None if none can say it, such as half a character or an endless id."""
+    try:
+        return client.build_request(
+            request.method,
+            request.path,
+            params=request.params,
+            json=request.json,
+            files=request.files,
+            extensions={"endpoint": request.endpoint, "seconds": seconds},
+        )
+    except (ValueError, httpx.InvalidURL):
+        return None

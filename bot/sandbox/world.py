@@ -162,7 +162,7 @@ class Sandbox:
             pbx_faults_get=self._faults,
             pbx_faults_put=self._set_faults,
             numbers=numbers(),
-            reset=self.telegram.reset,
+            reset=self._reset,
             phone=self.phone,
         )
         self.routes: list[BaseRoute] = [*self.pbx.routes, *self.telegram.routes, *page]
@@ -194,6 +194,10 @@ class Sandbox:
             self.pbx.switchboard.place_elsewhere(
                 SEED.account, call.callee, param=call.param, caller=call.caller, ago=ago
             )
+
+    def _reset(self) -> None:
+        self.phone.forget()
+        self.telegram.reset()
 
     def _faults(self) -> dict[str, bool]:
         return {name: switch.read(self.pbx) for name, switch in PAGE_FAULTS.items()}

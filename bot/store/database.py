@@ -46,17 +46,19 @@ class Store:
         keyring: Keyring,
         *,
         queue_bound: int = 10_000,
+        upgrade: bool = True,
         on_commit: OnCommit | None = None,
     ) -> Store:
         """Open, or create, the database and bring its schema up to date.
 
+        Without `upgrade` its schema stays as it is: StoreOutdated if it is an older one.
         Raises StoreLocked if another process has it, WrongSecretKey if `keyring` does not open what
         it holds, StoreError if it can't be used or was written by a newer version.
         """
         thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         try:
             connection, readers, resources = await asyncio.get_running_loop().run_in_executor(
-                thread, _open, path, keyring
+                thread, _open, path, keyring, upgrade
             )
         except BaseException:
             thread.shutdown(wait=False)
@@ -94,7 +96,9 @@ class Store:
             self._thread.shutdown()
 
 
-def _open(path: Path, keyring: Keyring) -> tuple[sqlite3.Connection, Readers, ExitStack]:
+def _open(
+    path: Path, keyring: Keyring, upgrade: bool
+) -> tuple[sqlite3.Connection, Readers, ExitStack]:
     """Everything that can fail at the start; what was taken is given back if it does."""
     path = path.resolve()
     with ExitStack() as resources:
@@ -104,7 +108,7 @@ def _open(path: Path, keyring: Keyring) -> tuple[sqlite3.Connection, Readers, Ex
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             connection = connect(path)
             resources.callback(connection.close)
-            migrate(connection, path)
+            migrate(connection, path, upgrade=upgrade)
             verify_canary(connection, keyring)
             readers = Readers(path)
         except OSError as error:

@@ -29,8 +29,10 @@ class Notices(Group):
         )
 
     def ever(self, kind: str) -> bool:
-        """Whether anybody was ever owed this text."""
-        found = self._value("SELECT 1 FROM notices WHERE kind = :kind LIMIT 1", kind=kind)
+        """Whether anybody was ever owed this text, and could be told."""
+        found = self._value(
+            "SELECT 1 FROM notices WHERE kind = :kind AND dead = 0 LIMIT 1", kind=kind
+        )
         return found is not None
 
     def last_at(self, kind: str, about: str) -> float | None:

@@ -61,18 +61,11 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         yield demo
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture
 def sandbox() -> Iterator[Demo]:
-    """One sandbox without a bot."""
+    """The sandbox without a bot, which is up sooner."""
     with running(None) as demo:
         yield demo
-
-
-@pytest.fixture
-def emptied(sandbox: Demo) -> Demo:
-    """The sandbox that tests share which need no bot, call nobody and switch nothing."""
-    sandbox.empty()
-    return sandbox
 
 
 @pytest.fixture

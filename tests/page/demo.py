@@ -100,14 +100,6 @@ class Demo:
         """The result of `act`, done in the demo's own thread."""
         return asyncio.run_coroutine_threadsafe(act, self._loop).result(PATIENCE)
 
-    def empty(self) -> None:
-        """No message is left in any chat."""
-
-        async def reset() -> None:
-            self.sandbox.telegram.reset()
-
-        self.do(reset())
-
     @contextmanager
     def cable(self) -> Iterator[tuple[str, Cable]]:
         """A second address of the page, at the end of a cable that can be pulled out."""

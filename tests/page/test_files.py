@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
-
 import pytest
 from playwright.sync_api import Route, expect
 
 from tests.page.demo import Demo
 from tests.page.screen import Screen
+from tests.pictures import png
+from tests.sounds import wav
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time]
 
@@ -24,28 +23,8 @@ GIVE = """(node, [type, name, size]) => {
 
 
 @pytest.fixture
-def demo(emptied: Demo) -> Demo:
-    return emptied
-
-
-def png(width: int, height: int) -> bytes:
-    """A picture of one colour."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        check = struct.pack(">I", zlib.crc32(kind + data))
-        return struct.pack(">I", len(data)) + kind + data + check
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x40\x80\xc0" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-def wav(seconds: int) -> bytes:
-    """Silence, 8,000 samples of 16 bits a second."""
-    data = bytes(seconds * 16_000)
-    head = struct.pack("<IHHIIHH", 16, 1, 1, 8_000, 16_000, 2, 16)
-    sizes = struct.pack("<I", 36 + len(data)), struct.pack("<I", len(data))
-    return b"RIFF" + sizes[0] + b"WAVEfmt " + head + b"data" + sizes[1] + data
+def demo(sandbox: Demo) -> Demo:
+    return sandbox
 
 
 def test_a_photo_goes_with_its_caption_and_its_place_is_kept(screen: Screen) -> None:

@@ -16,9 +16,9 @@ REVERSED = "\u202e\u2067\u202bđảo"
 
 
 @pytest.fixture
-def demo(emptied: Demo) -> Demo:
+def demo(sandbox: Demo) -> Demo:
     """The sandbox alone: what a bot would do with such texts is not asked here."""
-    return emptied
+    return sandbox
 
 
 def test_markup_that_people_type_is_text(screen: Screen) -> None:

@@ -12,10 +12,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_time]
 
 
 @pytest.fixture
-def demo(emptied: Demo) -> Demo:
+def demo(sandbox: Demo) -> Demo:
     """The sandbox alone, with commands as a bot sets them."""
-    emptied.offers("start", "otp", "status")
-    return emptied
+    sandbox.offers("start", "otp", "status")
+    return sandbox
 
 
 def test_a_slash_opens_the_menu_and_arrows_enter_and_escape_work_it(screen: Screen) -> None:

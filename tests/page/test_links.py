@@ -14,8 +14,8 @@ LINK = "https://t.me/pbx_sandbox_bot?start=inv_Abc-123"
 
 
 @pytest.fixture
-def demo(emptied: Demo) -> Demo:
-    return emptied
+def demo(sandbox: Demo) -> Demo:
+    return sandbox
 
 
 def test_a_stranger_pastes_a_link_opens_it_and_is_in_the_bot_s_chat(

@@ -129,6 +129,35 @@ IN_SIGHT = """(node) => {
 }"""
 
 
+#: The lines of a script as they are seen.
+LINES = """(script) => Object.values(Object.groupBy(script.children, (word) => word.offsetTop))
+  .map((line) => line.map((word) => word.textContent).join(" "))"""
+
+
+def test_each_sound_begins_a_line_of_its_own(screen: Screen, demo: Demo) -> None:
+    demo.calls(BY_HAND, DEBT, **VALUES)
+    act(screen, "Nghe").click()
+    expect(screen.phone.locator(".said").nth(2)).to_be_attached()
+
+    key(screen, "1").click()
+
+    script = screen.phone.locator(".script")
+    expect(script).to_contain_text("Cám ơn Nguyễn Văn A đã sử dụng")
+    lines = script.evaluate(LINES)
+    assert lines[0].startswith("Chào bạn")
+    assert len([line for line in lines if line.startswith("Cám ơn Nguyễn")]) == 2
+
+
+def test_reset_empties_the_phone_of_a_call_that_has_ended(screen: Screen, demo: Demo) -> None:
+    demo.calls(BUSY, "otp_demo", code_otp="4821")
+    expect(screen.phone).to_contain_text(re.compile(r"Máy\sbận"))
+
+    screen.option("Xóa mọi tin nhắn").click()
+    screen.page.get_by_role("dialog").get_by_role("button", name="Xóa tin nhắn").click()
+
+    expect(screen.phone).to_contain_text("Chưa có cuộc gọi")
+
+
 def test_a_reload_in_the_middle_of_the_reading_goes_on_where_the_voice_is(
     screen: Screen, demo: Demo
 ) -> None:

@@ -30,8 +30,8 @@ WIDTHS = (320, 390, 640, 719, 720, 900, 1119, 1120, 1280)
 
 
 @pytest.fixture
-def demo(emptied: Demo) -> Demo:
-    return emptied
+def demo(sandbox: Demo) -> Demo:
+    return sandbox
 
 
 def resize(screen: Screen, width: int, height: int = 844) -> None:

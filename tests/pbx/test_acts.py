@@ -126,6 +126,9 @@ async def test_what_can_not_be_asked_for_is_never_sent(peer: Peer, client: PbxCl
         (client.upload_audio(b"", "a.wav"), "content"),
         (client.upload_audio(SOUND, ""), "name"),
         (client.cdr(""), "call_id"),
+        (client.cdr("a" * 100_000), ""),
+        (client.cdrs(callee="\ud800"), ""),
+        (client.cdrs(limit=10**5000), ""),
     ):
         error = await failure_of(asked)
         assert isinstance(error, PbxInvalid)

@@ -13,6 +13,7 @@ import pytest
 from bot.errors import (
     PbxBroken,
     PbxError,
+    PbxInvalid,
     PbxNoAnswer,
     PbxNotFound,
     PbxNotReached,
@@ -422,6 +423,17 @@ async def test_no_failure_to_get_a_token_holds_the_key(peer: Peer, client: PbxCl
         while error is not None:
             assert KEY.encode() not in pickle.dumps((error.args, vars(error)))
             error = error.__context__
+
+
+async def test_a_key_that_can_not_be_sent_is_none_and_is_in_no_error(peer: Peer) -> None:
+    transport = httpx.MockTransport(peer.answer)
+    client = PbxClient(
+        "https://pbx.example", f"{KEY}\ud800", now=peer.now, random=lambda: 0.5, transport=transport
+    )
+    error = await failure_of(client.check())
+    assert type(error) is PbxInvalid
+    assert KEY not in repr((vars(error), error.__context__, error.__cause__))
+    assert peer.token_requests == []
 
 
 async def test_whoever_keeps_the_log_is_told_each_token(peer: Peer) -> None:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 import pytest
 
-from bot.errors import PbxNoAnswer, PbxNotReached
+from bot.errors import PbxInvalid, PbxNoAnswer, PbxNotReached
 from bot.pbx import PbxClient, Placement
 from tests.pbx.peer import CALL, KEY
 
@@ -160,6 +160,12 @@ async def test_an_address_that_is_none_was_not_reached(base_url: str) -> None:
     with pytest.raises(PbxNotReached):
         await client.place_otp(CALL)
     await client.aclose()
+
+
+@pytest.mark.parametrize("base_url", ["https://pbx.example\n", "\ud800", "https://\ud800/"])
+async def test_an_address_that_can_not_be_written_is_named(base_url: str) -> None:
+    with pytest.raises(PbxInvalid, match="base_url"):
+        a_client(base_url)
 
 
 async def test_a_client_closes_its_connections_behind_itself() -> None:

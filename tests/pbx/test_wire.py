@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import (
     PbxBroken,
@@ -437,6 +440,46 @@ def test_a_2xx_that_is_no_json_object_is_unreadable(
 ) -> None:
     answer = Reply(status=status, headers={}, body=body, at=AT)
     assert type(failure(read, answer)) is PbxUnreadable
+
+
+HALVES = {"\ud800": 1e999, "more": ["x\udfff"], "call_id": "a", "created": "true"}
+HALVES |= {"api_key": "k", "access_token": "t", "expire_at": "\ud800"}
+
+
+@readers
+def test_halves_of_characters_and_infinities_spoil_no_answer(
+    read: Callable[[Reply], Any],
+) -> None:
+    ends = {"success": ["b_\ud800"], "fail": [{"\ud800": "\ud800"}]}
+    data = [HALVES] if read is wire.read_cdrs else HALVES | {"results": ends}
+
+    given = read(reply(body={"data": data, **HALVES}))
+
+    for model in given if isinstance(given, list) else [given]:
+        assert "\\u" not in model.model_dump_json()
+
+
+#: What a PBX might say, or anything else.
+WORDS = st.sampled_from(["data", "error", "call_id", "results", "fail", "success", "expire_at"])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | WORDS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(WORDS | st.text(st.characters(exclude_categories=())), inner, max_size=4)
+    ),
+)
+
+
+@readers
+@given(body=ANYTHING)
+def test_whatever_the_pbx_answers_is_read_or_an_error_of_ours(
+    read: Callable[[Reply], Any], body: object
+) -> None:
+    answer = reply(body={"call_id": "a", "created": True, "data": body})
+    with suppress(PbxError):
+        given = read(answer)
+        for model in given if isinstance(given, list) else [given]:
+            model.model_dump_json()
 
 
 def test_a_body_over_the_limit_is_unreadable() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.api import SandboxPbx
 from bot.sandbox.pbx.scripts import Template
+from tests.sounds import wav
 
 CONTENT = "Mã xác nhận của bạn là {{code_otp}} xin nhắc lại mã xác nhận của bạn là {{code_otp}}"
 
@@ -86,11 +86,8 @@ def a_voice_call(callee: str = "0987654321", **changes: object) -> dict[str, Any
 
 
 def a_wav(seconds: float = 3.0, *, rate: int = 8000) -> bytes:
-    """A wav file of A-law silence, as telephony has them."""
-    data = b"\xd5" * int(seconds * rate)
-    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 6, 1, rate, rate, 1, 8)
-    body = b"WAVE" + form + struct.pack("<4sI", b"data", len(data)) + data
-    return struct.pack("<4sI", b"RIFF", len(body)) + body
+    """A-law silence, as telephony has it."""
+    return wav(seconds, rate=rate, bits=8, tag=6, fill=b"\xd5")
 
 
 @dataclass

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import socket
-import struct
-import wave
-import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -78,31 +74,6 @@ def a_bot(telegram: SandboxTelegram, *, token: str = TOKEN) -> Bot:
 def a_client(telegram: SandboxTelegram) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(Starlette(routes=telegram.routes))
     return httpx.AsyncClient(transport=transport, base_url=f"http://telegram/bot{TOKEN}/")
-
-
-def a_wav(seconds: int = 2) -> bytes:
-    """Silence at 8 kHz, 16 bits, mono."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8_000)
-        sound.writeframes(bytes(seconds * 16_000))
-    return file.getvalue()
-
-
-def a_png(width: int = 3, height: int = 2) -> bytes:
-    """A black picture, grey, 8 bits."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        checked = name + body
-        return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress(bytes((width + 1) * height))
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    )
 
 
 @asynccontextmanager

@@ -1,18 +1,12 @@
-"""The page's JSON: state, acts, events, and who may ask."""
+"""The page's JSON: state, acts, and who may ask."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 from telegram import (
     Bot,
     BotCommand,
@@ -26,135 +20,9 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
-from bot.sandbox.page.app import page_routes
-from bot.sandbox.page.attachments import MOST_FILE_BYTES
-from bot.sandbox.page.feed import KEPT_EVENTS
 from bot.sandbox.telegram import SandboxTelegram
-from tests.sandbox.telegram_peer import (
-    ADMIN,
-    GROUP,
-    OPERATOR,
-    STRANGER,
-    a_bot,
-    a_telegram,
-    on_a_socket,
-)
-
-NUMBERS = [
-    {
-        "digits": "21",
-        "callee": "0987654321",
-        "command": "/otp 0987654321 4821",
-        "vi": "…",
-        "en": "…",
-    }
-]
-
-
-RINGING = {"call_id": "c1", "callee": "0987654321", "state": "ringing", "since": 5.0}
-
-
-@dataclass
-class OnePhone:
-    """A phone that shows one call, and takes a hand's acts while that rings."""
-
-    shown: dict[str, Any] | None = None
-    watchers: list[Callable[[], None]] = field(default_factory=list)
-    acts: list[tuple[str, str, str | None]] = field(default_factory=list)
-
-    def view(self) -> dict[str, Any] | None:
-        return self.shown
-
-    def act(self, call_id: str, act: str, key: str | None = None) -> bool:
-        self.acts.append((call_id, act, key))
-        return self.shown is not None and self.shown["call_id"] == call_id
-
-    def rings(self) -> None:
-        self.shown = RINGING
-        for watcher in self.watchers:
-            watcher()
-
-
-@dataclass
-class Switches:
-    """The caller's side of the page: fault switches, the reset and the phone."""
-
-    telegram: SandboxTelegram
-    phone: OnePhone = field(default_factory=OnePhone)
-    on: dict[str, bool] = field(default_factory=lambda: {"hooks_lose": False, "pbx_503": False})
-
-    def routes(self) -> list[BaseRoute]:
-        return page_routes(
-            self.telegram,
-            pbx_faults_get=lambda: self.on,
-            pbx_faults_put=self.put,
-            numbers=NUMBERS,
-            reset=self.telegram.reset,
-            phone=self.phone,
-        )
-
-    def put(self, wanted: Mapping[str, bool]) -> None:
-        self.on = {**self.on, **wanted}
-
-
-@pytest.fixture
-async def telegram(now: Callable[[], float]) -> SandboxTelegram:
-    telegram = a_telegram(now)
-    telegram.send(OPERATOR, OPERATOR, "/start")
-    return telegram
-
-
-@pytest.fixture
-def bot(telegram: SandboxTelegram) -> Bot:
-    return a_bot(telegram)
-
-
-@pytest.fixture
-def phone() -> OnePhone:
-    return OnePhone()
-
-
-@pytest.fixture
-async def page(telegram: SandboxTelegram, phone: OnePhone) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Starlette(routes=Switches(telegram, phone).routes()))
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        yield client
-
-
-async def state(page: httpx.AsyncClient, user: int = OPERATOR) -> dict[str, Any]:
-    answer = await page.get("/page/state", params={"user": user})
-    assert answer.status_code == 200
-    body: dict[str, Any] = answer.json()
-    return body
-
-
-async def last(page: httpx.AsyncClient, chat_id: int, user: int = OPERATOR) -> dict[str, Any]:
-    message: dict[str, Any] = (await state(page, user))["messages"][str(chat_id)][-1]
-    return message
-
-
-async def events(
-    page: httpx.AsyncClient,
-    telegram: SandboxTelegram,
-    acts: Callable[[], Awaitable[object] | None],
-    *,
-    user: int = OPERATOR,
-    last_id: int | None = None,
-) -> list[tuple[int, str, Any]]:
-    """Number, kind and data of what a stream tells while `acts` happens."""
-    headers = {} if last_id is None else {"Last-Event-ID": str(last_id)}
-    stream = asyncio.create_task(page.get("/page/events", params={"user": user}, headers=headers))
-    await asyncio.sleep(0.1)
-    if (doing := acts()) is not None:
-        await doing
-    await asyncio.sleep(0.1)
-    telegram.close()
-    told = []
-    for block in (await stream).text.split("\n\n"):
-        lines = dict(line.split(": ", 1) for line in block.splitlines() if line[0] != ":")
-        if lines:
-            told.append((int(lines["id"]), lines["event"], json.loads(lines["data"])))
-    return told
+from tests.sandbox.page_peer import NUMBERS, RINGING, OnePhone, last, state
+from tests.sandbox.telegram_peer import ADMIN, GROUP, OPERATOR, STRANGER
 
 
 async def test_the_state_is_what_one_person_sees(page: httpx.AsyncClient, bot: Bot) -> None:
@@ -418,115 +286,6 @@ async def test_a_hand_on_the_phone_answers_and_presses(
     assert phone.acts == [("c1", "answer", None), ("c1", "press", "#")]
 
 
-async def test_the_stream_tells_what_the_phone_shows_now_to_everybody(
-    page: httpx.AsyncClient, telegram: SandboxTelegram, phone: OnePhone
-) -> None:
-    def acts() -> None:
-        phone.rings()
-        phone.shown = None
-        phone.watchers[0]()
-
-    told = await events(page, telegram, acts, user=STRANGER)
-    assert [(kind, data) for _, kind, data in told] == [("phone", {}), ("phone", {})]
-
-
-async def send_file(
-    page: httpx.AsyncClient, content: bytes, name: str, mime_type: str, **fields: str
-) -> httpx.Response:
-    form = {"user": str(OPERATOR), "chat_id": str(OPERATOR)} | fields
-    return await page.post("/page/attach", data=form, files={"file": (name, content, mime_type)})
-
-
-async def test_a_file_goes_with_its_caption_and_comes_back_byte_for_byte(
-    page: httpx.AsyncClient, bot: Bot
-) -> None:
-    content = bytes(range(256)) * 5000
-    asked = (await last(page, OPERATOR))["id"]
-    answer = await send_file(
-        page, content, "nhạc nợ.bin", "text/html", caption=" Đây ", reply_to=str(asked)
-    )
-    sent = answer.json()
-    assert (sent["text"], sent["reply_to"]["id"]) == ("Đây", asked)
-    attachment = sent["attachment"]
-    assert attachment == {
-        "kind": "document",
-        "name": "nhạc nợ.bin",
-        "size": len(content),
-        "mime": "text/html",
-        "url": attachment["url"],
-        "duration": None,
-        "width": None,
-        "height": None,
-    }
-    got = await page.get(attachment["url"])
-    assert got.content == content
-    assert got.headers["content-type"] == "application/octet-stream"
-    assert (
-        got.headers["content-disposition"]
-        == "attachment; filename*=UTF-8''nh%E1%BA%A1c%20n%E1%BB%A3.bin"
-    )
-    assert (await bot.get_updates())[-1].message.document.file_size == len(content)
-
-
-async def test_sound_is_played_in_the_page_and_a_part_of_it_can_be_had(
-    page: httpx.AsyncClient,
-) -> None:
-    content = b"RIFF0000WAVE" + bytes(range(100))
-    sent = (await send_file(page, content, "a.wav", "audio/wav", kind="audio")).json()
-    assert sent["attachment"]["kind"] == "audio"
-    url = sent["attachment"]["url"]
-    whole = await page.get(url)
-    assert whole.headers["content-type"] == "audio/wav"
-    assert whole.headers["content-disposition"].startswith("inline")
-    for wanted, status, part in (
-        ("bytes=10-19", 206, content[10:20]),
-        ("bytes=100-", 206, content[100:]),
-        ("bytes=-5", 206, content[-5:]),
-        ("bytes=0-9999", 206, content),
-        ("bytes=0-1,5-6", 200, content),
-        ("lines=1-2", 200, content),
-        ("bytes=112-", 416, b""),
-        ("bytes=9-5", 416, b""),
-    ):
-        got = await page.get(url, headers={"Range": wanted})
-        assert (got.status_code, got.content) == (status, part), wanted
-    assert got.headers["content-range"] == "bytes */112"
-
-
-async def test_a_file_is_had_only_by_who_sees_a_message_with_it(
-    page: httpx.AsyncClient, telegram: SandboxTelegram
-) -> None:
-    sent = (await send_file(page, b"a", "a.txt", "text/plain")).json()
-    url = sent["attachment"]["url"].partition("?")[0]
-    for user, status in ((OPERATOR, 200), (ADMIN, 404), (STRANGER, 404), (1, 404)):
-        assert (await page.get(url, params={"user": user})).status_code == status
-    telegram.reset()
-    assert (await page.get(url, params={"user": OPERATOR})).status_code == 404
-
-
-async def test_what_no_file_is_is_refused_in_a_sentence(page: httpx.AsyncClient) -> None:
-    form = {"user": str(OPERATOR), "chat_id": str(OPERATOR)}
-    part = {"file": ("a.txt", b"a")}
-    answers = [
-        await page.post("/page/attach", content=b"{}"),
-        await page.post("/page/attach", data=form),
-        await page.post("/page/attach", data=form | {"file": "a"}, files={"other": (None, b"a")}),
-        await page.post("/page/attach", data=form | {"user": "x"}, files=part),
-        await page.post("/page/attach", data=form | {"kind": "sticker"}, files=part),
-        await page.post("/page/attach", data=form | {"chat_id": str(GROUP)[:-1]}, files=part),
-        await page.post("/page/attach", data=form | {"caption": "x" * 1025}, files=part),
-        await page.post("/page/attach", data=form, files={"file": ("a.txt", b"")}),
-        await page.post("/page/attach", data=form | {"kind": "photo"}, files=part),
-    ]
-    assert [answer.status_code for answer in answers] == [400] * len(answers)
-    assert all(answer.json()["error"]["vi"] for answer in answers)
-
-
-async def test_a_file_over_50_mb_is_413(page: httpx.AsyncClient) -> None:
-    answer = await send_file(page, bytes(MOST_FILE_BYTES + 100_000), "a.bin", "x/y")
-    assert (answer.status_code, "50 MB" in answer.json()["error"]["en"]) == (413, True)
-
-
 async def test_the_language_goes_with_the_person(page: httpx.AsyncClient, bot: Bot) -> None:
     await page.post("/page/language", json={"user": OPERATOR, "language": "en"})
     await page.post("/page/send", json={"user": OPERATOR, "chat_id": OPERATOR, "text": "hi"})
@@ -541,93 +300,6 @@ async def test_faults_are_switched_by_name(page: httpx.AsyncClient) -> None:
     assert (await state(page))["faults"]["pbx_503"] is True
 
 
-async def test_a_stream_tells_messages_edits_deletes_and_menus(
-    page: httpx.AsyncClient, telegram: SandboxTelegram, bot: Bot
-) -> None:
-    async def acts() -> None:
-        card = await bot.send_message(OPERATOR, "một")
-        await asyncio.sleep(0.1)
-        await bot.edit_message_text("hai", OPERATOR, card.message_id)
-        await asyncio.sleep(0.1)
-        await bot.delete_message(OPERATOR, card.message_id)
-        await bot.set_my_commands([BotCommand("otp", "…")])
-
-    began = (await state(page))["seq"]
-    told = await events(page, telegram, acts)
-    assert [seq for seq, *_ in told] == list(range(began + 1, began + 5))
-    assert [kind for _, kind, _ in told] == ["message", "message", "delete", "commands"]
-    assert [data["text"] for _, kind, data in told if kind == "message"] == ["một", "hai"]
-    assert told[2][2] == {"chat_id": OPERATOR, "id": told[0][2]["id"]}
-    assert told[3][2][str(OPERATOR)] == [{"command": "otp", "description": "…"}]
-
-
-async def test_a_stream_tells_nothing_of_chats_that_one_is_not_in(
-    page: httpx.AsyncClient, telegram: SandboxTelegram
-) -> None:
-    def acts() -> None:
-        telegram.send(ADMIN, ADMIN, "riêng")
-        telegram.send(ADMIN, GROUP, "chung")
-
-    told = await events(page, telegram, acts, user=STRANGER)
-    assert told == []
-
-
-async def test_a_stream_goes_on_where_it_broke(
-    page: httpx.AsyncClient, telegram: SandboxTelegram
-) -> None:
-    began = (await state(page))["seq"]
-    for text in ("một", "hai"):
-        telegram.send(OPERATOR, OPERATOR, text)
-    told = await events(page, telegram, lambda: None, last_id=began + 1)
-    assert [(seq, data["text"]) for seq, _, data in told] == [(began + 2, "hai")]
-
-
-@pytest.mark.parametrize("last_id", [0, 10_000_000])
-async def test_who_missed_too_much_or_comes_from_another_run_begins_anew(
-    page: httpx.AsyncClient, telegram: SandboxTelegram, last_id: int
-) -> None:
-    for number in range(KEPT_EVENTS + 1):
-        telegram.send(OPERATOR, OPERATOR, f"tin {number}")
-    told = await events(
-        page, telegram, lambda: telegram.send(OPERATOR, OPERATOR, "x") and None, last_id=last_id
-    )
-    assert [kind for _, kind, _ in told] == ["reset", "message"]
-
-
-async def test_a_reset_is_an_event_and_empties_the_chats(
-    page: httpx.AsyncClient, telegram: SandboxTelegram
-) -> None:
-    told = await events(page, telegram, lambda: page.post("/page/reset", json={}))
-    assert [(kind, data) for _, kind, data in told] == [("reset", {})]
-    assert (await state(page))["messages"][str(OPERATOR)] == []
-
-
-async def test_a_silent_stream_says_that_it_lives(
-    page: httpx.AsyncClient, telegram: SandboxTelegram
-) -> None:
-    stream = asyncio.create_task(page.get("/page/events", params={"user": OPERATOR}))
-    await asyncio.sleep(46)
-    telegram.close()
-    assert (await stream).text.count(": ping\n\n") == 3
-
-
-@pytest.mark.real_time
-async def test_a_reader_that_leaves_ends_its_stream_and_the_server_stops() -> None:
-    telegram = a_telegram(time.time)
-    async with on_a_socket(Switches(telegram).routes()) as address, httpx.AsyncClient() as client:
-        url = f"{address}/page/events?user={OPERATOR}"
-        async with client.stream("GET", url) as stream:
-            chunks = stream.aiter_text()
-            assert await anext(chunks) == ": open\n\n"
-            telegram.send(OPERATOR, OPERATOR, "/start")
-            assert "/start" in await anext(chunks)
-        async with client.stream("GET", url) as stream:
-            chunks = stream.aiter_text()
-            await anext(chunks)
-            telegram.close()
-            assert [chunk async for chunk in chunks] == []
-
-
 @pytest.mark.parametrize("user", ["", "x", "1", "-5", "1000000001", "9" * 5000, "²"])
 async def test_an_unknown_reader_is_404(page: httpx.AsyncClient, user: str) -> None:
     for path in ("state", "events"):
@@ -640,7 +312,10 @@ async def test_files_come_with_their_types_and_the_page_s_headers(page: httpx.As
         answer = await page.get(path)
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kind)
-        assert answer.headers["content-security-policy"].startswith("default-src 'self'")
+        rules = answer.headers["content-security-policy"].split("; ")
+        assert rules[0] == "default-src 'self'"
+        assert "base-uri 'none'" in rules
+        assert "form-action 'none'" in rules
         assert answer.headers["cache-control"] == "no-store"
 
 

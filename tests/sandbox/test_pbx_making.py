@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.wav import is_wav, wav_seconds
+from bot.sandbox.pbx.api import MOST_BYTES
+from bot.sandbox.pbx.making import MOST_AUDIO_BYTES
+from bot.sandbox.wav import MOST_PARTS, is_wav, wav_seconds
 from tests.sandbox.pbx_peer import CONTENT, TTS_TEMPLATE, Peer, a_peer, a_wav
+from tests.sounds import part, riff, wav
 
 OTP = {"name": "otp_moi", "voice_tts": "south-f-03", "speed_tts": 1.2, "content": CONTENT}
 VOICES = (
@@ -274,6 +277,14 @@ async def test_what_is_no_form_of_one_file_is_400(peer: Peer, request_of: dict[s
     assert peer.pbx.library.audio("user-foo", "a.wav") is None
 
 
+async def test_what_is_longer_than_any_request_is_413(peer: Peer) -> None:
+    sound = await peer.upload("a.wav", a_wav() + bytes(MOST_AUDIO_BYTES))
+    script = await peer.make(content="a" * MOST_BYTES)
+    assert (sound.status_code, script.status_code) == (413, 413)
+    assert "error" in script.json()
+    assert peer.pbx.library.audio("user-foo", "a.wav") is None
+
+
 @pytest.mark.parametrize("path", ["/v1/audio", "/v1/campaign/campaign-foo/template"])
 async def test_nothing_is_made_without_a_token(peer: Peer, path: str) -> None:
     headers = {"Authorization": "Bearer wrong"}
@@ -304,6 +315,12 @@ def test_a_wavs_length_is_read_from_its_header(seconds: float) -> None:
 def test_a_wav_whose_header_promises_more_is_as_long_as_it_is() -> None:
     whole = a_wav(2.0)
     assert wav_seconds(whole[: len(whole) - 8000]) == 1.0
+
+
+def test_a_wav_of_parts_without_end_says_no_length() -> None:
+    parts = riff(part(b"junk", b"") * MOST_PARTS + wav()[12:])
+    assert is_wav(parts)
+    assert wav_seconds(parts) is None
 
 
 @pytest.mark.parametrize("length", [12, 20, 36, 40, 44])

@@ -167,6 +167,19 @@ async def test_what_a_key_cuts_short_is_not_among_the_words(held: Held) -> None:
     assert held.text == f"Chào bạn Nguyễn Văn A {THANKS} {BYE}"
 
 
+async def test_the_first_word_of_each_sound_is_marked(held: Held) -> None:
+    await held.peer.voiced("0912345600")
+    await asyncio.sleep(2)
+    assert [word["text"] for word in held.view["words"] if word["first"]] == ["Chào"]
+    held.act("answer")
+    await asyncio.sleep(1)
+    held.act("press", "#")
+    await asyncio.sleep(1)
+    held.act("press", "1")
+    firsts = [word["text"] for word in held.view["words"] if word["first"]]
+    assert firsts == ["Chào", "Nguyễn", "Cám", "Cám"]
+
+
 async def test_a_number_plays_by_itself_what_its_digits_say(held: Held) -> None:
     await held.peer.voiced("0912345621")
     await asyncio.sleep(23)
@@ -178,7 +191,7 @@ async def test_an_audio_script_shows_its_file_as_one_word(held: Held) -> None:
     await held.peer.upload("AUDIO_1.wav", a_wav(7))
     await held.peer.make(name="am_thanh", voice_type="audio_file", audio_file="AUDIO_1.wav")
     await held.peer.voiced("0912345600", param={**PARAM, "template_name": "am_thanh"})
-    assert held.view["words"] == [{"text": "[AUDIO_1.wav]", "at": 0}]
+    assert held.view["words"] == [{"text": "[AUDIO_1.wav]", "at": 0, "first": True}]
     assert held.view["script_seconds"] == 7
 
 
@@ -228,6 +241,17 @@ async def test_what_is_too_late_or_makes_no_sense_does_nothing(held: Held) -> No
     assert not held.act("hang_up"), "it has ended"
     assert held.view["call_id"] == call_id
     assert held.view["pressed"] is None
+
+
+async def test_of_keys_pressed_at_one_moment_each_counts_for_itself(held: Held) -> None:
+    for keys, counted, recorded in (("11", [True, False], "1"), ("##1", [True, True, False], "#")):
+        call_id = await held.peer.voiced("0912345600")
+        await asyncio.sleep(2)
+        held.act("answer")
+        await asyncio.sleep(1)
+        assert [held.act("press", key) for key in keys] == counted
+        await asyncio.sleep(60)
+        assert (await held.peer.cdr(call_id))["keypress"] == recorded
 
 
 async def test_the_newest_call_is_shown_and_the_others_are_counted(held: Held) -> None:

@@ -118,6 +118,14 @@ def test_code_shares_its_characters_with_quotes_only() -> None:
         ("code", "b"),
         ("bold", "c"),
     ]
+    assert spans("<b>a<code>b</code>c<i>d<code>e</code></i></b><code>f</code>g") == [
+        ("bold", "a"),
+        ("code", "b"),
+        ("bold", "cd"),
+        ("italic", "d"),
+        ("code", "e"),
+        ("code", "f"),
+    ]
 
 
 def test_space_around_the_text_goes_and_entities_follow() -> None:

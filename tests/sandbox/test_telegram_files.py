@@ -12,34 +12,21 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 from telegram.ext import MessageHandler, filters
 
 from bot.sandbox.telegram import SandboxTelegram
-from bot.sandbox.telegram.contents import Picture, Sound, read_picture, read_sound
+from bot.sandbox.telegram.contents import MOST_SEGMENTS, Picture, Sound, read_picture, read_sound
 from bot.sandbox.telegram.errors import NotPossible
 from bot.sandbox.telegram.files import KEPT_BYTES
 from bot.sandbox.telegram.methods import LARGEST_DOWNLOAD
-from tests.sandbox.telegram_peer import (
-    GROUP,
-    OPERATOR,
-    TOKEN,
-    a_bot,
-    a_client,
-    a_png,
-    a_telegram,
-    a_wav,
-    polling,
-)
+from tests.pictures import png
+from tests.sandbox.telegram_peer import GROUP, OPERATOR, TOKEN, a_client, a_telegram, polling
+from tests.sounds import wav
 
-WAV = a_wav()
+WAV = wav(2)
 AS_DOCUMENT = {"file_name": "loi chao.wav", "mime_type": "audio/x-wav", "kind": "document"}
 
 
 @pytest.fixture
 def telegram(now: Callable[[], float]) -> SandboxTelegram:
     return a_telegram(now)
-
-
-@pytest.fixture
-def bot(telegram: SandboxTelegram) -> Bot:
-    return a_bot(telegram)
 
 
 def send(telegram: SandboxTelegram, content: bytes = WAV, **fields: Any) -> Any:
@@ -81,7 +68,7 @@ async def test_a_sound_comes_with_its_length_if_its_header_tells(
 
 
 async def test_a_photo_comes_as_its_sizes(telegram: SandboxTelegram, bot: Bot) -> None:
-    sent = send(telegram, a_png(30, 20), kind="photo", file_name="a.png", mime_type="image/x")
+    sent = send(telegram, png(30, 20), kind="photo", file_name="a.png", mime_type="image/x")
     (size,) = (await newest(bot)).photo
     assert (size.width, size.height) == (30, 20)
     assert telegram.files.get(sent.attachment.file_id).mime_type == "image/png"
@@ -108,7 +95,7 @@ async def test_filters_tell_files_and_captions_apart(telegram: SandboxTelegram) 
         send(telegram, caption="/upload")
         send(telegram, kind="audio", caption="/upload x")
         send(telegram, kind="voice")
-        send(telegram, a_png(), kind="photo", caption="y")
+        send(telegram, png(), kind="photo", caption="y")
         send(telegram, b"x,y", file_name="a.csv", mime_type="text/csv")
         await asyncio.sleep(1)
 
@@ -165,7 +152,7 @@ async def test_an_edited_caption_keeps_its_file_and_may_become_empty(
         ({"content": bytes(KEPT_BYTES + 1)}, "This file is too large."),
         ({"caption": "x" * 1025}, "Longer than 1024 characters."),
         ({"kind": "photo"}, "This file is not a picture."),
-        ({"kind": "photo", "content": a_png()[:20]}, "This file is not a picture."),
+        ({"kind": "photo", "content": png()[:20]}, "This file is not a picture."),
         ({"reply_to": 5}, "The message replied to is gone."),
         ({"thread_id": 5}, "This topic is gone."),
     ],
@@ -281,7 +268,7 @@ WEBP = {
 @pytest.mark.parametrize(
     ("header", "mime_type"),
     [
-        (a_png(321, 123), "image/png"),
+        (png(321, 123), "image/png"),
         (GIF, "image/gif"),
         (JPEG, "image/jpeg"),
         *((bytes.fromhex(header), "image/webp") for header in WEBP.values()),
@@ -294,7 +281,16 @@ def test_a_picture_tells_its_size(header: bytes, mime_type: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"GIF8", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\0\0\0", a_png(0, 5), a_png()[:19], WAV],
+    [
+        b"",
+        b"GIF8",
+        b"\xff\xd8\xff",
+        b"\xff\xd8\xff\xe0\0\0\0",
+        JPEG[:2] + b"\xff\xe0\0\2" * MOST_SEGMENTS + JPEG[2:],
+        png(0, 5),
+        png()[:19],
+        WAV,
+    ],
 )
 def test_what_is_no_picture_has_no_size(content: bytes) -> None:
     assert read_picture(content) is None
@@ -306,16 +302,16 @@ OPUS = b"OggS" + bytes(24) + b"OpusHead" + b"OggS\0\4" + (48_000 * 3).to_bytes(8
 @pytest.mark.parametrize(
     ("content", "sound"),
     [
-        (a_wav(3), Sound("audio/x-wav", 3)),
-        (a_wav(3)[:20], Sound("audio/x-wav")),
-        (a_wav(3)[:-16_000], Sound("audio/x-wav", 2)),
+        (wav(3), Sound("audio/x-wav", 3)),
+        (wav(3)[:20], Sound("audio/x-wav")),
+        (wav(3)[:-16_000], Sound("audio/x-wav", 2)),
         (OPUS, Sound("audio/ogg", 3)),
         (b"OggS", Sound("audio/ogg")),
         (b"ID3\4", Sound("audio/mpeg")),
         (b"\xff\xfb\x90", Sound("audio/mpeg")),
         (b"\0\0\0\x1cftypM4A ", Sound("audio/mp4")),
         (b"\xff\xfeU\0T\0F\0", None),
-        (a_png(), None),
+        (png(), None),
         (b"", None),
     ],
 )

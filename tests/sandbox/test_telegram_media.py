@@ -25,35 +25,22 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram.media import LARGEST_PHOTO
 from bot.sandbox.telegram.params import MOST_UPLOAD_BYTES
+from tests.pictures import png
 from tests.sandbox.telegram_peer import (
     GROUP,
     OPERATOR,
     STRANGER,
     TOKEN,
-    a_bot,
     a_client,
-    a_png,
     a_telegram,
-    a_wav,
     on_a_socket,
 )
+from tests.sounds import wav
 
-PNG, WAV, OGG = a_png(30, 20), a_wav(), b"OggS" + bytes(60)
+PNG, WAV, OGG = png(30, 20), wav(2), b"OggS" + bytes(60)
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("Nghe", callback_data="l")]])
 
 Send = Callable[[Bot], Awaitable[Message]]
-
-
-@pytest.fixture
-async def telegram(now: Callable[[], float]) -> SandboxTelegram:
-    telegram = a_telegram(now)
-    telegram.send(OPERATOR, OPERATOR, "/start")
-    return telegram
-
-
-@pytest.fixture
-def bot(telegram: SandboxTelegram) -> Bot:
-    return a_bot(telegram)
 
 
 async def refusal(request: Awaitable[Any]) -> str:
@@ -156,9 +143,9 @@ REFUSED: dict[str, tuple[Send, str]] = {
         'Can\'t parse entities: unsupported start tag "p" at byte offset 0',
     ),
     "no picture": (lambda bot: bot.send_photo(OPERATOR, WAV), "Image_process_failed"),
-    "wide": (lambda bot: bot.send_photo(OPERATOR, a_png(210, 10)), "Photo_invalid_dimensions"),
+    "wide": (lambda bot: bot.send_photo(OPERATOR, png(210, 10)), "Photo_invalid_dimensions"),
     "large": (
-        lambda bot: bot.send_photo(OPERATOR, a_png(5_001, 5_000)),
+        lambda bot: bot.send_photo(OPERATOR, png(5_001, 5_000)),
         "Photo_invalid_dimensions",
     ),
     "heavy": (
@@ -337,12 +324,12 @@ async def test_another_file_takes_the_place_of_the_first(
     telegram: SandboxTelegram, bot: Bot
 ) -> None:
     sent = await bot.send_photo(OPERATOR, PNG, "một")
-    media = InputMediaPhoto(a_png(40, 40), "<b>hai</b>", parse_mode="HTML")
+    media = InputMediaPhoto(png(40, 40), "<b>hai</b>", parse_mode="HTML")
     edited = await bot.edit_message_media(media, OPERATOR, sent.message_id, reply_markup=KEYS)
     assert isinstance(edited, Message)
     assert (edited.photo[-1].width, edited.caption_html) == (40, "<b>hai</b>")
     file = await bot.get_file(edited.photo[-1])
-    assert await file.download_as_bytearray() == a_png(40, 40)
+    assert await file.download_as_bytearray() == png(40, 40)
     back = await bot.edit_message_media(InputMediaPhoto(sent.photo[-1]), OPERATOR, sent.message_id)
     assert isinstance(back, Message)
     assert back.photo == sent.photo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 
 import httpx
 import pytest
@@ -13,27 +13,7 @@ from telegram.error import NetworkError, RetryAfter, TimedOut
 
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram.limits import RateLimits
-from tests.sandbox.telegram_peer import (
-    GROUP,
-    OPERATOR,
-    TOKEN,
-    a_bot,
-    a_client,
-    a_telegram,
-    on_a_socket,
-)
-
-
-@pytest.fixture
-async def telegram(now: Callable[[], float]) -> SandboxTelegram:
-    telegram = a_telegram(now)
-    telegram.send(OPERATOR, OPERATOR, "/start")
-    return telegram
-
-
-@pytest.fixture
-def bot(telegram: SandboxTelegram) -> Bot:
-    return a_bot(telegram)
+from tests.sandbox.telegram_peer import GROUP, OPERATOR, TOKEN, a_client, a_telegram, on_a_socket
 
 
 async def wait_for(request: Awaitable[object]) -> float:

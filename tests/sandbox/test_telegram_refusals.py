@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -32,7 +32,6 @@ from tests.sandbox.telegram_peer import (
     TOKEN,
     a_bot,
     a_client,
-    a_telegram,
 )
 
 DAY = 86_400
@@ -40,18 +39,6 @@ NOT_MODIFIED = (
     "Message is not modified: specified new message content and reply markup "
     "are exactly the same as a current content and reply markup of the message"
 )
-
-
-@pytest.fixture
-async def telegram(now: Callable[[], float]) -> SandboxTelegram:
-    telegram = a_telegram(now)
-    telegram.send(OPERATOR, OPERATOR, "/start")
-    return telegram
-
-
-@pytest.fixture
-def bot(telegram: SandboxTelegram) -> Bot:
-    return a_bot(telegram)
 
 
 @pytest.fixture

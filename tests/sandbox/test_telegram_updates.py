@@ -30,11 +30,6 @@ def telegram(now: Callable[[], float]) -> SandboxTelegram:
     return a_telegram(now)
 
 
-@pytest.fixture
-def bot(telegram: SandboxTelegram) -> Bot:
-    return a_bot(telegram)
-
-
 async def kinds(bot: Bot) -> list[str]:
     """The kind of each waiting update, by its only field."""
     return [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -52,6 +53,13 @@ async def log_in(client: httpx.AsyncClient, account: Account) -> dict[str, str]:
     key = {"api_key": account.api_key}
     token = (await client.post("/v1/auth/token", json=key)).json()["data"]["access_token"]
     return {"Authorization": f"Bearer {token}"}
+
+
+def called(sandbox: Sandbox, callee: str) -> str:
+    """The id of a call that another system places now."""
+    param = {"template_name": "otp_demo", "code_otp": "4821"}
+    place = sandbox.pbx.switchboard.place_elsewhere
+    return place(SEED.account, callee, param=param, caller=SEED.caller)
 
 
 @pytest.fixture
@@ -273,7 +281,7 @@ async def test_the_page_can_switch_no_other_fault(
     assert changed(sandbox) == {}
 
 
-async def test_reset_takes_the_messages_and_leaves_people_and_calls(
+async def test_reset_takes_the_messages_and_leaves_people(
     sandbox: Sandbox, client: httpx.AsyncClient
 ) -> None:
     operator = SEED.operator.id
@@ -283,3 +291,62 @@ async def test_reset_takes_the_messages_and_leaves_people_and_calls(
     state = (await client.get("/page/state", params={"user": operator})).json()
     assert state["messages"].get(str(operator), []) == []
     assert len(state["users"]) == 3
+
+
+async def test_reset_empties_the_phone_and_leaves_every_call_and_its_record(
+    sandbox: Sandbox, client: httpx.AsyncClient
+) -> None:
+    operator = {"user": SEED.operator.id}
+    busy, ringing = (called(sandbox, callee) for callee in ("0912345602", "0912345600"))
+    await asyncio.sleep(5)
+    await client.post("/page/reset", json={})
+    assert (await client.get("/page/state", params=operator)).json()["phone"]["call_id"] == ringing
+    assert sandbox.phone.act(ringing, "reject")
+    assert sandbox.phone.view() is not None
+
+    await client.post("/page/reset", json={})
+
+    assert (await client.get("/page/state", params=operator)).json()["phone"] is None
+    await asyncio.sleep(2)
+    records = sandbox.pbx.switchboard.calls(SEED.account.user_id)
+    assert [call.call_id for call in records] == [busy, ringing]
+    called(sandbox, "0912345602")
+    await asyncio.sleep(5)
+    assert sandbox.phone.view() is not None, "the next call is shown"
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/auth/token",
+        "/v1/autocall/voice",
+        "/v1/audio",
+        "/page/send",
+        "/page/attach",
+        f"/bot{SEED.telegram_token}/sendMessage",
+        f"/bot{SEED.telegram_token}/sendDocument",
+    ],
+)
+async def test_a_request_that_is_cut_off_is_refused_and_no_error_of_the_sandbox(
+    sandbox: Sandbox, client: httpx.AsyncClient, path: str, kind: str
+) -> None:
+    headers = await log_in(client, SEED.account) | {"Host": "127.0.0.1", "Content-Type": kind}
+    arriving = iter([{"type": "http.request", "body": b"--x\r\n", "more_body": True}])
+    answered = []
+
+    async def receive() -> dict[str, object]:
+        return next(arriving, {"type": "http.disconnect"})
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        answered.append(message.get("status"))
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+    await sandbox.app(scope, receive, send)
+    assert answered[0] == 400

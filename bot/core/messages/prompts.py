@@ -32,9 +32,9 @@ CANCEL: Final = Text(vi="Hủy", en="Cancel")
 CANCELLED: Final = Text(vi="Đã hủy. Chưa gọi ai.", en="Cancelled. Nobody was called.")
 ANYWAY: Final = Text(
     vi="{sign} <b>Vừa có người khác gọi {number}</b>\n"
-    "Chưa gọi thêm ai. Gọi nữa thì khách nghe hai mã.",
+    "Chưa gọi thêm ai. Gọi nữa thì máy khách đổ chuông hai lần.",
     en="{sign} <b>Somebody else has just called {number}</b>\n"
-    "Nobody else was called. Another call reads a second code.",
+    "Nobody else was called. Another call rings there twice.",
 )
 CALL_ANYWAY: Final = Text(vi="Vẫn gọi", en="Call anyway")
 ASK_ACCOUNT: Final = Text(vi="Gọi bằng tài khoản nào?", en="Which account?")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -18,6 +18,7 @@ from bot.sandbox.bodies import BadBody
 from bot.sandbox.page.assets import asset
 from bot.sandbox.page.attachments import file_response, read_attachment
 from bot.sandbox.page.feed import Feed
+from bot.sandbox.page.phone import CalleePhone, phone_view
 from bot.sandbox.page.requests import (
     BadRequest,
     ContactBody,
@@ -32,14 +33,8 @@ from bot.sandbox.page.requests import (
     read_body,
     whole_number,
 )
-from bot.sandbox.page.views import (
-    commands_view,
-    message_view,
-    seen_file,
-    state_view,
-    visible_chats,
-)
-from bot.sandbox.telegram.cloud import Event, EventKind
+from bot.sandbox.page.stream import follow
+from bot.sandbox.page.views import message_view, seen_file, state_view
 from bot.sandbox.telegram.errors import NotPossible
 from bot.sandbox.telegram.records import Message, User
 from bot.sandbox.telegram.server import Server
@@ -55,19 +50,6 @@ HEADERS = {
 }
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-class CalleePhone(Protocol):
-    """The phone at the far end of the sandbox's calls."""
-
-    #: Called when `view` changes by itself.
-    watchers: list[Callable[[], None]]
-
-    def view(self) -> Mapping[str, Any] | None:
-        """The call that it shows now, if any; times are Unix seconds."""
-
-    def act(self, call_id: str, act: str, key: str | None = None) -> bool:
-        """Answer, reject, press or hang up; False if that is not possible, or no longer."""
 
 
 def page_routes(
@@ -157,7 +139,7 @@ class _Page:
             {
                 "seq": self.feed.seq,
                 **state_view(self.telegram, user),
-                "phone": self._phone_view(),
+                "phone": phone_view(self.phone, self.telegram.now()),
                 "numbers": list(self.numbers),
                 "faults": dict(self.faults()),
             }
@@ -165,7 +147,8 @@ class _Page:
 
     async def events(self, request: Request) -> Response:
         after = whole_number(request.headers.get("last-event-id", ""))
-        stream = self._stream(self._reader(request).id, after)
+        reader = self._reader(request).id
+        stream = follow(self.feed, self.telegram, self.phone, user_id=reader, after=after)
         return StreamingResponse(stream, media_type="text/event-stream")
 
     async def send(self, request: Request) -> Response:
@@ -256,40 +239,6 @@ class _Page:
 
     def _shown(self, message: Message, user_id: int) -> Response:
         return _json(message_view(self.telegram, message, self.telegram.users[user_id]))
-
-    def _phone_view(self) -> Mapping[str, Any] | None:
-        """What the phone shows, and what its clock says: a browser's own may differ."""
-        view = self.phone.view()
-        return None if view is None else {**view, "now": self.telegram.now()}
-
-    async def _stream(self, user_id: int, after: int | None) -> AsyncIterator[str]:
-        yield ": open\n\n"
-        async for entry in self.feed.follow(after):
-            if entry is None:
-                yield ": ping\n\n"
-            elif entry.event is None:
-                yield _told(entry.seq, "phone", self._phone_view() or {})
-            elif (data := self._seen(entry.event, user_id)) is not None:
-                yield _told(entry.seq, entry.event.kind, data)
-
-    def _seen(self, event: Event, user_id: int) -> dict[str, Any] | None:
-        """What an event tells this person; None if it is not for them, or overtaken."""
-        user = self.telegram.users[user_id]
-        if event.kind is EventKind.RESET:
-            return {}
-        if event.kind is EventKind.COMMANDS:
-            return commands_view(self.telegram, user)
-        if event.chat_id not in (chat.id for chat in visible_chats(self.telegram, user)):
-            return None
-        if event.kind is EventKind.DELETE:
-            return {"chat_id": event.chat_id, "id": event.message_id}
-        message = self.telegram.find(event.chat_id, event.message_id)
-        return None if message is None else message_view(self.telegram, message, user)
-
-
-def _told(seq: int, kind: str, data: Mapping[str, Any]) -> str:
-    """An event as a stream has it."""
-    return f"id: {seq}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
 
 
 def _refusal(error: BadRequest) -> Response:

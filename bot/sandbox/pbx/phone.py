@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.calls import Call, CallState
+from bot.sandbox.calls import Call, CallState, Sound
 from bot.sandbox.exchange import ending_of
 from bot.sandbox.pbx.switchboard import Switchboard
 
@@ -28,6 +28,7 @@ class Phone:
         self._switchboard = switchboard
         self._exchange = switchboard.exchange
         self._now = now
+        self._forgotten: str | None = None
         switchboard.watchers.append(self._calls_went_on)
 
     def view(self) -> dict[str, Any] | None:
@@ -59,9 +60,18 @@ class Phone:
         self._switchboard.advance()
         return done
 
+    def forget(self) -> None:
+        """Show no call that has ended by now; calls that go on are left alone."""
+        self._switchboard.advance()
+        if (call := self._exchange.last_ended) is not None:
+            self._forgotten = call.call_id
+        self._tell()
+
     def _just_ended(self) -> Call | None:
         call = self._exchange.last_ended
-        return call if call is not None and self._stays(call) > 0 else None
+        if call is None or call.call_id == self._forgotten or self._stays(call) <= 0:
+            return None
+        return call
 
     def _stays(self, call: Call) -> float:
         """For how many more seconds a call that has ended is shown."""
@@ -98,7 +108,7 @@ class Phone:
             "answered_at": self._unix(call.answered),
             "ended_at": self._unix(call.ended),
             "hangup_cause": call.hangup_cause,
-            "words": [{"text": word, "at": at / speed} for word, at in words],
+            "words": [{**word, "at": word["at"] / speed} for word in words],
             "script_seconds": seconds / speed,
             "keys": [{"num": key, "content": sound.text} for key, sound in keys],
             "pressed": call.keypress,
@@ -110,19 +120,27 @@ class Phone:
         return None if at is None else self._switchboard.unix(at)
 
 
-def _heard(call: Call) -> tuple[list[tuple[str, float]], float]:
+def _heard(call: Call) -> tuple[list[dict[str, Any]], float]:
     """The words that play, by seconds after the answer, and when the last of them is over.
 
     Before the answer these are the script's; what a key has cut short is left out.
     """
     if call.answered is None:
-        return list(call.script.content.words), call.script.content.seconds
-    words: list[tuple[str, float]] = []
+        return _words(call.script.content, 0.0), call.script.content.seconds
+    words: list[dict[str, Any]] = []
     for played in call.played:
         begins = played.at - call.answered
-        words = [(word, at) for word, at in words if at < begins]
-        words += [(word, begins + at) for word, at in played.sound.words]
+        words = [word for word in words if word["at"] < begins]
+        words += _words(played.sound, begins)
     return words, call.silent_from - call.answered
+
+
+def _words(sound: Sound, begins: float) -> list[dict[str, Any]]:
+    """A sound's words as the page gets them; each sound is shown from a new line on."""
+    return [
+        {"text": text, "at": begins + at, "first": place == 0}
+        for place, (text, at) in enumerate(sound.words)
+    ]
 
 
 def _possible(call: Call) -> list[str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from bot.sandbox.wav import is_wav, wav_seconds
 
+#: A picture of more segments than this before its size is none that anybody made.
+MOST_SEGMENTS = 1000
 _WITHOUT_SIZE = frozenset({0x01, *range(0xD0, 0xD9)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -78,7 +80,9 @@ def _jpeg_size(content: bytes) -> tuple[int, int]:
 def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
     """Each segment's marker, and where it stands."""
     at = 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    for _ in range(MOST_SEGMENTS):
+        if at + 4 > len(content) or content[at] != 0xFF:
+            return
         marker = content[at + 1]
         if marker == 0xFF:
             at += 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
+from operator import itemgetter
 from typing import Any
 
 Entity = dict[str, Any]
@@ -61,22 +63,24 @@ def clean(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
 
 def _apart_from_code(entities: Sequence[Entity]) -> list[Entity]:
     """Code and quotes do not nest in their like; what else meets code is cut around it."""
-    codes = _outermost(entities, CODE)
-    quotes = _outermost(entities, QUOTE)
-    result = [*codes, *quotes]
-    for entity in entities:
-        if entity["type"] in CODE | QUOTE:
-            continue
-        spans = [_span(entity)]
-        for begin, end in map(_span, codes):
-            spans = [
-                piece
-                for left, right in spans
-                for piece in ((left, min(right, begin)), (max(left, end), right))
-                if piece[0] < piece[1]
-            ]
-        result += [{**entity, "offset": left, "length": right - left} for left, right in spans]
-    return result
+    codes, quotes = _outermost(entities, CODE), _outermost(entities, QUOTE)
+    spans = [_span(code) for code in codes]
+    others = (entity for entity in entities if entity["type"] not in CODE | QUOTE)
+    return [*codes, *quotes, *(piece for other in others for piece in _around(other, spans))]
+
+
+def _around(entity: Entity, spans: Sequence[tuple[int, int]]) -> Iterator[Entity]:
+    """The pieces of an entity that lie in none of the spans, which are in order and apart."""
+    left, right = _span(entity)
+    for at in range(bisect_right(spans, left, key=itemgetter(1)), len(spans)):
+        begin, end = spans[at]
+        if begin >= right:
+            break
+        if left < begin:
+            yield {**entity, "offset": left, "length": begin - left}
+        left = end
+    if left < right:
+        yield {**entity, "offset": left, "length": right - left}
 
 
 def _outermost(entities: Sequence[Entity], kinds: Set[str]) -> list[Entity]:

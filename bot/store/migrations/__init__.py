@@ -12,7 +12,7 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.errors import StoreError
+from bot.errors import StoreError, StoreOutdated
 from bot.store.migrations import accounts_and_records, one_call
 
 STEPS: Final = Migrations("bot")
@@ -35,13 +35,19 @@ def m002_accounts_and_records(db: Database) -> None:
     db.executescript(accounts_and_records.RECORDS)
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Apply the steps that are missing; raises StoreError if the file has steps unknown to us."""
+def migrate(connection: sqlite3.Connection, path: Path, *, upgrade: bool = True) -> None:
+    """Apply the steps that are missing; raises StoreError if the file has steps unknown to us.
+
+    Without `upgrade` nothing is applied: StoreOutdated if something is missing.
+    """
     db = Database(connection)
     unknown = {step.name for step in STEPS.applied(db)} - _known()
     if unknown:
         raise StoreError(f"{path} was written by a newer version: {', '.join(sorted(unknown))}")
-    STEPS.apply(db)
+    if upgrade:
+        STEPS.apply(db)
+    elif any(STEPS.pending(db)):
+        raise StoreOutdated(f"{path} is of an older version; the next start brings it up to date")
 
 
 def _known() -> set[str]:

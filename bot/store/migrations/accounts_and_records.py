@@ -85,7 +85,11 @@ CREATE INDEX records_by_callee ON records (callee, account_id, at);
 CREATE INDEX records_by_caller ON records (caller, account_id, at);
 CREATE INDEX records_running ON records (account_id, at) WHERE finished = 0 AND call_row IS NULL;
 INSERT INTO records (account_id, at, callee, caller, call_row, call_id)
-SELECT account_id, created_at, callee, caller, id,
+SELECT account_id, created_at, callee,
+    -- As core.phones keeps numbers.
+    CASE WHEN caller LIKE '84%' AND LENGTH(caller) > 10
+        THEN '0' || LTRIM(SUBSTR(caller, 3), '0') ELSE caller END,
+    id,
     CASE WHEN 1 = COUNT(*) OVER (PARTITION BY account_id, call_id) THEN call_id END
 FROM calls;
 

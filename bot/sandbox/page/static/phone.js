@@ -107,8 +107,9 @@ export class Phone {
     this.script.hidden = words.length === 0;
     const differs = words.findIndex((word, i) => !same(word, this.words[i]));
     const kept = differs < 0 ? words.length : differs;
-    while (this.script.children.length > kept) this.script.lastChild.remove();
-    this.script.append(...words.slice(kept).flatMap(({ text }) => [el("span", {}, text), " "]));
+    while (this.script.childNodes.length > 2 * kept) this.script.lastChild.remove();
+    const gap = (word, i) => (word.first && i > 0 ? "\n" : " ");
+    this.script.append(...words.flatMap((word, i) => (i < kept ? [] : [gap(word, i), el("span", {}, word.text)])));
     this.words = words;
   }
 

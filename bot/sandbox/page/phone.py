@@ -1,0 +1,25 @@
+"""The callee's phone as the page needs it; which calls it rings for is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+
+class CalleePhone(Protocol):
+    """The phone at the far end of the sandbox's calls."""
+
+    #: Called when `view` changes by itself.
+    watchers: list[Callable[[], None]]
+
+    def view(self) -> Mapping[str, Any] | None:
+        """The call that it shows now, if any; times are Unix seconds."""
+
+    def act(self, call_id: str, act: str, key: str | None = None) -> bool:
+        """Answer, reject, press or hang up; False if that is not possible, or no longer."""
+
+
+def phone_view(phone: CalleePhone, now: float) -> dict[str, Any] | None:
+    """What the phone shows, and what its clock says: a browser's own may differ."""
+    view = phone.view()
+    return None if view is None else {**view, "now": now}
