@@ -36,6 +36,7 @@ from bot.flows.reconcile import Reconciler
 from bot.flows.record import Recorder
 from bot.flows.relay import Relay
 from bot.flows.render import Renderer
+from bot.flows.team import agree
 from bot.front import Parts, build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
@@ -63,6 +64,7 @@ async def open_program(settings: Settings, world: World) -> Program:
     keyring = Keyring(settings.secret_key.get_secret_value())
     metrics = Metrics()
     store = await Store.open(settings.database, keyring, on_commit=metrics.time_commit)
+    await store.write(lambda tx: agree(tx, settings.admin_ids, now=world.now()))
     return build(settings, store, keyring, metrics, world)
 
 
@@ -102,6 +104,7 @@ def build(
             log_in=connect_login(settings, world, metrics),
             on_secret=logs.add_secret,
             wake=wake,
+            spawn=placements.spawn,
             now=now,
             new_secret=lambda: secrets.token_urlsafe(16),
         )

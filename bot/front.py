@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from bot.chat.access import Access
 from bot.chat.accounts import Accounts
@@ -66,6 +67,8 @@ class Parts:
     on_secret: Callable[[str], None]
     #: Tells the relay and the reconciler that something was committed.
     wake: Callable[[], None]
+    #: Runs what need not be waited for in the background, under supervision.
+    spawn: Callable[[Coroutine[Any, Any, None]], None]
     now: Callable[[], float]
     #: Unguessable, fit for a button or a link.
     new_secret: Callable[[], str]
@@ -85,6 +88,7 @@ def build_handlers(parts: Parts) -> Handlers:
         now=parts.now,
         hooks_come=parts.hooks_come,
         wake=parts.wake,
+        spawn=parts.spawn,
     )
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
     otp, call, preview = _calls(parts, desk)
@@ -109,7 +113,11 @@ def build_handlers(parts: Parts) -> Handlers:
     return Handlers(
         start=start,
         answers=Answers(
-            desk=desk, families=families, number=records.number, otherwise=start.command
+            desk=desk,
+            families=families,
+            is_key=accounts.linker.knows,
+            number=records.number,
+            otherwise=start.command,
         ),
         mend=Mend(desk=desk, runs=runs),
         accounts=accounts,
@@ -188,9 +196,10 @@ def _team(
 
 def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons]:
     """What dials."""
-    call = Call(desk=desk, previews=Previews(store=parts.store, now=parts.now))
+    previews = Previews(store=parts.store, now=parts.now)
+    call = Call(desk=desk, previews=previews)
     return (
-        Otp(desk=desk, held=HeldCodes(parts.now), dialler=parts.dialler),
+        Otp(desk=desk, held=HeldCodes(parts.now), previews=previews, dialler=parts.dialler),
         call,
         PreviewButtons(desk=desk, call=call, dialler=parts.dialler),
     )
@@ -203,18 +212,13 @@ def _shelves(parts: Parts, desk: Desk, catch_up: CatchUp) -> tuple[Templates, Up
     look_back = LookBack(store=store, catch_up=catch_up, now=now, tz=parts.settings.timezone)
     return (
         Templates(desk=desk, scripts=Scripts(store=store, now=now)),
-        Uploads(desk=desk, uploader=uploader),
+        Uploads(desk=desk, uploader=uploader, spawn=parts.spawn),
         Records(desk=desk, look_back=look_back),
     )
 
 
 def _notify(parts: Parts, desk: Desk) -> Notify:
-    return Notify(
-        access=desk.access,
-        sender=desk.sender,
-        people=desk.people,
-        subscriptions=Subscriptions(store=parts.store, now=parts.now),
-    )
+    return Notify(desk=desk, subscriptions=Subscriptions(store=parts.store, now=parts.now))
 
 
 def _status(parts: Parts, desk: Desk, figures: Figures) -> Status:

@@ -36,7 +36,7 @@ STALL_EVERY: Final = 0.5
 
 
 class Placements:
-    """Calls being placed: each goes on while its handler has long returned."""
+    """Calls being placed, files on their way, lists being read: their handlers have returned."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -44,21 +44,21 @@ class Placements:
         self._error: BaseException | None = None
 
     async def run(self) -> None:
-        """Until one breaks: what became of its call is written nowhere, a start finds it out."""
+        """Until one breaks: what became of a call is written nowhere then, a start finds it out."""
         await self._broken.wait()
         assert self._error is not None, "set before the event"
         raise self._error
 
-    def spawn(self, placement: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Let one go on by itself."""
-        task = asyncio.create_task(placement)
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a placement broke", exc_info=error)
+            log.error("work in the background broke", exc_info=error)
             self._error = error
             self._broken.set()
 

@@ -99,9 +99,17 @@ class Access:
         )
 
     async def press(
-        self, update: Update, act: Act, *, refusal: Text = popups.MAY_NOT_CALL
+        self,
+        update: Update,
+        act: Act,
+        *,
+        refusal: Text = popups.MAY_NOT_CALL,
+        private: bool = False,
     ) -> Visit | None:
-        """Who pressed a button, if they may; else a pop-up says that they may not."""
+        """Who pressed a button, if they may; else a pop-up says that they may not.
+
+        `private`: such a button stands in private chats only, so elsewhere somebody made it up.
+        """
         query = update.callback_query
         assert query is not None, "registered for presses only"
         message = query.message
@@ -113,6 +121,9 @@ class Access:
         place = (
             place_of(message) if isinstance(message, Message) else Place(chat_id=message.chat.id)
         )
+        if private and place.is_group:
+            await self.sender.pop_up(query.id, popups.OUT_OF_DATE.plain(language))
+            return None
         return Visit(
             person=person,
             language=language,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -23,12 +24,12 @@ from bot.core.accounts import Asking, after, first_gap, fits, may_change, parse_
 from bot.core.answers import says_no
 from bot.core.commands import split_command
 from bot.core.messages import accounts as texts
-from bot.core.messages.text import clean
+from bot.core.messages import popups
 from bot.core.people import Act
 from bot.core.records import Account, Draft, Topic
 from bot.errors import UsageError
 from bot.flows.catch_up import CatchUp
-from bot.flows.link import How, Linker, LogIn, key_of
+from bot.flows.link import How, Linked, Linker, LogIn, key_of
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,6 @@ _LEARNED: Final = MappingProxyType(
         Asking.OTP_TEMPLATE: learning.OTP_TEMPLATE,
     }
 )
-_LONGEST_NAME: Final = 28
 #: What ends a question instead of asking it again.
 _FINAL: Final = frozenset({"prompt_gone", "account_gone", "account_others"})
 
@@ -73,15 +73,19 @@ class Accounts:
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`acc.pick:DRAFT:N`: one of the answers that a question offers."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
-        if visit is not None and draft is not None:
-            choice = draft.values.get(f"choice{visit.data.rpartition(':')[2]}", "")
+        draft = await self.desk.pressed(visit, Topic.ACCOUNT) if visit is not None else None
+        if visit is None or draft is None:
+            return
+        choice = draft.values.get(f"choice{visit.data.rpartition(':')[2]}")
+        if choice is None:
+            await self.desk.pop_up(visit, popups.OUT_OF_DATE)
+        else:
             await self.desk.answering(visit, self._fill(visit, draft, choice))
 
     async def skipped(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`acc.skip:DRAFT`: what is asked for is not known yet."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
+        draft = await self.desk.pressed(visit, Topic.ACCOUNT) if visit is not None else None
         if visit is not None and draft is not None:
             await self.desk.answering(visit, self._skip(visit, draft))
 
@@ -98,7 +102,7 @@ class Accounts:
 
     async def change(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`set.FIELD:ACCOUNT`, a button of `/settings`: asks for the field's new value."""
-        visit = await self.desk.access.press(update, Act.CALL)
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
         if visit is not None:
             field, _, account_id = visit.data.removeprefix("set.").partition(":")
             card = str(visit.message_id)
@@ -116,13 +120,10 @@ class Accounts:
     async def run_login(self, visit: Visit) -> None:
         """Link the account that a name and a password open, or ask for them."""
         self.desk.verify_private(visit)
-        username, password = parse_login(visit.text)
-        if not username:
+        if not visit.text:
             await self._ask(visit, Asking.USERNAME, None)
-        elif not password:
-            await self._ask(visit, Asking.PASSWORD, None, username=username)
         else:
-            await self._log_in(visit, username, password)
+            await self._name(visit, visit.text)
 
     def fits(self, draft: Draft, text: str) -> bool:
         """Whether text that replies to nothing is plainly the answer to this question."""
@@ -174,44 +175,52 @@ class Accounts:
     async def _take(self, visit: Visit, draft: Draft) -> None:
         match draft.asking:
             case Asking.KEY:
-                await self._link(visit, parse_key(visit.text), draft=draft)
+                await self._link(visit, parse_key(visit.text), draft)
             case Asking.USERNAME:
-                username = " ".join(visit.text.split())
-                await self._ask(visit, Asking.PASSWORD, None, draft, username=username)
+                await self._name(visit, visit.text, draft)
             case Asking.PASSWORD:
                 await self._log_in(visit, draft.values["username"], visit.text, draft)
             case _:
                 await self._fill(visit, draft, visit.text)
+
+    async def _name(self, visit: Visit, text: str, draft: Draft | None = None) -> None:
+        """A user name is followed by its password, or by the question for it."""
+        username, password = parse_login(text)
+        if password:
+            await self._log_in(visit, username, password, draft)
+        else:
+            await self._ask(visit, Asking.PASSWORD, None, draft, username=username)
 
     async def _cancel(self, visit: Visit, draft: Draft) -> None:
         await self.desk.questions.cancel(draft)
         await self.desk.clear(visit, draft)
         await self.desk.say(visit, texts.render_stopped(language=visit.language))
 
+    async def _link(self, visit: Visit, pbx_api_key: str, draft: Draft | None = None) -> None:
+        called = partial(texts.called, language=visit.language)
+        async with self.desk.saying(visit, texts.render_proving(language=visit.language)) as shown:
+            linked = await self.linker.link_for(visit.person, pbx_api_key, called=called)
+        await self._linked(visit, linked, shown, draft)
+
     async def _log_in(
         self, visit: Visit, username: str, password: str, draft: Draft | None = None
     ) -> None:
-        pbx_api_key = await key_of(self.log_in, username, password)
-        await self._link(visit, pbx_api_key, username, draft)
+        called = partial(texts.called, username=username, language=visit.language)
+        async with self.desk.saying(visit, texts.render_proving(language=visit.language)) as shown:
+            pbx_api_key = await key_of(self.log_in, username, password)
+            linked = await self.linker.link_for(visit.person, pbx_api_key, called=called)
+        await self._linked(visit, linked, shown, draft)
 
-    async def _link(
-        self, visit: Visit, pbx_api_key: str, username: str = "", draft: Draft | None = None
+    async def _linked(
+        self, visit: Visit, linked: Linked, shown: int | None, draft: Draft | None
     ) -> None:
-        language = visit.language
-
-        def called(number: int) -> str:
-            name = clean(username.partition("@")[0])[:_LONGEST_NAME] if username else ""
-            if not name.strip("—"):
-                return texts.NAMED.plain(language, number=number)
-            return name if number == 1 else f"{name} {number}"
-
-        linked = await self.linker.link_for(visit.person, pbx_api_key, called=called)
         account = linked.account
         log.info("linked: %s", linked.how, extra={"account": account.account_id})
         if draft is not None:
             await self.desk.questions.cancel(draft)
             await self.desk.clear(visit, draft)
-        await self.desk.say(visit, _SAID[linked.how](account, language=language))
+        said = _SAID[linked.how](account, language=visit.language)
+        await self.desk.say_instead(visit, shown, said)
         gap = Asking.NAME if linked.how is How.NEW else first_gap(account)
         if gap is not None and may_change(visit.person, account):
             await self.catch_up.look([account.account_id])

@@ -1,28 +1,26 @@
 """Which family of commands takes a text that is no command: an answer goes to who asked.
 
 A reply to a question answers that one; private text that replies to nothing may answer the newest
-open one, if it plainly fits. A phone number by itself asks for its calls.
+open one, if it plainly fits. A phone number by itself asks for its calls. Keys and passwords leave
+the chat, wherever they were typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit, place_of
 from bot.chat.desk import Desk
-from bot.core.accounts import SECRET
 from bot.core.people import Act
 from bot.core.phones import looks_like_phone
 from bot.core.records import Draft, Topic
+from bot.core.secrecy import ASK_FOR_SECRETS, asks_for_secret, is_stray
 from bot.errors import UsageError
-
-#: Questions whose answers must not stay in the chat.
-SECRETS: Final = frozenset((Topic.ACCOUNT, asking) for asking in SECRET)
 
 
 class Family(Protocol):
@@ -45,6 +43,8 @@ class Answers:
 
     desk: Desk
     families: Mapping[Topic, Family]
+    #: Whether a text is the key of an account that is known.
+    is_key: Callable[[str], Awaitable[bool]]
     #: Takes a phone number that is sent by itself.
     number: Callable[[Visit], Awaitable[None]]
     #: Takes private text that answers nothing.
@@ -69,7 +69,12 @@ class Answers:
         if visit is None:
             return
         draft = await self.desk.questions.open_for(visit.person, visit.place)
-        if draft is not None and self.families[draft.about].fits(draft, visit.text):
+        if draft is not None and not self.families[draft.about].fits(draft, visit.text):
+            draft = None
+        waiting = await self.desk.questions.waiting_for(visit.person, visit.place, ASK_FOR_SECRETS)
+        if is_stray(visit.text, answers=draft, waiting=waiting):
+            await self._strayed(update, waiting)
+        elif draft is not None:
             assert update.message is not None, "somebody wrote it"
             await self._pass_on(update, update.message, draft, self.families[draft.about].answered)
         elif looks_like_phone(visit.text):
@@ -79,6 +84,25 @@ class Answers:
         else:
             await self.otherwise(update, context)
 
+    async def strayed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A mistyped command, or a caption, that may hold a key or a password."""
+        await self._strayed(update, None)
+
+    async def _strayed(self, update: Update, waiting: Draft | None) -> None:
+        """Erase it and say how it is done; a question that it may have answered is closed."""
+        message = update.message
+        assert message is not None, "registered for messages only"
+        gone = await self.desk.erase(place_of(message), message.message_id)
+        visit = await self.desk.access.message(update, Act.VIEW)
+        if visit is not None:
+            await self.desk.answering(visit, self._say_strayed(visit, waiting, gone=gone))
+
+    async def _say_strayed(self, visit: Visit, waiting: Draft | None, *, gone: bool) -> None:
+        if waiting is not None:
+            await self.desk.questions.cancel(waiting)
+            await self.desk.clear(visit, waiting)
+        raise UsageError("secret_stray") if gone else UsageError("secret_left")
+
     async def _pass_on(
         self,
         update: Update,
@@ -86,14 +110,20 @@ class Answers:
         asked: Draft,
         answered: Callable[[Visit, Draft], Awaitable[None]],
     ) -> None:
-        gone = True
-        if (asked.about, asked.asking) in SECRETS:
+        gone, text = True, message.text or ""
+        secret = asks_for_secret(asked, text)
+        misplaced = not secret and await self.is_key(text)
+        if secret or misplaced:
             # Whoever may answer, and whether it is still asked for: it stands in the chat.
             gone = await self.desk.erase(place_of(message), message.message_id)
         visit = await self.desk.access.message(update, self.families[asked.about].act)
-        if visit is not None:
-            if not gone:
-                await self.desk.tell(visit, UsageError("secret_left"))
+        if visit is None:
+            return
+        if not gone:
+            await self.desk.tell(visit, UsageError("secret_left"))
+        if misplaced:
+            await self.desk.tell(visit, UsageError("key_misplaced"))
+        else:
             await self.desk.answering(visit, answered(visit, asked))
 
     async def _replied(self, visit: Visit, asked: Draft) -> None:

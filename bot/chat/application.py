@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
@@ -42,6 +42,7 @@ from bot.chat.updates import InOrderPerPerson
 from bot.chat.upload import Uploads
 from bot.core.accounts import SET_UP
 from bot.core.records import Filter
+from bot.core.secrecy import may_hold_secret
 
 Handler = BaseHandler[Any, Any, Any]
 #: What answers a press.
@@ -59,6 +60,14 @@ _FILE: Final = filters.Document.ALL | filters.AUDIO | filters.VOICE | filters.VI
 _FIELDS: Final = "|".join(SET_UP)
 #: A row id; a longer one would be no number that the store can hold.
 _ID: Final = r"\d{1,18}"
+
+
+class _MayHoldSecret(filters.MessageFilter):
+    """What must not stay in the chat, as far as its form tells."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether its text or caption looks so."""
+        return may_hold_secret(message.text or message.caption or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +139,8 @@ def _commands(on: Handlers) -> list[Handler]:
 def _calling(on: Handlers) -> list[tuple[str, Press]]:
     """Buttons of calls, records, templates and sounds, by the data that they carry."""
     return [
-        (r"^call\.go:[\w-]+$", on.preview.go),
-        (r"^call\.test:[\w-]+$", on.preview.test),
+        (r"^call\.go:[\w-]+:\d{1,6}$", on.preview.go),
+        (r"^call\.test:[\w-]+:\d{1,6}$", on.preview.test),
         (r"^call\.edit:[\w-]+$", on.preview.edit),
         (r"^call\.show:[\w-]+$", on.preview.show),
         (r"^call\.pick:[\w-]+:\d{1,3}$", on.call.picked),
@@ -142,9 +151,10 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
         (r"^otp\.again:", on.otp.again),
         (rf"^draft\.account:[\w-]+:{_ID}$", on.otp.picked),
         (r"^draft\.(renew|anyway):[\w-]+$", on.otp.picked),
+        (r"^draft\.template:[\w-]+:\d$", on.otp.picked),
         (r"^draft\.drop:[\w-]+$", on.otp.drop),
-        (r"^mend\.cmd:", on.mend.command),
-        (r"^mend\.key:", on.mend.argument),
+        (r"^mend\.cmd:\w+$", on.mend.command),
+        (r"^mend\.key:\w+:\w+:\w+$", on.mend.argument),
         (r"^call\.look:", on.status.look),
         (rf"^rec\.page:{_ID}:\d{{1,6}}$", on.records.turn),
         (rf"^rec\.open:{_ID}:{_ID}:\d{{1,6}}$", on.records.open),
@@ -192,17 +202,21 @@ def _arranging(on: Handlers) -> list[tuple[str, Press]]:
         (rf"^team\.users:{_ID}$", on.users.page),
         (rf"^team\.user:{_ID}:{_ID}$", on.users.user),
         (rf"^team\.role:(operator|viewer):{_ID}:{_ID}$", on.users.role),
-        (rf"^team\.use:{_ID}:{_ID}:{_ID}$", on.users.use),
+        (rf"^team\.use:{_ID}:{_ID}:{_ID}:[01]$", on.users.use),
         (rf"^team\.out:{_ID}:{_ID}$", on.users.out),
         (rf"^team\.gone:{_ID}:{_ID}$", on.users.gone),
         (rf"^team\.share:{_ID}:{_ID}$", on.users.shared),
-        (rf"^team\.lends:{_ID}:{_ID}:{_ID}$", on.users.lends),
+        (rf"^team\.lends:{_ID}:{_ID}:{_ID}:[01]$", on.users.lends),
     ]
 
 
 def _messages(on: Handlers) -> list[Handler]:
     """Everything else, the narrower first."""
     return [
+        # A mistyped command or a caption with a key in it; plain text may be an answer.
+        MessageHandler(
+            _PRIVATE & (filters.COMMAND | filters.CAPTION) & _MayHoldSecret(), on.answers.strayed
+        ),
         MessageHandler(_NEW & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),
         MessageHandler(_PRIVATE & filters.CONTACT, on.preview.contact),
         MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on.rooms.migrated),

@@ -15,7 +15,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
-from bot.core import voice_questions
+from bot.core import voice_answers
 from bot.core.messages import popups, prompts
 from bot.core.messages.accounts import default_now
 from bot.core.messages.call_questions import render_late, render_question
@@ -33,8 +33,8 @@ from bot.core.voice_questions import (
     Question,
     Voice,
     changes,
+    drawn,
     fitted,
-    looks_like_answer,
     next_question,
     once_more,
     question_of,
@@ -78,15 +78,16 @@ class Call:
 
     def fits(self, draft: Draft, text: str) -> bool:
         """Whether text that replies to nothing is plainly the answer to this question."""
-        return looks_like_answer(draft, text)
+        return voice_answers.looks_like_answer(draft, text)
 
     async def answered(self, visit: Visit, draft: Draft) -> None:
         """A number, a template, a value."""
         try:
-            voice = voice_questions.answered(draft, visit.text)
+            voice = voice_answers.answered(draft, visit.text)
         except UsageError as error:
             if error.problem == "cancelled":
-                await self.desk.questions.cancel(draft)
+                if await self._taken_back(visit, draft):
+                    return
                 await self.desk.clear(visit, draft)
             if draft.asking not in _TYPED or error.problem == "cancelled":
                 raise
@@ -124,12 +125,12 @@ class Call:
     ) -> None:
         """A button of a question or a preview, if it was put to the presser."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
+        draft = await self.desk.pressed(visit, Topic.CALL) if visit is not None else None
         if visit is not None and draft is not None:
             await self.desk.answering(visit, act(visit, draft))
 
     async def _picked(self, visit: Visit, draft: Draft) -> str | None:
-        voice = voice_questions.picked(draft, int(visit.data.rpartition(":")[2]))
+        voice = voice_answers.picked(draft, int(visit.data.rpartition(":")[2]))
         default = None
         if draft.asking == Asking.ACCOUNT:
             default = await self.desk.people.remember_default(visit.person, voice.account_id)
@@ -137,11 +138,20 @@ class Call:
         return default_now(default, language=visit.language) if default else None
 
     async def _dropped(self, visit: Visit, draft: Draft) -> None:
-        await self.desk.questions.cancel(draft)
-        await self.desk.redraw(visit, prompts.render_cancelled(language=visit.language))
+        if not await self._taken_back(visit, draft):
+            await self.desk.redraw(visit, prompts.render_cancelled(language=visit.language))
+
+    async def _taken_back(self, visit: Visit, draft: Draft) -> bool:
+        """Close a question; True: the preview that it was to change stands there again."""
+        preview = await self.desk.questions.pressed(recall(draft).edited)
+        if preview is None:
+            await self.desk.questions.cancel(draft)
+        else:
+            await self.go_on(visit, recall(preview), draft)
+        return preview is not None
 
     async def _change(self, visit: Visit, draft: Draft) -> None:
-        voice = recall(draft)
+        voice = replace(recall(draft), edited=draft.id)
         accounts = await self.desk.people.choose(visit.person, voice.account_id)
         shelf = await self.previews.shelf(accounts[0], voice.command.template)
         offered, index = changes(voice, shelf), int(visit.data.rpartition(":")[2])
@@ -253,8 +263,8 @@ class Call:
     ) -> None:
         own = replace(visit, place=Place(chat_id=visit.person.person_id))
         private = own if visit.place.is_group else visit
-        preview = await self.previews.look(visit.person, account, voice.command)
-        voice = replace(voice, seen=preview.seen, shown=preview.shown)
+        preview = await self.previews.look(visit.person, account, voice)
+        voice = drawn(voice, preview)
         draft = await self.desk.ask(
             private,
             about=Topic.CALL,
@@ -262,18 +272,26 @@ class Call:
             values=remember(voice, question),
             after=answered,
         )
-        await self.desk.put(private, draft, self.shown(visit, draft, preview, question))
+        shown = self.shown(visit, draft, preview, question, drawing=voice.drawings)
+        await self.desk.put(private, draft, shown)
         if visit.place.is_group:
-            url = f"https://t.me/{self.desk.sender.username}?start={LINK}{draft.id}"
-            where = render_in_private(url, language=visit.language)
-            await self.desk.say(visit, where, reply=not visit.query_id)
+            await self.say_where(visit, draft)
         await self.desk.clear(visit, answered)
 
-    def shown(self, visit: Visit, draft: Draft, preview: Preview, question: Question) -> Message:
+    async def say_where(self, visit: Visit, draft: Draft) -> None:
+        """A group is told that the preview stands in the private chat, with a link to it."""
+        url = f"https://t.me/{self.desk.sender.username}?start={LINK}{draft.id}"
+        where = render_in_private(url, language=visit.language)
+        await self.desk.say(visit, where, reply=not visit.query_id)
+
+    def shown(
+        self, visit: Visit, draft: Draft, preview: Preview, question: Question, *, drawing: int
+    ) -> Message:
         """A preview as its message."""
         return render_preview(
             preview,
             draft.id,
+            drawing=drawing,
             asker_id=visit.person.person_id,
             close=question.choices,
             language=visit.language,

@@ -6,7 +6,8 @@ Knows no command; which question is asked, and what an answer means, the familie
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from bot.core.messages.mending import mend_keyboard
 from bot.core.messages.problems import render_problem
 from bot.core.messages.steps import step_keyboard
 from bot.core.messages.text import Button, Message, Text, clock
+from bot.core.pacing import Lane
 from bot.core.records import Account, Draft, Place, Topic
 from bot.core.wishes import LATE
 from bot.errors import StoreBusy, UsageError
@@ -99,6 +101,25 @@ class Desk:
         """Bring the message that was pressed to a new state."""
         await self.sender.redraw(visit.place, visit.message_id, message)
 
+    @asynccontextmanager
+    async def saying(self, visit: Visit, message: Message) -> AsyncIterator[int | None]:
+        """Something that may take long is under way, as a message says that goes if it fails."""
+        shown = await self.say(visit, message)
+        try:
+            yield shown
+        except Exception:
+            if shown is not None:
+                await self.sender.delete(visit.place, shown)
+            raise
+
+    async def say_instead(self, visit: Visit, shown: int | None, message: Message) -> None:
+        """What was shown while somebody waited becomes the answer, or the answer is said anew."""
+        if shown is not None:
+            await self.sender.turn(visit.place.chat_id, Lane.ANSWER)
+            if isinstance(await self.sender.edit(visit.place, shown, message), Sent):
+                return
+        await self.say(visit, message)
+
     async def erase(self, place: Place, message_id: int) -> bool:
         """Take away a message that holds a secret; False if Telegram refuses, or stays away."""
         for failures in range(ERASE_TRIES):
@@ -167,12 +188,17 @@ class Desk:
         if answered is not None and answered.message_id is not None:
             await self.sender.delete(visit.place, answered.message_id)
 
-    async def pressed(self, visit: Visit) -> Draft | None:
-        """The question whose button this is (`….:DRAFT[:…]`), if it was put to the presser."""
+    async def pressed(self, visit: Visit, topic: Topic) -> Draft | None:
+        """The question whose button this is (`….:DRAFT[:…]`), if it was put to the presser.
+
+        What a button carries is the presser's own word: the question must be of the button's topic,
+        and have been put in this chat.
+        """
         draft = await self.questions.pressed(visit.data.split(":")[1])
-        if draft is None:
+        if draft is None or draft.about is not topic or draft.place.chat_id != visit.place.chat_id:
             await self.pop_up(visit, popups.OUT_OF_DATE)
-        elif draft.person_id != visit.person.person_id:
+            return None
+        if draft.person_id != visit.person.person_id:
             who = await self.people.name(draft.person_id)
             await self.pop_up(visit, popups.ONLY_OWNER, who=who)
             return None

@@ -94,7 +94,9 @@ class Invite:
         return True
 
     async def _press(self, update: Update) -> Visit | None:
-        return await self.desk.access.press(update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN)
+        return await self.desk.access.press(
+            update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN, private=True
+        )
 
     async def _invite(self, visit: Visit) -> None:
         self.desk.verify_private(visit)

@@ -32,25 +32,25 @@ class Logout:
 
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`acc.out:ACCOUNT`: what giving it up means."""
-        visit = await self.desk.access.press(update, Act.CALL)
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
         if visit is not None:
             await self.desk.answering(visit, self._picked(visit))
 
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`acc.drop:ACCOUNT`: given up by this person."""
-        visit = await self.desk.access.press(update, Act.CALL)
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
         if visit is not None:
             await self.desk.answering(visit, self._drop(visit))
 
     async def close(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`acc.close:ACCOUNT`: removed for everybody."""
-        visit = await self.desk.access.press(update, Act.CALL)
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
         if visit is not None:
             await self.desk.answering(visit, self._close(visit))
 
     async def keep(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`acc.keep`: nothing changes."""
-        visit = await self.desk.access.press(update, Act.CALL)
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
         if visit is not None:
             kept = texts.render_kept(language=visit.language)
             await self.desk.answering(visit, self.desk.redraw(visit, kept))

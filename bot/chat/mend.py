@@ -73,11 +73,11 @@ class Mend:
         typed = problem.reply_to_message if isinstance(problem, Message) else None
         words = split_command((typed.text or typed.caption or "") if typed else "")[1]
         name, text = mend((query.data or "").partition(":")[2], words)
-        run = self.runs[name]
-        visit = await self.desk.access.press(update, run.act)
+        run = self.runs.get(name)
+        visit = await self.desk.access.press(update, run.act if run is not None else Act.VIEW)
         if visit is None:
             return
-        if typed is None or typed.from_user is None:
+        if run is None or typed is None or typed.from_user is None:
             await self.desk.pop_up(visit, popups.OUT_OF_DATE)
         elif typed.from_user.id != visit.person.person_id:
             await self.desk.pop_up(visit, popups.ONLY_OWNER, who=typed.from_user.full_name)

@@ -8,9 +8,9 @@ from typing import Final
 from telegram import ReplyKeyboardRemove, Update
 from telegram.ext import ContextTypes
 
-from bot.chat.access import Access, Visit
+from bot.chat.access import Visit
+from bot.chat.desk import Desk
 from bot.chat.markup import chat_picker
-from bot.chat.sender import Sender
 from bot.core.delivery import Refused
 from bot.core.messages import notify as texts
 from bot.core.messages import popups
@@ -20,7 +20,6 @@ from bot.core.pacing import Lane
 from bot.core.people import Act, Language
 from bot.core.records import Place
 from bot.errors import UsageError
-from bot.flows.people import People
 from bot.flows.subscribe import Heard, Subscriptions
 
 #: What may follow `/notify`.
@@ -31,33 +30,30 @@ _WORDS: Final = frozenset({"", "off"})
 class Notify:
     """The handlers of `/notify`, of its buttons, and of the chat that was picked in private."""
 
-    access: Access
-    sender: Sender
-    people: People
+    desk: Desk
     subscriptions: Subscriptions
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/notify` in a group or topic sets it up; in private a chat is picked; `off` ends it."""
-        visit = await self.access.message(update, Act.ADMINISTER)
+        visit = await self.desk.access.message(update, Act.ADMINISTER)
         if visit is None:
             return
         word = visit.text.strip().lower()
         if word not in _WORDS:
-            problem = render_problem(UsageError("notify_what"), visit.language)
-            await self.sender.answer(visit.place, problem, reply_to=visit.message_id)
+            await self.desk.tell(visit, UsageError("notify_what"))
         elif not visit.place.is_group:
             question = texts.render_choose(language=visit.language)
-            await self.sender.answer(visit.place, question, keyboard=chat_picker(visit.language))
+            await self.desk.say(visit, question, keyboard=chat_picker(visit.language))
         elif word == "off":
             was_on = await self.subscriptions.end(visit.place, why="off")
             said = texts.render_stopped if was_on else texts.render_not_on
-            await self.sender.answer(visit.place, said(visit.place, language=visit.language))
+            await self.desk.say(visit, said(visit.place, language=visit.language))
         elif heard := await self._begin(visit, visit.place, visit.title):
-            await self.sender.answer(visit.place, _card(heard, visit.language))
+            await self.desk.say(visit, _card(heard, visit.language))
 
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A chat was picked in private: outcomes arrive there, and it is said in both places."""
-        visit = await self.access.message(update, Act.ADMINISTER)
+        visit = await self.desk.access.message(update, Act.ADMINISTER)
         shared = update.message.chat_shared if update.message else None
         if visit is None or shared is None:
             return
@@ -66,14 +62,14 @@ class Notify:
         heard = await self._begin(visit, place, title)
         if heard is None:
             return
-        await self.sender.turn(place.chat_id, Lane.ANSWER)
-        shown = await self.sender.send(place, _card(heard, visit.language))
+        await self.desk.sender.turn(place.chat_id, Lane.ANSWER)
+        shown = await self.desk.sender.send(place, _card(heard, visit.language))
         answer = texts.render_set(title, heard.accounts, language=visit.language)
         if isinstance(shown, Refused):
             if not was_on:
                 await self.subscriptions.end(place, why=shown.refusal)
             answer = render_problem(UsageError("chat_closed", title=title), visit.language)
-        await self.sender.answer(visit.place, answer, keyboard=ReplyKeyboardRemove())
+        await self.desk.say(visit, answer, keyboard=ReplyKeyboardRemove())
 
     async def toggle(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A line of the filter was pressed."""
@@ -92,10 +88,9 @@ class Notify:
             await self._redraw(visit, place, None)
 
     async def _begin(self, visit: Visit, place: Place, title: str) -> Heard | None:
-        accounts = await self.people.accounts(visit.person)
+        accounts = await self.desk.people.accounts(visit.person)
         if not accounts:
-            problem = render_problem(UsageError("account_missing"), visit.language)
-            await self.sender.answer(visit.place, problem)
+            await self.desk.tell(visit, UsageError("account_missing"))
             return None
         return await self.subscriptions.begin(
             visit.person, place, title=title, accounts=accounts, language=visit.language
@@ -103,14 +98,14 @@ class Notify:
 
     async def _pressed(self, update: Update) -> tuple[Visit, Place] | None:
         """Who pressed, and the place whose card it is: an old message does not tell its topic."""
-        visit = await self.access.press(update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN)
+        visit = await self.desk.access.press(update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN)
         if visit is None:
             return None
         place = await self.subscriptions.place(int(visit.data.split(":")[1]))
         if place is None or place.chat_id != visit.place.chat_id:
-            await self.sender.pop_up(visit.query_id, popups.OUT_OF_DATE.plain(visit.language))
+            await self.desk.pop_up(visit, popups.OUT_OF_DATE)
             return None
-        await self.sender.pop_up(visit.query_id)
+        await self.desk.sender.pop_up(visit.query_id)
         return visit, place
 
     async def _redraw(self, visit: Visit, place: Place, heard: Heard | None) -> None:
@@ -119,7 +114,7 @@ class Notify:
             card = texts.render_stopped(place, language=visit.language)
         else:
             card = _card(heard, heard.subscription.language)
-        await self.sender.redraw(place, visit.message_id, card)
+        await self.desk.sender.redraw(place, visit.message_id, card)
 
 
 def _card(heard: Heard, language: Language) -> Message:

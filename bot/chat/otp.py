@@ -25,12 +25,14 @@ from bot.core.wishes import (
     looks_like_answer,
     next_question,
     once_more,
+    picked,
     read_wish,
     recall,
     remember,
 )
 from bot.errors import LookFirst, UsageError
 from bot.flows.dial import Dialler
+from bot.flows.preview import Previews
 from bot.flows.questions import HeldCodes
 
 #: What ends a question instead of asking it again.
@@ -43,6 +45,7 @@ class Otp:
 
     desk: Desk
     held: HeldCodes
+    previews: Previews
     dialler: Dialler
     act: Act = Act.CALL
 
@@ -77,14 +80,14 @@ class Otp:
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button under a question; the code waited in memory."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
+        draft = await self.desk.pressed(visit, Topic.OTP) if visit is not None else None
         if visit is not None and draft is not None:
             await self.desk.answering(visit, self._picked(visit, draft))
 
     async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """[Cancel] under a question."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
+        draft = await self.desk.pressed(visit, Topic.OTP) if visit is not None else None
         if visit is not None and draft is not None:
             await self.desk.answering(visit, self._dropped(visit, draft))
 
@@ -111,6 +114,8 @@ class Otp:
         if draft.asking == Asking.ACCOUNT:
             wish = replace(wish, account_id=int(visit.data.rpartition(":")[2]))
             default = await self.desk.people.remember_default(visit.person, wish.account_id)
+        elif visit.data.startswith("draft.template:"):
+            wish = picked(wish, int(visit.data.rpartition(":")[2]))
         await self._go_on(visit, wish, draft)
         return default_now(default, language=visit.language) if default else None
 
@@ -130,7 +135,10 @@ class Otp:
         chosen = await self.desk.people.choose(visit.person, wish.account_id, wish.command.account)
         if len(chosen) == 1 and wish.command.template is None:
             verify_reads_codes(chosen[0])
-        asking = next_question(wish, chosen)
+        close = await self._close(wish, chosen)
+        asking = next_question(wish, chosen, close)
+        if asking is Asking.TEMPLATE:
+            wish = replace(wish, close=close)
         if asking is None:
             try:
                 await self._dial(visit, wish, chosen[0], answered)
@@ -139,6 +147,13 @@ class Otp:
                 await self._ask(visit, wish, chosen, Asking.ANYWAY, answered)
         else:
             await self._ask(visit, wish, chosen, asking, answered)
+
+    async def _close(self, wish: Wish, accounts: list[Account]) -> tuple[str, ...]:
+        """What the script's name may have been meant as, once the account is known."""
+        template = wish.command.template
+        if template is None or len(accounts) > 1:
+            return ()
+        return (await self.previews.shelf(accounts[0], None)).codes_close_to(template)
 
     async def _ask(
         self,

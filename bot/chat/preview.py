@@ -1,11 +1,13 @@
 """The buttons of a preview: call, test on one's own phone, edit; and the link that leads to it.
 
 The draft's row is the claim: of two presses, or of two copies of a preview, one calls. A preview
-that is old, or shows no longer what is, is drawn anew and asks again.
+that is old, or shows no longer what is, is drawn anew and asks again; then only a button of that
+drawing calls, since whoever pressed another has not seen it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from telegram import Contact, ReplyKeyboardRemove, Update
@@ -20,6 +22,7 @@ from bot.core.messages.call_questions import (
     edit_keyboard,
     render_ask_contact,
     render_contact_kept,
+    render_press_again,
 )
 from bot.core.messages.preview import (
     CALLED_ALREADY,
@@ -34,7 +37,15 @@ from bot.core.people import Act, may
 from bot.core.phones import parse_callee
 from bot.core.previews import FRESH, Preview
 from bot.core.records import CallKind, Draft, Topic
-from bot.core.voice_questions import Asking, changes, next_question, recall, remember
+from bot.core.voice_questions import (
+    Asking,
+    changes,
+    drawn,
+    next_question,
+    recall,
+    remember,
+    shows,
+)
 from bot.errors import LookFirst, UsageError
 from bot.flows.dial import Dialler
 
@@ -48,20 +59,20 @@ class PreviewButtons:
     dialler: Dialler
 
     async def go(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`call.go:DRAFT`: call, if this is still what the preview shows."""
-        await self.call.pressed(update, self._go)
+        """`call.go:DRAFT:DRAWING`: call, if this is still what the preview shows."""
+        await self._pressed(update, self._go)
 
     async def test(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`call.test:DRAFT`: the same call to the presser's own phone."""
-        await self.call.pressed(update, self._test)
+        """`call.test:DRAFT:DRAWING`: the same call to the presser's own phone."""
+        await self._pressed(update, self._test)
 
     async def edit(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.edit:DRAFT`: what can be changed."""
-        await self.call.pressed(update, self._edit)
+        await self._pressed(update, self._edit)
 
     async def show(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.show:DRAFT`: back to the preview."""
-        await self.call.pressed(update, self._show)
+        await self._pressed(update, self._show)
 
     async def contact(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A contact was sent in private: one's own is kept, and a test that waited for it runs."""
@@ -71,7 +82,10 @@ class PreviewButtons:
             await self.desk.answering(visit, self._contact(visit, message.contact))
 
     async def opened(self, visit: Visit) -> bool:
-        """A link to a preview was followed: drawn anew for its owner; False: it is none."""
+        """A link to a preview was followed: drawn anew for its owner; False: it is none.
+
+        It is drawn where it stood, in the private chat, wherever the link was followed.
+        """
         draft = await self.desk.questions.pressed(visit.text.removeprefix(LINK))
         if (
             not visit.text.startswith(LINK)
@@ -81,56 +95,58 @@ class PreviewButtons:
             or not may(visit.person.role, Act.CALL)
         ):
             return False
-        await self._opened(visit, draft)
+        if draft.taken:
+            raise UsageError("prompt_gone")
+        await self._put_anew(replace(visit, place=draft.place), draft)
+        if visit.place.is_group:
+            await self.call.say_where(visit, draft)
         return True
 
+    async def _pressed(
+        self, update: Update, act: Callable[[Visit, Draft], Awaitable[str | None]]
+    ) -> None:
+        async def on_preview(visit: Visit, draft: Draft) -> str | None:
+            if draft.asking != Asking.CONFIRM:
+                return popups.OUT_OF_DATE.plain(visit.language)
+            if draft.taken:
+                return await self._closed(visit, draft)
+            return await act(visit, draft)
+
+        await self.call.pressed(update, on_preview)
+
     async def _go(self, visit: Visit, draft: Draft) -> str | None:
-        if draft.taken:
-            return await self._closed(visit, draft)
-        preview, known = await self._look(visit, draft), recall(draft)
-        fresh = self.desk.now() - draft.created_at <= FRESH
-        if fresh and preview.shown == known.shown:
+        preview = await self._as_shown(visit, draft, _drawing_pressed(visit))
+        if preview is not None:
             try:
                 await self.dialler.dial(
                     replace(
                         _order(visit, draft, preview),
                         answers=draft.id,
                         card_message_id=visit.message_id,
-                        seen=known.seen,
                     )
                 )
             except LookFirst:
                 pass
             else:
                 return None
-        await self._redraw(visit, draft)
-        return REFRESHED.plain(visit.language)
+        return await self._refreshed(visit, draft)
 
     async def _test(self, visit: Visit, draft: Draft) -> str | None:
-        if draft.taken:
-            return await self._closed(visit, draft)
+        drawing = _drawing_pressed(visit)
+        preview = await self._as_shown(visit, draft, drawing)
+        if preview is None:
+            return await self._refreshed(visit, draft)
         if visit.person.phone is None:
-            asked = await self.desk.ask(
-                visit, about=Topic.CALL, asking=Asking.CONTACT, values={"preview": draft.id}
-            )
-            keyboard = contact_picker(visit.language)
-            question = render_ask_contact(language=visit.language)
-            await self.desk.put(visit, asked, question, keyboard=keyboard)
+            await self._ask_contact(visit, draft, drawing)
             return None
-        await self._ring(visit, draft, visit.person.phone)
+        await self._ring(visit, draft, preview, visit.person.phone)
         return TESTING.plain(visit.language)
 
-    async def _edit(self, visit: Visit, draft: Draft) -> str | None:
-        return await self._shown(visit, draft, editing=True)
+    async def _edit(self, visit: Visit, draft: Draft) -> None:
+        await self._redraw(visit, draft, editing=True)
 
-    async def _show(self, visit: Visit, draft: Draft) -> str | None:
-        return await self._shown(visit, draft, editing=False)
-
-    async def _shown(self, visit: Visit, draft: Draft, *, editing: bool) -> str | None:
-        if draft.taken:
-            return await self._closed(visit, draft)
-        await self._redraw(visit, draft, editing=editing)
-        return None
+    async def _show(self, visit: Visit, draft: Draft) -> None:
+        await self._redraw(visit, draft)
 
     async def _contact(self, visit: Visit, contact: Contact) -> None:
         if contact.user_id != visit.person.person_id:
@@ -141,32 +157,60 @@ class PreviewButtons:
         await self.desk.people.keep_phone(visit.person, phone)
         kept = render_contact_kept(language=visit.language)
         await self.desk.say(visit, kept, keyboard=ReplyKeyboardRemove())
-        asked = await self.desk.questions.open_for(visit.person, visit.place)
-        if asked is None or asked.about is not Topic.CALL or asked.asking != Asking.CONTACT:
+        asked = await self._contact_asked(visit)
+        if asked is None:
             return
         await self.desk.questions.cancel(asked)
         await self.desk.clear(visit, asked)
         draft = await self.desk.questions.pressed(asked.values["preview"])
         if draft is None or draft.taken:
             raise UsageError("prompt_gone")
-        await self._ring(visit, draft, phone)
+        preview = await self._as_shown(visit, draft, recall(asked).drawings)
+        if preview is None:
+            await self.desk.say(visit, render_press_again(language=visit.language))
+            await self._put_anew(visit, draft)
+        else:
+            await self._ring(visit, draft, preview, phone)
 
-    async def _opened(self, visit: Visit, draft: Draft) -> None:
-        if draft.taken:
-            raise UsageError("prompt_gone")
+    async def _ask_contact(self, visit: Visit, draft: Draft, drawing: int) -> None:
+        before = await self._contact_asked(visit)
+        asked = await self.desk.ask(
+            visit,
+            about=Topic.CALL,
+            asking=Asking.CONTACT,
+            values={"preview": draft.id, "drawings": str(drawing)},
+            after=before,
+        )
+        question = render_ask_contact(language=visit.language)
+        await self.desk.put(visit, asked, question, keyboard=contact_picker(visit.language))
+        await self.desk.clear(visit, before)
+
+    async def _contact_asked(self, visit: Visit) -> Draft | None:
+        """The question for the person's own number: there is one at a time, for one test call."""
+        return await self.desk.questions.waiting_for(visit.person, visit.place, [Asking.CONTACT])
+
+    async def _as_shown(self, visit: Visit, draft: Draft, drawing: int) -> Preview | None:
+        """What would be called now, if that is what this drawing shows and it is not old."""
+        voice = recall(draft)
+        accounts = await self.desk.people.choose(visit.person, voice.account_id)
+        preview = await self.call.previews.look(visit.person, accounts[0], voice)
+        fresh = self.desk.now() - draft.created_at <= FRESH
+        return preview if fresh and shows(voice, preview, drawing) else None
+
+    async def _ring(self, visit: Visit, draft: Draft, preview: Preview, phone: str) -> None:
+        order = _order(visit, draft, preview)
+        await self.dialler.dial(replace(order, callee=phone, label="", test=True))
+
+    async def _put_anew(self, visit: Visit, draft: Draft) -> None:
+        """The preview as a message of its own, at the end of the chat, in place of the last one."""
         message = await self._renewed(visit, draft)
         if message is not None:
             await self.desk.put(visit, draft, message)
             await self.desk.clear(visit, draft)
 
-    async def _look(self, visit: Visit, draft: Draft) -> Preview:
-        voice = recall(draft)
-        accounts = await self.desk.people.choose(visit.person, voice.account_id)
-        return await self.call.previews.look(visit.person, accounts[0], voice.command)
-
-    async def _ring(self, visit: Visit, draft: Draft, phone: str) -> None:
-        order = _order(visit, draft, await self._look(visit, draft))
-        await self.dialler.dial(replace(order, callee=phone, label="", test=True))
+    async def _refreshed(self, visit: Visit, draft: Draft) -> str:
+        await self._redraw(visit, draft)
+        return REFRESHED.plain(visit.language)
 
     async def _redraw(self, visit: Visit, draft: Draft, *, editing: bool = False) -> None:
         message = await self._renewed(visit, draft, editing=editing)
@@ -176,7 +220,7 @@ class PreviewButtons:
     async def _renewed(
         self, visit: Visit, draft: Draft, *, editing: bool = False
     ) -> Message | None:
-        """The preview as it is now, written down as shown; None: something has to be asked first.
+        """The preview as it is now, one drawing on; None: something has to be asked first.
 
         A script may have come to be known, or to be another, since it was drawn.
         """
@@ -187,10 +231,10 @@ class PreviewButtons:
         if question.asking is not Asking.CONFIRM:
             await self.call.go_on(visit, voice, draft)
             return None
-        preview = await self.call.previews.look(visit.person, accounts[0], voice.command)
-        voice = replace(voice, seen=preview.seen, shown=preview.shown)
+        preview = await self.call.previews.look(visit.person, accounts[0], voice)
+        voice = drawn(voice, preview)
         await self.call.previews.renew(draft, remember(voice, question))
-        message = self.call.shown(visit, draft, preview, question)
+        message = self.call.shown(visit, draft, preview, question, drawing=voice.drawings)
         if not editing:
             return message
         offered = changes(voice, shelf)
@@ -206,8 +250,12 @@ class PreviewButtons:
         return (CALLED_BEFORE if call.settled else CALLED_ALREADY).plain(visit.language)
 
 
+def _drawing_pressed(visit: Visit) -> int:
+    return int(visit.data.rpartition(":")[2])
+
+
 def _order(visit: Visit, draft: Draft, preview: Preview) -> Order:
-    """The call that a preview shows."""
+    """The call that a preview shows, with what its asker has seen there."""
     return Order(
         person=visit.person,
         language=visit.language,
@@ -225,4 +273,6 @@ def _order(visit: Visit, draft: Draft, preview: Preview) -> Order:
         label=preview.command.label,
         script=preview.script,
         preview=draft.id,
+        seen=recall(draft).seen,
+        since=preview.since,
     )

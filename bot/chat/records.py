@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Update
@@ -48,51 +49,46 @@ class Records:
 
     async def turn(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`rec.page:VIEW:POSITION`: [Older], [Newer], and back to the list."""
-        visit = await self._pressed(update)
-        if visit is not None:
-            view_id, position = _numbers(visit)
-            await self.desk.answering(visit, self._turn(visit, view_id, position))
+        await self._pressed(update, self._turn)
 
     async def open(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`rec.open:VIEW:RECORD:POSITION`: [1] to [8]."""
-        visit = await self._pressed(update)
-        if visit is not None:
-            view_id, record_id, position = _numbers(visit)
-            detail = await self.look_back.open(visit.person, view_id, record_id, position)
-            await self._redraw_or_refuse(visit, detail)
+        await self._pressed(update, self._open)
 
     async def history(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`rec.of:VIEW:RECORD`: the calls to a record's number, in its place."""
-        visit = await self._pressed(update)
-        if visit is not None:
-            view_id, record_id = _numbers(visit)
-            await self.desk.answering(visit, self._history(visit, view_id, record_id))
+        await self._pressed(update, self._history)
 
     async def call(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`rec.call:REF` under a call's card: its record, as a new message."""
-        found = await self._asked(update)
-        if found is not None:
-            visit, call = found
-            await self.desk.answering(visit, self._details(visit, call))
+        await self._asked(update, self._details)
 
     async def to_number(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`rec.number:REF` under a call's card: the calls to its number, as a new message."""
-        found = await self._asked(update)
-        if found is not None:
-            visit, call = found
-            await self.desk.answering(visit, self._calls_to(visit, call))
+        await self._asked(update, self._calls_to)
 
-    async def _turn(self, visit: Visit, view_id: int, position: int) -> None:
+    async def _turn(self, visit: Visit) -> str | None:
+        view_id, position = _numbers(visit)
         page = await self.look_back.turn(visit.person, view_id, position)
         await self.desk.redraw(visit, self._rendered(visit, page))
+        return None
 
-    async def _history(self, visit: Visit, view_id: int, record_id: int) -> None:
+    async def _open(self, visit: Visit) -> str | None:
+        view_id, record_id, position = _numbers(visit)
+        detail = await self.look_back.open(visit.person, view_id, record_id, position)
+        if detail is None:
+            return popups.MAY_NOT_SEE.plain(visit.language)
+        await self.desk.redraw(visit, self._rendered(visit, detail))
+        return None
+
+    async def _history(self, visit: Visit) -> str | None:
+        view_id, record_id = _numbers(visit)
         detail = await self.look_back.open(visit.person, view_id, record_id)
         if detail is None:
-            await self.desk.pop_up(visit, popups.MAY_NOT_SEE)
-            return
+            return popups.MAY_NOT_SEE.plain(visit.language)
         page = await self.look_back.number(visit.person, (detail.record.callee,))
         await self.desk.redraw(visit, self._rendered(visit, page))
+        return None
 
     async def _details(self, visit: Visit, call: Call) -> None:
         await self._say(visit, await self.look_back.of_call(visit.person, call.id), reply=True)
@@ -101,37 +97,42 @@ class Records:
         numbers = numbers_meant(call.callee)
         await self._say(visit, await self.look_back.number(visit.person, numbers), reply=True)
 
-    async def _redraw_or_refuse(self, visit: Visit, detail: Detail | None) -> None:
-        if detail is None:
-            await self.desk.pop_up(visit, popups.MAY_NOT_SEE)
-        else:
-            await self.desk.answering(visit, self.desk.redraw(visit, self._rendered(visit, detail)))
-
-    async def _pressed(self, update: Update) -> Visit | None:
-        """Who pressed a button of a view, if it is theirs."""
+    async def _pressed(self, update: Update, act: Callable[[Visit], Awaitable[str | None]]) -> None:
+        """A button of a view, if the view is the presser's."""
         visit = await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
-        if visit is None:
-            return None
+        if visit is not None:
+            await self.desk.answering(visit, self._on_own_view(visit, act))
+
+    async def _on_own_view(
+        self, visit: Visit, act: Callable[[Visit], Awaitable[str | None]]
+    ) -> str | None:
         owner = await self.look_back.owner(_numbers(visit)[0])
         if owner is None:
-            await self.desk.pop_up(visit, popups.OUT_OF_DATE)
-        elif owner != visit.person.person_id:
-            await self.desk.pop_up(visit, popups.ONLY_OWNER, who=await self.desk.people.name(owner))
-        return visit if owner == visit.person.person_id else None
+            return popups.OUT_OF_DATE.plain(visit.language)
+        if owner != visit.person.person_id:
+            return await self._only(visit, owner)
+        return await act(visit)
 
-    async def _asked(self, update: Update) -> tuple[Visit, Call] | None:
-        """Who pressed a button of a call's card, and the call: its asker, or in private anyone."""
+    async def _asked(self, update: Update, act: Callable[[Visit, Call], Awaitable[None]]) -> None:
+        """A button of a call's card: its asker may press it, in private anyone who sees it."""
         visit = await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
-        if visit is None:
-            return None
+        if visit is not None:
+            await self.desk.answering(visit, self._on_card(visit, act))
+
+    async def _on_card(
+        self, visit: Visit, act: Callable[[Visit, Call], Awaitable[None]]
+    ) -> str | None:
         call = await self.desk.people.call(visit.person, visit.data.partition(":")[2])
         if call is None:
-            await self.desk.pop_up(visit, popups.MAY_NOT_SEE)
-        elif visit.place.is_group and call.person_id != visit.person.person_id:
-            who = await self.desk.people.name(call.person_id)
-            await self.desk.pop_up(visit, popups.ONLY_OWNER, who=who)
-            return None
-        return None if call is None else (visit, call)
+            return popups.MAY_NOT_SEE.plain(visit.language)
+        if visit.place.is_group and call.person_id != visit.person.person_id:
+            return await self._only(visit, call.person_id)
+        await act(visit, call)
+        return None
+
+    async def _only(self, visit: Visit, person_id: int) -> str:
+        who = await self.desk.people.name(person_id)
+        return popups.ONLY_OWNER.plain(visit.language, who=who)
 
     async def _say(self, visit: Visit, shown: Page | Detail, *, reply: bool = False) -> None:
         await self.desk.say(visit, self._rendered(visit, shown), reply=reply)

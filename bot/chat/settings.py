@@ -38,7 +38,7 @@ class OwnSettings:
 
     async def pressed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """[Settings], under another message."""
-        visit = await self._press(update)
+        visit = await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
         if visit is not None:
             await self.desk.answering(visit, self.run(visit))
 
@@ -78,7 +78,9 @@ class OwnSettings:
         await self.desk.say(visit, await settings_card(self.desk.people, visit))
 
     async def _press(self, update: Update) -> Visit | None:
-        return await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
+        return await self.desk.access.press(
+            update, Act.VIEW, refusal=popups.MAY_NOT_SEE, private=True
+        )
 
     async def _redraw(self, visit: Visit) -> None:
         await self.desk.redraw(visit, await settings_card(self.desk.people, visit))

@@ -59,7 +59,7 @@ class Users:
             await self.desk.answering(visit, self._set_role(visit))
 
     async def use(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`team.use:ACCOUNT:PERSON:OFFSET`: lent, or taken back, on somebody's card."""
+        """`team.use:ACCOUNT:PERSON:OFFSET:LENT`: lent, or taken back, on somebody's card."""
         visit = await self._press(update)
         if visit is not None:
             await self.desk.answering(visit, self._use(visit))
@@ -83,13 +83,15 @@ class Users:
             await self.desk.answering(visit, self._shared(visit))
 
     async def lends(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`team.lends:ACCOUNT:PERSON:OFFSET`: lent, or taken back, on an account's card."""
+        """`team.lends:ACCOUNT:PERSON:OFFSET:LENT`: lent, or taken back, on an account's card."""
         visit = await self._press(update)
         if visit is not None:
             await self.desk.answering(visit, self._lends(visit))
 
     async def _press(self, update: Update) -> Visit | None:
-        return await self.desk.access.press(update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN)
+        return await self.desk.access.press(
+            update, Act.ADMINISTER, refusal=popups.ONLY_ADMIN, private=True
+        )
 
     async def _users(self, visit: Visit) -> None:
         self.desk.verify_private(visit)
@@ -113,8 +115,8 @@ class Users:
         await publish_for(self.desk.sender, member.person, self.default_language)
 
     async def _use(self, visit: Visit) -> None:
-        account_id, person_id, offset = _numbers(visit)
-        await self.lending.toggle(visit.person, person_id, account_id)
+        account_id, person_id, offset, lent = _numbers(visit)
+        await self._set_use(visit, person_id, account_id, lent=bool(lent))
         await self._show(visit, await self.team.member(person_id), offset)
 
     async def _show(self, visit: Visit, member: Member, offset: int) -> None:
@@ -153,9 +155,14 @@ class Users:
         await self.desk.redraw(visit, await self._users_of(visit, account_id, offset))
 
     async def _lends(self, visit: Visit) -> None:
-        account_id, person_id, offset = _numbers(visit)
-        await self.lending.toggle(visit.person, person_id, account_id)
+        account_id, person_id, offset, lent = _numbers(visit)
+        await self._set_use(visit, person_id, account_id, lent=bool(lent))
         await self.desk.redraw(visit, await self._users_of(visit, account_id, offset))
+
+    async def _set_use(self, visit: Visit, person_id: int, account_id: int, *, lent: bool) -> None:
+        """What the button said, however often it is pressed and whatever its card shows by now."""
+        set_use = self.lending.lend if lent else self.lending.take_back
+        await set_use(visit.person, person_id, account_id)
 
     async def _users_of(self, visit: Visit, account_id: int, offset: int) -> Message:
         account, users = await self.lending.users(visit.person, account_id)

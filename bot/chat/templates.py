@@ -96,7 +96,7 @@ class Templates:
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button under a question: only who was asked may press it."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
+        draft = await self.desk.pressed(visit, Topic.TEMPLATE) if visit is not None else None
         if visit is not None and draft is not None:
             await self.desk.answering(visit, self._picked(visit, draft))
 
@@ -161,7 +161,13 @@ class Templates:
                 return self._card(visit, known)
         templates, _ = await self.scripts.listed(chosen[0].account_id)
         close = close_to(name, templates)
-        return texts.render_close(name, chosen[0].account_id, close, language=visit.language)
+        return texts.render_close(
+            name,
+            chosen[0].account_id,
+            close,
+            language=visit.language,
+            masked=visit.place.is_group,
+        )
 
     def _card(self, visit: Visit, known: Known, *, heading: Text = texts.SCRIPT) -> Message:
         return texts.render_script(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from telegram import Message as TelegramMessage
 from telegram import Update
@@ -13,10 +17,8 @@ from bot.chat.desk import Desk
 from bot.chat.files import Attached, attached
 from bot.core.answers import says_no
 from bot.core.commands import split_command
-from bot.core.delivery import Sent
 from bot.core.messages import upload as texts
 from bot.core.messages.text import Message
-from bot.core.pacing import Lane
 from bot.core.people import Act, may
 from bot.core.records import Account, Draft, Topic
 from bot.core.uploads import (
@@ -32,6 +34,8 @@ from bot.core.uploads import (
 from bot.errors import StoreBusy, UsageError
 from bot.flows.upload import Uploader
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uploads:
@@ -39,6 +43,8 @@ class Uploads:
 
     desk: Desk
     uploader: Uploader
+    #: Runs a transfer in the background, under supervision.
+    spawn: Callable[[Coroutine[Any, Any, None]], None]
     act: Act = Act.CALL
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -46,8 +52,7 @@ class Uploads:
         visit = await self.desk.access.message(update, Act.CALL)
         if visit is not None and update.message is not None:
             file = attached(update.message.reply_to_message)
-            name = visit.text
-            act = self.run(visit) if file is None else self._take(visit, file, name=name)
+            act = self.run(visit) if file is None else self._take(visit, file, name=visit.text)
             await self.desk.answering(visit, act)
 
     async def captioned(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -65,9 +70,8 @@ class Uploads:
         """A file that answers our question for one, or that came to us without a word."""
         message = update.message
         assert message is not None, "registered for messages only"
-        place = place_of(message)
         asked = await self._asked_by(message)
-        if asked is None and place.is_group:
+        if asked is None and place_of(message).is_group:
             return
         # A recording is passed on as a matter of course: without a command it asks for nothing.
         visit = await self.desk.access.message(update, Act.CALL if asked else Act.VIEW)
@@ -119,7 +123,7 @@ class Uploads:
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button under a question: only who was asked may press it."""
         visit = await self.desk.access.press(update, Act.CALL)
-        draft = await self.desk.pressed(visit) if visit is not None else None
+        draft = await self.desk.pressed(visit, Topic.UPLOAD) if visit is not None else None
         if visit is not None and draft is not None:
             await self.desk.answering(visit, self._picked(visit, draft))
 
@@ -215,7 +219,7 @@ class Uploads:
     async def _send(
         self, visit: Visit, upload: Upload, account: Account, answered: Draft | None
     ) -> None:
-        """Send the file, while a message says so that becomes the result."""
+        """Have the file sent, while a message says so that becomes the result."""
         if answered is not None:
             await self.desk.questions.cancel(answered)
         sending = texts.render_sending(upload.name, language=visit.language)
@@ -225,28 +229,31 @@ class Uploads:
         else:
             await self.desk.clear(visit, answered)
             shown = await self.desk.say(visit, sending)
-        result = await self._result(visit, upload, account, shown)
-        if shown is not None:
-            await self.desk.sender.turn(visit.place.chat_id, Lane.ANSWER)
-            edited = await self.desk.sender.edit(visit.place, shown, result)
-            if isinstance(edited, Sent):
-                return
-        await self.desk.say(visit, result)
+        self.spawn(self._transfer(visit, upload, account, shown))
 
-    async def _result(
+    async def _transfer(
         self, visit: Visit, upload: Upload, account: Account, shown: int | None
-    ) -> Message:
+    ) -> None:
+        """The file goes over; its sender's next command does not wait for that."""
         try:
-            taken = await self.uploader.upload(visit.person, upload)
+            result = await self._result(visit, upload, account)
         except UsageError as error:
-            return await self._failed(visit, upload, error, shown)
-        except StoreBusy:
-            return await self._failed(visit, upload, UsageError("busy"), shown)
-        mine = await self.desk.people.choose(visit.person)
+            result = await self._failed(visit, upload, error, shown)
+        except Exception:
+            # It may have gone over, and what broke must not end the program.
+            log.exception("upload broke", extra={"account": account.account_id})
+            unknown = UsageError("upload_unknown", name=upload.name)
+            result = await self._failed(visit, upload, unknown, shown)
+        await self.desk.say_instead(visit, shown, result)
+
+    async def _result(self, visit: Visit, upload: Upload, account: Account) -> Message:
+        taken = await self.uploader.upload(visit.person, upload)
+        only = len(await self.desk.people.accounts(visit.person)) == 1
+        usual = only or account.account_id == visit.person.default_account_id
         return texts.render_taken(
             taken.uploaded,
             taken.wav,
-            account=None if mine == [account] else account,
+            account=None if usual else account,
             twin=taken.twin,
             language=visit.language,
             tz=self.desk.tz,
@@ -257,12 +264,15 @@ class Uploads:
         self, visit: Visit, upload: Upload, error: UsageError, shown: int | None
     ) -> Message:
         """What stopped it, with a button where pressing one may set it right."""
-        if not texts.can_be_mended(error):
-            return texts.render_failed(error, None, language=visit.language)
-        draft = await self._draft(visit, Asking.MEND, upload)
-        if shown is not None:
-            await self.desk.questions.put(draft, shown)
-        return texts.render_failed(error, draft.id, language=visit.language)
+        draft_id: str | None = None
+        if texts.can_be_mended(error):
+            # A store that is busy costs the button, not the answer.
+            with suppress(StoreBusy):
+                draft = await self._draft(visit, Asking.MEND, upload)
+                draft_id = draft.id
+                if shown is not None:
+                    await self.desk.questions.put(draft, shown)
+        return texts.render_failed(error, draft_id, language=visit.language)
 
     async def _list(self, visit: Visit, account: Account, *, page: int = 0) -> Message:
         files = await self.uploader.known(account.account_id)

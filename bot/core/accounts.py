@@ -40,8 +40,6 @@ class Asking(StrEnum):
     CONCURRENCY = "concurrency"
 
 
-#: The messages that answer these are deleted, whatever comes of them.
-SECRET: Final = frozenset({Asking.KEY, Asking.PASSWORD})
 #: What is asked after an account was linked, in this order.
 SET_UP: Final = (
     Asking.NAME,
@@ -118,8 +116,8 @@ def parse_key(text: str) -> str:
 
 def parse_login(text: str) -> tuple[str, str]:
     """A name and a password, which may have spaces in it; what is left out is empty."""
-    name, _, password = text.strip().partition(" ")
-    return name, password.strip()
+    name, password = (*text.strip().split(maxsplit=1), "", "")[:2]
+    return name, password
 
 
 def changed(account: Account, asking: str, text: str, *, taken: Collection[str] = ()) -> Account:
@@ -139,6 +137,9 @@ def fits(asking: str, text: str) -> bool:
     match asking:
         case Asking.PASSWORD:
             return True
+        case Asking.USERNAME:
+            # The password may come along.
+            return len(words) <= len(("name", "password")) and not looks_like_phone(text)
         case Asking.CALLER | Asking.CONCURRENCY:
             return any(sign.isdecimal() for sign in text)
         case Asking.NAME:

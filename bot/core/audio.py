@@ -41,6 +41,9 @@ _EXTENDED: Final = struct.Struct("<HHIIHH8xH14s")
 _GUID_END: Final = bytes.fromhex("000000001000800000aa00389b71")
 _FORMAT: Final = struct.Struct("<HHIIHH")
 _CHUNK: Final = struct.Struct("<4sI")
+_NEEDED: Final = frozenset({b"fmt ", b"data"})
+#: A real file has a dozen; one of empty parts only would be read for seconds.
+_MOST_CHUNKS: Final = 1000
 
 #: How other files begin, by what people call them.
 _OTHERS: Final = (
@@ -64,8 +67,11 @@ def read_wav(content: bytes) -> Wav:
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise _no_wav(content)
     chunks: dict[bytes, tuple[int, int]] = {}
-    for name, begin, end in _chunks(content):
-        chunks.setdefault(name, (begin, end))
+    for number, (name, begin, end) in enumerate(_chunks(content)):
+        if number == _MOST_CHUNKS:
+            raise UsageError("audio_broken")
+        if name in _NEEDED:
+            chunks.setdefault(name, (begin, end))
     _verify_whole(content, chunks)
     if b"fmt " not in chunks or b"data" not in chunks:
         raise UsageError("audio_broken")

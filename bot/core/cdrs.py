@@ -15,18 +15,27 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from bot.core.calls import Facts, Report, Seen, Source, known
+from bot.core.calls import DAY, Facts, Report, Seen, Source, known
 
 #: Times without an offset are Vietnam's, which has had no other since 1975.
 VIETNAM: Final = timezone(timedelta(hours=7))
 #: What `param` holds besides what is read aloud.
 PLAIN_PARAMS: Final = ("template_name", "ref_id")
 
-#: `code_otp` and `callback_url` in any case of letters, with any signs between them, and the path
-#: of our own hooks, which a token follows, also percent-encoded.
+#: In any case of letters, with any signs between them.
+_SECRETS: Final = (
+    "codeotp",
+    "callbackurl",
+    "apikey",
+    "accesstoken",
+    "refreshtoken",
+    "authorization",
+    "password",
+    "secretkey",
+)
+#: These, and the path of our own hooks, which a token follows, also percent-encoded.
 _SECRET: Final = re.compile(
-    "|".join([*map(r"[\W_]*".join, ("codeotp", "callbackurl")), r"hooks\W+(?:2F)?pbx\W"]),
-    re.IGNORECASE,
+    "|".join([*map(r"[\W_]*".join, _SECRETS), r"hooks\W+(?:2F)?pbx\W"]), re.IGNORECASE
 )
 _ID_LIMIT: Final = 128
 _COUNT_LIMIT: Final = 10**9
@@ -45,7 +54,7 @@ def parse_json(text: str | bytes) -> object:
 
 
 def drop_secrets(raw: object) -> object:
-    """The same value without the spoken code and the hook's address, at any depth.
+    """The same value without the spoken code, the hook's address, keys and passwords, at any depth.
 
     JSON that is kept in strings is searched too; a string that mentions one and can't be read goes
     as a whole. What comes out can always be stored: no lone surrogates, no infinities, no nesting
@@ -211,11 +220,10 @@ class Cdr(BaseModel):
         """The voice script's name."""
         return self.param.get("template_name", "")
 
-    @property
-    def at(self) -> float | None:
-        """When it was made, as far as the record tells."""
+    def made_at(self, *, now: float) -> float | None:
+        """When it was made, as far as the record tells; a clock a day ahead tells nothing."""
         times = (self.create_time, self.start_time, self.answer_time, self.end_time)
-        return next((at for at in times if at is not None), None)
+        return next((at for at in times if at is not None and at < now + DAY), None)
 
     @property
     def is_otp(self) -> bool:

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from bot.core.calls import State
-from bot.core.records import Call, CallKind
+from bot.core.listing import Record
+from bot.core.records import CallKind
 from bot.errors import LookFirst
 
 #: A number that was called within so many seconds is worth a word.
@@ -34,7 +35,7 @@ class Finding:
 
     found: Found
     key: str
-    call: Call
+    record: Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +48,28 @@ class Intent:
     test: bool = False
 
 
-def check(intent: Intent, calls: Iterable[Call], *, now: float) -> list[Finding]:
-    """What there is to look at, worst first; `calls` are those to this number, newest first."""
+def check(intent: Intent, records: Iterable[Record], *, since: float) -> list[Finding]:
+    """What there is to look at, worst first.
+
+    `records` are those of calls to this number, whoever placed them, newest first. They count
+    `since` then: RECENTLY before now, or before the preview was drawn first.
+    """
     if intent.test:
         return []
     recent = next(
-        (
-            call
-            for call in calls
-            if now - call.created_at < RECENTLY
-            and call.state not in _NOBODY_CALLED
-            and not call.test
-        ),
+        (record for record in records if record.at > since and _may_have_rung(record)),
         None,
     )
     if recent is None:
         return []
-    return [Finding(found=Found.RECENT_CALL, key=f"{Found.RECENT_CALL}:{recent.ref}", call=recent)]
+    key = recent.id if recent.call is None else recent.call.ref
+    return [Finding(found=Found.RECENT_CALL, key=f"{Found.RECENT_CALL}:{key}", record=recent)]
+
+
+def _may_have_rung(record: Record) -> bool:
+    """Whether the number's phone may have rung for it; a test rings the asker's own."""
+    call = record.call
+    return call is None or (call.state not in _NOBODY_CALLED and not call.test)
 
 
 def verify_seen(
@@ -78,8 +84,11 @@ def verify_seen(
         unseen = [
             finding
             for finding in unseen
-            if finding.call.person_id != intent.person_id
-            and now - finding.call.created_at < JUST_NOW
+            if not _is_by(finding.record, intent.person_id) and now - finding.record.at < JUST_NOW
         ]
     if unseen:
         raise LookFirst(frozenset(finding.key for finding in unseen))
+
+
+def _is_by(record: Record, person_id: int) -> bool:
+    return record.call is not None and record.call.person_id == person_id

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 from bot.core import phones
@@ -38,6 +39,8 @@ _TOKEN: Final = re.compile(
     rf"|(?P<quoted>{_QUOTED})(?=\s|$)|(?P<word>\S+)"
 )
 _CODE: Final = re.compile(r"[A-Za-z0-9]{1,32}")
+#: The longest value of an argument, and of a key field.
+LONGEST_VALUE: Final = 200
 _KEYS: Final = ("template", "campaign", "caller", "account")
 _QUEUE: Final = "queue"
 #: More words than this never make one phone number.
@@ -92,6 +95,26 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(value=word, is_queue=word.lower() == _QUEUE)
 
 
+#: By Unicode category: format marks and lone surrogates vanish, control marks part words.
+_INSTEAD: Final[Mapping[str, str]] = MappingProxyType({"Cf": "", "Cs": "", "Cc": " "})
+
+
+def read_value(text: str) -> str:
+    """A value as it will be sent and shown: one line, composed, without marks that nobody sees."""
+    marks = (
+        _INSTEAD.get(unicodedata.category(mark), mark)
+        for mark in unicodedata.normalize("NFC", text)
+    )
+    return " ".join("".join(marks).split())
+
+
+def fit_length(value: str, name: str, longest: int) -> str:
+    """The value; UsageError if it has more than `longest` characters."""
+    if len(value) > longest:
+        raise UsageError("value_long", name=name, most=str(longest))
+    return value
+
+
 def add_named(named: dict[str, str], name: str, value: str) -> None:
     """One more value; UsageError if it has none, or stood there before."""
     if name in named:
@@ -112,7 +135,8 @@ def parse_otp(text: str, *, renew: bool = False) -> OtpCommand:
     queue = False
     for token in tokens(text):
         if token.name:
-            add_named(named, _known_argument(token.name.lower()), token.value)
+            name = _known_argument(token.name.lower())
+            add_named(named, name, fit_length(read_value(token.value), name, LONGEST_VALUE))
         elif token.is_queue:
             queue = True
         else:

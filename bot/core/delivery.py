@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.core.calls import Outcome, outcome
+from bot.core.people import Person, Role
 from bot.core.records import Call, CallKind, Filter, Kind, Place, Subscription
 
 ASKER: Final = "asker"
@@ -70,6 +71,18 @@ def wants(chosen: Filter, call: Call) -> bool:
         Verdict.UNREACHED: chosen.unreached,
         Verdict.FAILED: chosen.failed,
     }[verdict(call)]
+
+
+def may_hear(call: Call, place: Place, asker: Person | None, *, uses: bool, is_open: bool) -> bool:
+    """Whether a call's card and news still go to this place.
+
+    To the asker's own chat they go while the asker is in and may see the account. Of an account
+    that was closed for everybody, calls under way report all the same.
+    """
+    if place.chat_id != call.person_id:
+        return True
+    is_in = asker is not None and asker.role is not Role.STRANGER
+    return is_in and (uses or not is_open)
 
 
 def rings(call: Call, kind: Kind, *, to_asker: bool) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bot.core.cdrs import PLAIN_PARAMS, Cdr
-from bot.core.templates import CODE_FIELD
+from bot.core.templates import CODE_FIELD, MOST_FIELDS
 
 CAMPAIGN: Final = "campaign"
 CALLER: Final = "caller"
@@ -18,8 +18,6 @@ TEMPLATE: Final = "template"
 OTP_TEMPLATE: Final = "otp_template"
 #: A name or number that is longer is no name.
 _WIDEST: Final = 128
-#: More key fields than this no script has.
-_FIELDS: Final = 32
 _FIELD: Final = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 
@@ -35,7 +33,7 @@ def lessons(cdr: Cdr) -> Iterator[tuple[str, str]]:
     yield from ((kind, value) for kind, value in said if 0 < len(value) <= _WIDEST)
     if 0 < len(cdr.template) <= _WIDEST:
         names = [name for name in cdr.param if name not in (*PLAIN_PARAMS, CODE_FIELD)]
-        fields = filter(_FIELD.fullmatch, names[:_FIELDS])
+        fields = filter(_FIELD.fullmatch, names[:MOST_FIELDS])
         yield from ((field_of(cdr.template), name) for name in fields)
 
 
@@ -43,7 +41,7 @@ def latest_lessons(cdrs: Iterable[Cdr], *, now: float) -> dict[tuple[str, str], 
     """When each lesson of these records was last true; a time to come counts as now."""
     learned: dict[tuple[str, str], float] = {}
     for cdr in cdrs:
-        at = min(now if cdr.at is None else cdr.at, now)
+        at = min(cdr.made_at(now=now) or now, now)
         for lesson in lessons(cdr):
             learned[lesson] = max(at, learned.get(lesson, at))
     return learned

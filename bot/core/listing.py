@@ -195,7 +195,9 @@ class Page:
     more: bool
     #: Whether the PBX has older ones that were never loaded.
     older_missing: bool = False
-    #: Accounts that did not answer when the list was made, and whether they refused our key.
+    #: Accounts that had not told everything when the list was made; those that did not answer at
+    #: all, and those that refused our key.
+    loading: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
 

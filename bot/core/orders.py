@@ -43,3 +43,5 @@ class Order:
     card_message_id: int | None = None
     #: What its asker was shown of `core.checks` before saying yes.
     seen: frozenset[str] = frozenset()
+    #: Since when calls to the number count, if a preview showed them; None: since RECENTLY.
+    since: float | None = None

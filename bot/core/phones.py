@@ -35,6 +35,7 @@ _FEWEST, _MOST = 3, 20
 _CALLABLE: Final = frozenset(
     {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
+_RUN: Final = re.compile(r"\d(?:[^\w:/,]{0,2}\d){6,}")
 _LOOKS: Final = re.compile(r"\+\d{8,15}|0\d{7,15}|84\d{7,13}|[235789]\d{8,9}")
 
 
@@ -148,5 +149,8 @@ def mask(number: str) -> str:
 
 
 def mask_numbers(text: str) -> str:
-    """The text with every run of seven digits or more masked: others' words may hold one."""
-    return re.sub(r"\d{7,}", lambda run: mask(run.group()), text)
+    """The text with every run of seven digits or more masked: others' words may hold one.
+
+    Up to two signs may stand between two digits, but for those of times, dates and lists.
+    """
+    return _RUN.sub(lambda run: mask("".join(filter(str.isdecimal, run.group()))), text)

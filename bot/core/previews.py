@@ -30,7 +30,9 @@ class Shelf:
     scripts: Sequence[Template] = ()
     #: Names that calls of the account have used, latest first; the bot may not know the words.
     used: Sequence[str] = ()
-    #: Key fields that those calls filled, by the script's name.
+    #: Names of scripts that code calls go over, or have gone.
+    codes: Sequence[str] = ()
+    #: Key fields that calls filled, by the script's name.
     filled: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Hotlines and campaigns that those calls went over, latest first.
     callers: Sequence[str] = ()
@@ -47,16 +49,26 @@ class Shelf:
 
     def names(self) -> list[str]:
         """All that a voice call can be made with: those used latest, then the others by name."""
-        codes = {script.name for script in self.scripts if script.kind is TemplateKind.OTP}
+        codes = self._reading_codes()
         known = (*self.used, *(script.name for script in self.scripts))
         return [name for name in dict.fromkeys(known) if name not in codes]
 
     def close_to(self, name: str) -> tuple[str, ...]:
         """What a name was meant as that nobody has used; nothing for one that somebody has."""
-        if name in self.used:
-            return ()
-        by_lower = {known.lower(): known for known in self.names()}
-        return tuple(by_lower[found] for found in nearest(name, list(by_lower))[:_CLOSE])
+        return () if name in self.used else _closest(name, self.names())
+
+    def codes_close_to(self, name: str) -> tuple[str, ...]:
+        """The same of a name that a code call is to go over."""
+        known = [*self.codes, *self._reading_codes()]
+        return () if name in known else _closest(name, known)
+
+    def _reading_codes(self) -> list[str]:
+        return [script.name for script in self.scripts if script.kind is TemplateKind.OTP]
+
+
+def _closest(name: str, known: Sequence[str]) -> tuple[str, ...]:
+    by_lower = {one.lower(): one for one in known}
+    return tuple(by_lower[found] for found in nearest(name, list(by_lower))[:_CLOSE])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +83,10 @@ class Preview:
     #: The template is one that calls of this account have used.
     used: bool = False
     findings: tuple[Finding, ...] = ()
-    #: Who made the calls that were found, by their ref: only those that the asker may know of.
+    #: Since when calls to the number were looked at.
+    since: float
+    #: Who made the calls that were found, by the finding's key; empty: another system did. Only
+    #: those that the asker may know of.
     callers: Mapping[str, str] = field(default_factory=dict)
 
     @property

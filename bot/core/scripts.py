@@ -17,7 +17,15 @@ from bot.core.answers import says_no, unquoted
 from bot.core.commands import nearest
 from bot.core.phones import looks_like_phone
 from bot.core.records import Draft
-from bot.core.templates import CODE_FIELD, PressKey, Template, TemplateKind, key_fields
+from bot.core.templates import (
+    CODE_FIELD,
+    MOST_FIELDS,
+    PressKey,
+    Template,
+    TemplateKind,
+    is_reserved,
+    key_fields,
+)
 from bot.core.uploads import WAV
 from bot.errors import UsageError
 
@@ -157,13 +165,18 @@ _AROUND: Final = 32
 
 
 def _verify_fields(content: str) -> None:
-    """UsageError for braces that are no key field, with the place where they stand."""
+    """UsageError for braces that are no key field, and for fields that no call could fill."""
     rest = _FIELD.sub(lambda found: " " * len(found[0]), content)
     if found := _FIELD_LIKE.search(rest):
         raise UsageError("script_field", place=found[0])
     if found := re.search(r"[{}]", rest):
         begin = max(found.start() - _BEFORE, 0)
         raise UsageError("script_braces", place=content[begin : begin + _AROUND])
+    names = {name for name in key_fields(content) if name != CODE_FIELD}
+    if reserved := sorted(filter(is_reserved, names)):
+        raise UsageError("script_reserved", name=reserved[0])
+    if len(names) > MOST_FIELDS:
+        raise UsageError("script_fields", most=str(MOST_FIELDS))
 
 
 def short_key(name: str) -> str:

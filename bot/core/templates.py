@@ -80,12 +80,21 @@ class Piece:
 
 #: The key field of an OTP script: where the code is read.
 CODE_FIELD: Final = "code_otp"
+#: Names in `param` that fill no key field: the PBX's or the bot's own.
+RESERVED: Final = frozenset({"template_name", "ref_id", CODE_FIELD})
+#: More key fields than this no script has.
+MOST_FIELDS: Final = 32
 _KEY_FIELD: Final = re.compile(r"\{\{\s*([A-Za-z0-9_]+)\s*\}\}")
 
 
 def key_fields(content: str) -> list[str]:
     """The names between `{{` and `}}`, as often as they stand there."""
     return _KEY_FIELD.findall(content)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether nobody fills a key field of this name, in whatever case it is written."""
+    return name.lower() in RESERVED
 
 
 def fill(content: str, values: Mapping[str, str]) -> Iterator[Piece]:

@@ -6,14 +6,22 @@ Nothing is guessed: what is unclear is refused with the reason.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from bot.core import phones
-from bot.core.commands import add_named, take_callee, tokens
+from bot.core.commands import (
+    LONGEST_VALUE,
+    add_named,
+    fit_length,
+    read_value,
+    take_callee,
+    tokens,
+)
+from bot.core.templates import MOST_FIELDS, is_reserved
 from bot.errors import UsageError
 
 
@@ -33,14 +41,22 @@ class VoiceCommand:
     account: str | None = None
 
 
-#: The arguments of `/call` that are no key fields.
-_OURS: Final = frozenset({"template", "ref", "campaign", "caller", "account"})
-#: What the PBX or the bot itself puts beside the key fields.
-RESERVED: Final = frozenset({"template_name", "code_otp", "ref_id"})
+#: The arguments of `/call` that are no key fields, by the part of the command that they fill.
+_OURS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "template": "template",
+        "ref": "label",
+        "campaign": "campaign",
+        "caller": "caller",
+        "account": "account",
+    }
+)
+#: How much a name has to resemble an argument's to be taken for a slip: `reff` does, and
+#: `account_no` does not.
+_SLIP: Final = 0.85
 _FIELD_NAME: Final = re.compile(r"[A-Za-z0-9_]+")
 _NUMBER_LIKE: Final = re.compile(r"[+\d().\-/]+")
-#: The longest value that a key field takes, and the longest `ref=`.
-LONGEST_VALUE: Final = 200
+#: The longest `ref=`.
 LONGEST_LABEL: Final = 40
 
 
@@ -55,36 +71,58 @@ def parse_call(text: str, *, renew: bool = False) -> VoiceCommand:
     last = ""
     for token in tokens(text):
         if token.name:
-            last = token.name
-            ours = last.lower() in _OURS
-            value = read_value(token.value)
-            add_named(named if ours else values, last.lower() if ours else last, value)
+            last, lower = token.name, token.name.lower()
+            longest = LONGEST_LABEL if lower == "ref" else LONGEST_VALUE
+            value = fit_length(read_value(token.value), last, longest)
+            ours = lower in _OURS
+            add_named(named if ours else values, lower if ours else last, value)
         elif last and not token.is_queue:
             raise UsageError("value_unquoted", name=last)
-        elif not token.is_queue:
-            words.append(token.value)
+        elif not token.is_queue and (word := read_value(token.value)):
+            words.append(word)
     _verify_names(values)
     callee, template = _phone_and_template(words, renew=renew)
-    if template is not None and "template" in named:
-        raise UsageError("argument_twice", name="template")
+    if template is not None:
+        add_named(named, "template", fit_length(template, "template", LONGEST_VALUE))
     caller = named.get("caller")
     return VoiceCommand(
         callee=callee,
-        template=template or named.get("template"),
-        values={name: fit_length(value, name, LONGEST_VALUE) for name, value in values.items()},
-        label=fit_length(named.get("ref", ""), "ref", LONGEST_LABEL),
+        template=named.get("template"),
+        values=values,
+        label=named.get("ref", ""),
         campaign=named.get("campaign"),
         caller=None if caller is None else phones.parse_caller(caller),
         account=named.get("account"),
     )
 
 
+def arguments_near(name: str, command: VoiceCommand) -> tuple[str, ...]:
+    """The argument that a name was meant as, if it is much like one that was not given."""
+    free = [ours for ours, part in _OURS.items() if not getattr(command, part)]
+    return tuple(get_close_matches(name.lower(), free, 1, _SLIP))
+
+
+def with_argument(command: VoiceCommand, name: str, value: str) -> VoiceCommand:
+    """The command with one more argument; UsageError for a value that it can't have."""
+    longest = LONGEST_LABEL if name == "ref" else LONGEST_VALUE
+    fitting = phones.parse_caller(value) if name == "caller" else fit_length(value, name, longest)
+    changed: dict[str, Any] = {_OURS[name]: fitting}
+    return replace(command, **changed)
+
+
 def _verify_names(values: Mapping[str, str]) -> None:
     for name in values:
-        if name.lower() in RESERVED:
-            raise UsageError("field_reserved", name=name)
+        verify_fillable(name)
         if not _FIELD_NAME.fullmatch(name):
             raise UsageError("field_name", name=name)
+    if len(values) > MOST_FIELDS:
+        raise UsageError("fields_many", most=str(MOST_FIELDS))
+
+
+def verify_fillable(name: str) -> None:
+    """UsageError for a name that the PBX or the bot fills: a code typed there would be kept."""
+    if is_reserved(name):
+        raise UsageError("field_reserved", name=name)
 
 
 def _phone_and_template(words: list[str], *, renew: bool) -> tuple[str | None, str | None]:
@@ -100,23 +138,3 @@ def _phone_and_template(words: list[str], *, renew: bool) -> tuple[str | None, s
     if len(template) > 1 or any(map(_NUMBER_LIKE.fullmatch, template)):
         raise UsageError("call_unclear")
     return callee, template[0] if template else None
-
-
-def read_value(text: str) -> str:
-    """A value as it will be sent and shown: one line, composed, without marks that nobody sees."""
-    marks = (
-        _INSTEAD.get(unicodedata.category(mark), mark)
-        for mark in unicodedata.normalize("NFC", text)
-    )
-    return " ".join("".join(marks).split())
-
-
-#: By Unicode category: format marks and lone surrogates vanish, control marks part words.
-_INSTEAD: Final[Mapping[str, str]] = MappingProxyType({"Cf": "", "Cs": "", "Cc": " "})
-
-
-def fit_length(value: str, name: str, longest: int) -> str:
-    """The value; UsageError if it has more than `longest` characters."""
-    if len(value) > longest:
-        raise UsageError("value_long", name=name, most=str(longest))
-    return value

@@ -10,22 +10,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-from bot.core.answers import says_no, unquoted
 from bot.core.commands import add_named, nearest
-from bot.core.phones import looks_like_phone, parse_callee, parse_caller
-from bot.core.previews import Shelf
+from bot.core.previews import Preview, Shelf
 from bot.core.records import Account, Call, Draft
-from bot.core.templates import TemplateKind
-from bot.core.voice import (
-    LONGEST_LABEL,
-    LONGEST_VALUE,
-    VoiceCommand,
-    fit_length,
-    parse_call,
-    read_value,
-)
+from bot.core.templates import TemplateKind, is_reserved
+from bot.core.voice import VoiceCommand, arguments_near, parse_call
 from bot.errors import UsageError
 
 
@@ -71,12 +62,22 @@ class Voice:
     #: What its preview showed when it was drawn last: findings of `core.checks`, and the rest.
     seen: frozenset[str] = frozenset()
     shown: str = ""
+    #: Since when calls to the number count: the first drawing said, so that none is passed over.
+    since: float | None = None
+    #: How often it was drawn. Buttons carry it: those of an earlier drawing dial nothing.
+    drawings: int = 0
+    #: The preview that it was changed from: a question that is taken back leads there again.
+    edited: str = ""
+    #: Names that are meant as they stand, though an argument is called much like them.
+    meant: frozenset[str] = frozenset()
 
 
 #: A picker shows so many scripts; the name of another is typed.
 PICKED_FROM: Final = 9
 #: The choice that leaves something out.
 LEAVE_OUT: Final = ""
+#: The end of a choice that is an argument of `/call` and no key field.
+ARGUMENT: Final = "="
 
 
 def read_voice(text: str) -> Voice:
@@ -87,16 +88,6 @@ def read_voice(text: str) -> Voice:
         if error.problem != "phone_old":
             raise
         return Voice(command=parse_call(text, renew=True), old_number=error.values["number"])
-
-
-def _read_phone(text: str) -> tuple[str, str]:
-    """The number, and what was typed if that is an old one."""
-    try:
-        return parse_callee(text), ""
-    except UsageError as error:
-        if error.problem != "phone_old":
-            raise
-        return parse_callee(text, renew=True), error.values["number"]
 
 
 def once_more(call: Call, *, other_number: bool = False) -> Voice:
@@ -112,6 +103,23 @@ def once_more(call: Call, *, other_number: bool = False) -> Voice:
     return Voice(command=command, account_id=call.account_id)
 
 
+def drawn(voice: Voice, preview: Preview) -> Voice:
+    """The wish as its preview is drawn once more; only the buttons of this drawing call."""
+    return replace(
+        voice,
+        seen=preview.seen,
+        shown=preview.shown,
+        since=preview.since,
+        drawings=voice.drawings + 1,
+        edited="",
+    )
+
+
+def shows(voice: Voice, preview: Preview, drawing: int) -> bool:
+    """Whether this drawing is the last one, and what it shows is what would be called now."""
+    return drawing == voice.drawings and preview.shown == voice.shown
+
+
 def fitted(voice: Voice, fields: Sequence[str]) -> Voice:
     """The values under the script's own names, where nothing but the case of letters differs."""
     by_lower = {name.lower(): name for name in fields}
@@ -124,7 +132,8 @@ def fitted(voice: Voice, fields: Sequence[str]) -> Voice:
 def next_question(voice: Voice, accounts: Sequence[Account], shelf: Shelf) -> Question:
     """What has to be asked before this can be dialled over one of these accounts.
 
-    `shelf` is the account's, once there is only one. UsageError for a script that reads codes.
+    `shelf` is the account's, once there is only one. UsageError for a script that reads codes, or
+    one with a field that nobody may fill.
     """
     command = voice.command
     if command.callee is None:
@@ -133,11 +142,15 @@ def next_question(voice: Voice, accounts: Sequence[Account], shelf: Shelf) -> Qu
         return Question(asking=Asking.RENEWED, choices=(command.callee,))
     if len(accounts) > 1:
         return Question(asking=Asking.ACCOUNT, choices=tuple(str(a.account_id) for a in accounts))
+    if slip := _slip(voice, shelf):
+        return slip
     if command.template is None:
         return Question(asking=Asking.TEMPLATE, choices=tuple(shelf.names()[:PICKED_FROM]))
     script, fields = shelf.script(command.template), shelf.fields(command.template)
     if script is not None and script.kind is TemplateKind.OTP:
         raise UsageError("template_of_codes", name=script.name)
+    if reserved := [name for name in fields if is_reserved(name)]:
+        raise UsageError("template_reserved", name=command.template, field=reserved[0])
     missing = missing_fields(command, fields)
     unknown = [name for name in command.values if script is not None and name not in fields]
     if unknown:
@@ -147,6 +160,21 @@ def next_question(voice: Voice, accounts: Sequence[Account], shelf: Shelf) -> Qu
         return Question(asking=Asking.VALUE, about=missing[0])
     close = shelf.close_to(command.template) if script is None else ()
     return Question(asking=Asking.CONFIRM, choices=close)
+
+
+def _slip(voice: Voice, shelf: Shelf) -> Question | None:
+    """Whether the first of the names that are no key fields may be a mistyped argument."""
+    command = voice.command
+    script, fields = shelf.script(command.template or ""), shelf.fields(command.template or "")
+    for name in command.values:
+        arguments = () if name in {*fields, *voice.meant} else arguments_near(name, command)
+        if arguments:
+            close = nearest(name, missing_fields(command, fields))[:2]
+            # Of a script that nobody here knows, it may be the name of a field all the same.
+            itself = (name,) if script is None else ()
+            choices = (*close, *(f"{one}{ARGUMENT}" for one in arguments), *itself, LEAVE_OUT)
+            return Question(asking=Asking.FIELD, about=name, choices=choices)
+    return None
 
 
 def missing_fields(command: VoiceCommand, fields: Sequence[str]) -> list[str]:
@@ -185,6 +213,10 @@ def remember(voice: Voice, question: Question) -> dict[str, str]:
         "old_number": voice.old_number,
         "seen": " ".join(sorted(voice.seen)),
         "shown": voice.shown,
+        "since": None if voice.since is None else repr(voice.since),
+        "drawings": str(voice.drawings) if voice.drawings else None,
+        "edited": voice.edited,
+        "meant": " ".join(sorted(voice.meant)),
         "about": question.about,
         "choices": json.dumps(question.choices) if question.choices else None,
         **{f"{_VALUE_MARK}{name}": value for name, value in command.values.items()},
@@ -195,7 +227,7 @@ def remember(voice: Voice, question: Question) -> dict[str, str]:
 def recall(draft: Draft) -> Voice:
     """The wish behind a question."""
     kept = draft.values
-    account_id = kept.get("account_id")
+    account_id, since = kept.get("account_id"), kept.get("since")
     command = VoiceCommand(
         callee=kept.get("callee"),
         template=kept.get("template"),
@@ -215,6 +247,10 @@ def recall(draft: Draft) -> Voice:
         old_number=kept.get("old_number", ""),
         seen=frozenset(kept.get("seen", "").split()),
         shown=kept.get("shown", ""),
+        since=None if since is None else float(since),
+        drawings=int(kept.get("drawings", "0")),
+        edited=kept.get("edited", ""),
+        meant=frozenset(kept.get("meant", "").split()),
     )
 
 
@@ -225,78 +261,3 @@ def question_of(draft: Draft) -> Question:
         about=draft.values.get("about", ""),
         choices=tuple(json.loads(draft.values.get("choices", "[]"))),
     )
-
-
-def picked(draft: Draft, index: int) -> Voice:
-    """The wish after a button; UsageError for one that this question does not have."""
-    voice, question = recall(draft), question_of(draft)
-    if not 0 <= index < len(question.choices):
-        raise UsageError("prompt_gone")
-    choice = question.choices[index]
-    match question.asking:
-        case Asking.RENEWED:
-            return replace(voice, old_number="")
-        case Asking.ACCOUNT:
-            return replace(voice, account_id=int(choice))
-        case Asking.TEMPLATE | Asking.CONFIRM:
-            return _with(voice, template=choice)
-        case Asking.CALLER:
-            return _with(voice, caller=choice)
-        case Asking.CAMPAIGN:
-            return _with(voice, campaign=choice)
-        case Asking.FIELD:
-            values = dict(voice.command.values)
-            value = values.pop(question.about, "")
-            if choice != LEAVE_OUT:
-                values[choice] = value
-            return _with(voice, values=values)
-        case _:
-            return voice
-
-
-def answered(draft: Draft, text: str) -> Voice:
-    """The wish after a typed answer; UsageError if it does not answer what was asked."""
-    if says_no(text):
-        raise UsageError("cancelled")
-    voice, question = recall(draft), question_of(draft)
-    match question.asking:
-        case Asking.PHONE | Asking.RENEWED:
-            callee, old_number = _read_phone(text)
-            return replace(_with(voice, callee=callee), old_number=old_number)
-        case Asking.TEMPLATE:
-            return _with(voice, template=_typed(text, "template", LONGEST_VALUE))
-        case Asking.VALUE:
-            value = _typed(text, question.about, LONGEST_VALUE)
-            return _with(voice, values={**voice.command.values, question.about: value})
-        case Asking.CALLER:
-            return _with(voice, caller=parse_caller(text))
-        case Asking.CAMPAIGN:
-            return _with(voice, campaign=_typed(text, "campaign", LONGEST_VALUE))
-        case Asking.LABEL:
-            return _with(voice, label=_typed(text, "ref", LONGEST_LABEL))
-        case _:
-            raise UsageError("press_button")
-
-
-def _typed(text: str, name: str, longest: int) -> str:
-    value = fit_length(read_value(unquoted(text)), name, longest)
-    if not value:
-        raise UsageError("value_empty", name=name)
-    return value
-
-
-def _with(voice: Voice, **changed: Any) -> Voice:
-    return replace(voice, command=replace(voice.command, **changed))
-
-
-def looks_like_answer(draft: Draft, text: str) -> bool:
-    """Whether text that replies to nothing is plainly the answer to an open question."""
-    match draft.asking:
-        case Asking.PHONE | Asking.RENEWED:
-            return says_no(text) or looks_like_phone(text)
-        case Asking.TEMPLATE | Asking.CALLER | Asking.CAMPAIGN:
-            return len(text.split()) == 1
-        case Asking.VALUE | Asking.LABEL:
-            return True
-        case _:
-            return says_no(text)

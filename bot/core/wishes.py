@@ -6,6 +6,7 @@ what a question remembers of it never holds one.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ class Asking(StrEnum):
     ACCOUNT = "account"
     #: Whether the new form of an old number is meant.
     RENEWED = "renewed"
+    #: What a script's name was meant as that is none of the account's.
+    TEMPLATE = "template"
     #: Whether a number that somebody has just called is to be called all the same.
     ANYWAY = "anyway"
 
@@ -59,6 +62,8 @@ class Wish:
     old_number: str = ""
     #: What its asker was shown of `core.checks`.
     seen: frozenset[str] = frozenset()
+    #: What the script's name may have been meant as, once its asker was asked.
+    close: tuple[str, ...] = ()
 
 
 def read_wish(text: str, *, chat_id: int, message_id: int) -> Wish:
@@ -92,14 +97,21 @@ def once_more(call: Call, *, message_id: int) -> Wish:
     )
 
 
-def next_question(wish: Wish, accounts: Sequence[Account]) -> Asking | None:
-    """What has to be asked before this can be dialled over one of these accounts; None: nothing."""
+def next_question(
+    wish: Wish, accounts: Sequence[Account], close: Sequence[str] = ()
+) -> Asking | None:
+    """What has to be asked before this can be dialled over one of these accounts; None: nothing.
+
+    `close` is what the script's name may have been meant as, if the account has none of that name.
+    """
     if wish.command.callee is None:
         return Asking.PHONE
     if wish.old_number:
         return Asking.RENEWED
     if len(accounts) > 1:
         return Asking.ACCOUNT
+    if close and not wish.close:
+        return Asking.TEMPLATE
     return Asking.CODE if wish.command.code is None else None
 
 
@@ -117,6 +129,7 @@ def remember(wish: Wish) -> dict[str, str]:
         "message_id": str(wish.message_id),
         "code_is": CodeIs.FORGOTTEN if command.code is not None else wish.code_is,
         "seen": " ".join(sorted(wish.seen)) or None,
+        "close": json.dumps(wish.close) if wish.close else None,
     }
     return {name: value for name, value in kept.items() if value is not None}
 
@@ -142,7 +155,15 @@ def recall(draft: Draft, *, code: str | None = None) -> Wish:
         account_id=None if account_id is None else int(account_id),
         code_is=CodeIs(values["code_is"]),
         seen=frozenset(values.get("seen", "").split()),
+        close=tuple(json.loads(values.get("close", "[]"))),
     )
+
+
+def picked(wish: Wish, place: int) -> Wish:
+    """The wish over the script that its name was meant as; UsageError if there is none there."""
+    if not 0 <= place < len(wish.close):
+        raise UsageError("prompt_gone")
+    return replace(wish, command=replace(wish.command, template=wish.close[place]))
 
 
 def answer(draft: Draft, text: str, *, message_id: int, code: str | None) -> Wish:

@@ -119,6 +119,7 @@ class Dialler:
             client = await self.clients.of(account_id)
             await client.ready()
             call = await self.store.write(lambda tx: self._begin(tx, call_id))
+            self.wake()
         except PbxError as error:
             await self._learn(call_id, error)
         except Exception:
@@ -126,13 +127,21 @@ class Dialler:
             await self._learn(call_id, NOT_ASKED)
         else:
             if call is not None:
-                self.wake()
                 await self._learn(call_id, await self._ask(client, call, code, token))
 
     def _begin(self, tx: Transaction, call_id: int) -> Call | None:
-        """Commit "placing" just before the request leaves; None if it is no longer pending."""
+        """Commit "placing" just before the request leaves; None if it is not to leave.
+
+        A call may have waited for minutes, for the PBX or for a start: its asker may be out since.
+        """
         call = tx.calls.get(call_id)
         if call is None or call.state is not State.PENDING:
+            return None
+        try:
+            _verify_rights(tx, call.person_id, call.account_id)
+        except UsageError as error:
+            log.warning("dropped: %s", error.problem, extra={"call": call_id})
+            self._record(tx, call, NOT_ASKED)
             return None
         return self._record(tx, call, Facts(asked=Asked.PLACING))
 
@@ -206,14 +215,18 @@ def voice_call(call: Call, *, callback_url: str | None, ref: str | None) -> Voic
 
 def _verify_may_call(tx: Transaction, order: Order) -> None:
     """The asker's rights as they are at this moment, and one test call at a time."""
-    person = tx.people.get(order.person.person_id)
-    if person is None or not may(person.role, Act.CALL):
-        raise UsageError("not_allowed")
-    verify_complete(account_of(tx, person.person_id, order.account.account_id))
+    _verify_rights(tx, order.person.person_id, order.account.account_id)
     if order.test and order.preview is not None:
         calls = tx.calls.of_preview(order.preview)
         if any(call.test and call.settled_at is None for call in calls):
             raise UsageError("test_under_way")
+
+
+def _verify_rights(tx: Transaction, person_id: int, account_id: int) -> None:
+    person = tx.people.get(person_id)
+    if person is None or not may(person.role, Act.CALL):
+        raise UsageError("not_allowed")
+    verify_complete(account_of(tx, person_id, account_id))
 
 
 def _teach(tx: Transaction, call: Call, *, now: float) -> None:
@@ -230,8 +243,9 @@ def look_first(tx: Transaction, order: Order, *, now: float) -> None:
     intent = Intent(
         kind=order.kind, callee=order.callee, person_id=order.person.person_id, test=order.test
     )
-    calls = tx.calls.to_number(order.callee, now - RECENTLY)
-    verify_seen(intent, check(intent, calls, now=now), order.seen, now=now)
+    since = now - RECENTLY if order.since is None else order.since
+    records = tx.listings.to_number(order.callee, since)
+    verify_seen(intent, check(intent, records, since=since), order.seen, now=now)
 
 
 def _give_token(tx: Transaction, *, call_id: int, token_hash: str) -> None:

@@ -44,23 +44,6 @@ class Lending:
 
         return await self.store.read(unit)
 
-    async def toggle(self, admin: Person, person_id: int, account_id: int) -> bool:
-        """Lend one of this administrator's accounts, or take it back; whether it is lent now."""
-
-        def unit(tx: Transaction) -> bool:
-            account, borrower = _both(tx, admin, account_id, person_id)
-            if person_id not in tx.accounts.users(account_id):
-                self._lend(tx, borrower, account)
-                return True
-            if borrower.person_id == admin.person_id:
-                raise UsageError("own_use")
-            self.unshare(tx, borrower, account)
-            return False
-
-        lent = await self.store.write(unit)
-        self.wake()
-        return lent
-
     async def lend(self, admin: Person, person_id: int, account_id: int) -> tuple[Account, Person]:
         """Lend one of this administrator's accounts to somebody who may use it already."""
 
@@ -73,6 +56,18 @@ class Lending:
         lent = await self.store.write(unit)
         self.wake()
         return lent
+
+    async def take_back(self, admin: Person, person_id: int, account_id: int) -> None:
+        """Somebody uses one of this administrator's accounts no more, if they did."""
+
+        def unit(tx: Transaction) -> None:
+            account, borrower = _both(tx, admin, account_id, person_id)
+            if borrower.person_id == admin.person_id:
+                raise UsageError("own_use")
+            self.unshare(tx, borrower, account)
+
+        await self.store.write(unit)
+        self.wake()
 
     async def use(self, person: Person, account_id: int) -> Use:
         """What closing one of a person's accounts would mean."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.accounts import USUAL_CONCURRENCY, free_name, problem_of
+from bot.core.answers import unquoted
 from bot.core.people import Person, Role
 from bot.core.records import Account
 from bot.errors import PbxError, UsageError
@@ -81,6 +82,13 @@ class Linker:
         except PbxError as error:
             raise problem_of(error, UsageError("key_refused")) from None
         return await self.store.write(lambda tx: self._give(tx, person, pbx_api_key, called))
+
+    async def knows(self, text: str) -> bool:
+        """Whether this is the key of an account, open or closed."""
+        digests = self.keyring.digests("account", unquoted(text).encode(errors="replace"))
+        return await self.store.read(
+            lambda tx: any(tx.accounts.known_by(digest) is not None for digest in digests)
+        )
 
     async def _prove(self, pbx_api_key: str) -> None:
         self.on_secret(pbx_api_key)

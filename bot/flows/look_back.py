@@ -103,9 +103,9 @@ class LookBack:
         if record is not None or command.numbers:
             return record
         answering = [seen.account_id for seen in caught if seen.error is None]
-        await self.catch_up.find(answering, call_id)
+        all_answered = await self.catch_up.find(answering, call_id) and len(answering) == len(ids)
         record = await self.store.read(lambda tx: tx.listings.called(ids, call_id))
-        if record is None and len(answering) < len(ids):
+        if record is None and not all_answered:
             raise UsageError("record_not_asked", call_id=call_id)
         if record is None:
             raise UsageError("record_missing", call_id=call_id)
@@ -128,8 +128,10 @@ class LookBack:
         page = await self.store.read(lambda tx: _page(tx, accounts, view_id, query, 0))
         failed = {seen.account_id: seen.error for seen in caught if seen.error is not None}
         named = [(account.name, failed.get(account.account_id)) for account in accounts]
+        loading = {seen.account_id for seen in caught if seen.loading}
         return replace(
             page,
+            loading=tuple(account.name for account in accounts if account.account_id in loading),
             silent=tuple(
                 name for name, error in named if error and not isinstance(error, PbxRefused)
             ),

@@ -64,18 +64,20 @@ class People:
     ) -> list[Account]:
         """The accounts that a call may go over: the one that is meant, or all to pick from.
 
-        Said by id or name; else the default, else whatever there is. UsageError for none, and for
-        one that is meant and can't be called with yet.
+        Said by id or name; else the default, else whatever there is. UsageError for none, for one
+        that is theirs no more, and for one that is meant and can't be called with yet.
         """
         accounts = await self.accounts(person)
+        if not accounts:
+            raise UsageError("account_missing")
         if account_id is not None:
             accounts = [account for account in accounts if account.account_id == account_id]
+            if not accounts:
+                raise UsageError("account_gone")
         elif named is not None:
             accounts = [named_account(named, accounts)]
         elif chosen := [a for a in accounts if a.account_id == person.default_account_id]:
             accounts = chosen
-        if not accounts:
-            raise UsageError("account_missing")
         if len(accounts) == 1:
             verify_complete(accounts[0])
         return accounts

@@ -5,7 +5,7 @@ Questions survive a restart; a code that waits for a button stays in memory, for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -99,6 +99,17 @@ class Questions:
         since = self.now() - CODE_KEPT
         return await self.store.read(
             lambda tx: tx.drafts.newest_open(person.person_id, place.chat_id, since=since)
+        )
+
+    async def waiting_for(
+        self, person: Person, place: Place, asking: Sequence[str]
+    ) -> Draft | None:
+        """The newest question of the last day that waits for one of these and is still open."""
+        since = self.now() - QUESTION_LIVES
+        return await self.store.read(
+            lambda tx: tx.drafts.newest_open(
+                person.person_id, place.chat_id, since=since, asking=asking
+            )
         )
 
     async def pressed(self, draft_id: str) -> Draft | None:

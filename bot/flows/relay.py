@@ -15,7 +15,17 @@ from typing import Final, Protocol, TypeGuard
 
 from markupsafe import escape
 
-from bot.core.delivery import CLOSED, Later, Migrated, Refusal, Refused, Result, Sent, pause
+from bot.core.delivery import (
+    CLOSED,
+    Later,
+    Migrated,
+    Refusal,
+    Refused,
+    Result,
+    Sent,
+    may_hear,
+    pause,
+)
 from bot.core.messages.text import Message, plain_text
 from bot.core.pacing import Lane
 from bot.core.records import Card, Deletion, Delivery, Notice, Place
@@ -138,6 +148,9 @@ class Relay:
         return None if owed is None else owed[0]
 
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
+        if not await self.store.read(lambda tx: _may_show(tx, item)):
+            await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
+            return
         result = await self._show(chat_id, item)
         what = type(item).__name__.lower()
         if isinstance(item, Delivery):
@@ -244,6 +257,21 @@ def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
             if card is not None and card.message_id is not None and card.shown < card.wanted:
                 return card, Lane.OUTCOME
     return item, Lane.OUTCOME
+
+
+def _may_show(tx: Transaction, item: Item) -> bool:
+    """Whether whom it is for may see it still; a card that they may not stays as it is."""
+    if not isinstance(item, Card | Delivery):
+        return True
+    call = tx.calls.get(item.call_id)
+    assert call is not None, "calls are never deleted"
+    return may_hear(
+        call,
+        item.place,
+        tx.people.get(call.person_id),
+        uses=call.person_id in tx.accounts.users(call.account_id),
+        is_open=tx.accounts.is_open(call.account_id),
+    )
 
 
 _KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +13,8 @@ from bot.core.records import Account
 from bot.errors import UsageError
 from bot.flows.lend import Lending
 from bot.store import Store, Transaction
+
+log = logging.getLogger(__name__)
 
 #: Somebody who asks for an account is heard once in so many seconds.
 HEARD_ONCE_IN: Final = 3600.0
@@ -104,3 +107,21 @@ class Team:
     def _verify_changeable(self, person: Person) -> None:
         if person.role is Role.ADMIN:
             raise UsageError("admins_fixed")
+
+
+def agree(tx: Transaction, admin_ids: Collection[int], *, now: float) -> None:
+    """At start the rows come to say who is an administrator, as ADMIN_IDS does.
+
+    Who is one no longer is out. The accounts that they alone used stay open: a name that was left
+    out by mistake must cost no key, and whoever proves the key again goes on with its account.
+    """
+    for person in tx.people.all():
+        person_id, is_admin = person.person_id, person.role is Role.ADMIN
+        if person_id in admin_ids and not is_admin:
+            tx.people.put(replace(person, role=Role.ADMIN), created_at=now)
+        elif is_admin and person_id not in admin_ids:
+            for account in tx.accounts.of_person(person_id):
+                tx.accounts.unshare(account.account_id, person_id)
+            tx.drafts.take_all(person_id, now)
+            tx.people.revoke(person_id, now)
+            log.warning("no administrator any more", extra={"person": person_id})

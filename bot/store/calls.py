@@ -217,19 +217,6 @@ class Calls(Group):
             )
         )
 
-    def to_number(self, callee: str, since: float) -> list[Call]:
-        """Calls of every account to a number that were asked for since then, newest first."""
-        return _calls(
-            self._all(
-                """
-                SELECT * FROM calls WHERE callee = :callee AND created_at >= :since
-                ORDER BY created_at DESC, id DESC
-                """,
-                callee=callee,
-                since=since,
-            )
-        )
-
     def not_reached(self, account_id: int, since: float) -> list[Call]:
         """Calls dropped in the outage that began at `since`, oldest first."""
         return _calls(

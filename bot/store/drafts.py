@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from bot.core.records import Draft, Topic
 from bot.store.group import VALUES, Group, Row, columns_of, place_of
 
@@ -44,18 +47,25 @@ class Drafts(Group):
         )
         return None if row is None else _draft(row)
 
-    def newest_open(self, person_id: int, chat_id: int, *, since: float) -> Draft | None:
-        """The newest draft of a person in a chat that was put since then and is not taken."""
+    def newest_open(
+        self, person_id: int, chat_id: int, *, since: float, asking: Sequence[str] = ()
+    ) -> Draft | None:
+        """The newest draft of a person in a chat that was put since then and is not taken.
+
+        `asking`: only one that waits for one of these.
+        """
         row = self._one(
             """
             SELECT * FROM drafts
             WHERE person_id = :person_id AND chat_id = :chat_id
                 AND created_at >= :since AND taken_at IS NULL
+                AND (:asking = '[]' OR asking IN (SELECT value FROM json_each(:asking)))
             ORDER BY created_at DESC, rowid DESC LIMIT 1
             """,
             person_id=person_id,
             chat_id=chat_id,
             since=since,
+            asking=json.dumps(asking),
         )
         return None if row is None else _draft(row)
 

@@ -71,6 +71,23 @@ class Listings(Group):
         assert row is not None, "a call of ours has its record"
         return self._record(row)
 
+    def to_number(self, callee: str, since: float) -> list[Record]:
+        """Records of every account, of calls to a number that were made since then, newest first.
+
+        Whatever is made of another's account says no more than when it was.
+        """
+        rows = self._all(
+            """
+            SELECT * FROM records
+            WHERE callee = :callee AND account_id IN (SELECT account_id FROM accounts)
+                AND at >= :since
+            ORDER BY at DESC, id DESC
+            """,
+            callee=callee,
+            since=since,
+        )
+        return [self._record(row) for row in rows]
+
     def add_view(self, person_id: int, query: Query, *, at: float) -> int:
         """The id by which buttons name what this person looks at."""
         return self._insert(

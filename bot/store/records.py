@@ -71,6 +71,7 @@ class Records(Group):
 
     def put(self, account_id: int, cdr: Cdr, *, now: float) -> None:
         """A call that another system placed; it is known by its id, so it has one."""
+        made_at = cdr.made_at(now=now)
         row = self._one(
             "SELECT id, cdr FROM records WHERE account_id = :account_id AND call_id = :call_id",
             account_id=account_id,
@@ -85,7 +86,7 @@ class Records(Group):
             VALUES (:account_id, :at, :callee, :caller, :call_id, :finished, :cdr)
             """,
             account_id=account_id,
-            at=now if cdr.at is None else cdr.at,
+            at=now if made_at is None else made_at,
             callee=national(cdr.callee),
             caller=national(cdr.caller),
             call_id=cdr.call_id,

@@ -137,6 +137,7 @@ def test_what_is_no_key_is_refused_without_being_repeated(typed: str) -> None:
 def test_a_login_is_a_name_and_whatever_follows_it() -> None:
     assert parse_login("foo@example bar") == ("foo@example", "bar")
     assert parse_login(" foo  two words ") == ("foo", "two words")
+    assert parse_login("foo@example\nbar") == ("foo@example", "bar")
     assert parse_login("foo") == ("foo", "")
     assert parse_login("  ") == ("", "")
 
@@ -199,6 +200,9 @@ def test_each_way_in_which_a_key_proves_nothing_has_its_sentence(
         (Asking.KEY, KEY, True),
         (Asking.KEY, "chào cả nhà", False),
         (Asking.KEY, "0987654321", False),
+        (Asking.USERNAME, "foo@example bar", True),
+        (Asking.USERNAME, "chào cả nhà", False),
+        (Asking.USERNAME, "0987654321", False),
         (Asking.PASSWORD, "two words", True),
         (Asking.NAME, "Thu nợ", True),
         (Asking.NAME, "0987654321", False),

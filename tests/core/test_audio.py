@@ -89,6 +89,7 @@ def test_what_follows_the_end_of_the_file_changes_nothing() -> None:
             "audio_broken",
             id="a frame of another size than its samples",
         ),
+        pytest.param(wav(before=part(b"junk", b"") * 1000), "audio_broken", id="parts without end"),
         pytest.param(wav(0), "audio_silent", id="no sample"),
         pytest.param(riff(wav()[12:36] + part(b"data", b"\x01")), "audio_silent", id="half one"),
         pytest.param(wav(tag=3, bits=32), "audio_codec", id="floats"),

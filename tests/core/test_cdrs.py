@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calls import Known, Outcome, Seen, Source, outcome
+from bot.core.calls import DAY, Known, Outcome, Seen, Source, outcome
 from bot.core.cdrs import (
     Cdr,
     drop_secrets,
@@ -230,6 +230,42 @@ URL = "https://bot.example/hooks/pbx/t0ken"
 )
 def test_the_address_of_a_hook_is_dropped_wherever_it_is(raw: object) -> None:
     assert "t0ken" not in json.dumps(drop_secrets(raw))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "callback_apikey",
+        "Api-Key",
+        "access_token",
+        "refreshToken",
+        "Authorization",
+        "PASSWORD",
+        "secret_key",
+    ],
+)
+def test_keys_and_passwords_are_dropped_wherever_they_are(name: str) -> None:
+    inner = {name: "hunter2", "template_name": "t"}
+    cut = f'{{"{name}": "hunt'
+    raw = {"param": json.dumps(inner), "kept": [inner], name: "hunter2", "cut": cut}
+    cdr = Cdr.model_validate({**raw, "type": "VOICE"})
+    assert cdr.param == {"template_name": "t"}
+    assert "hunt" not in cdr.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ({"create_time": 5e10, "end_time": 2e9}, 2e9),
+        ({"create_time": 5e10}, None),
+        ({"create_time": 2e9 + DAY / 2}, 2e9 + DAY / 2),
+        ({}, None),
+    ],
+)
+def test_a_clock_that_is_a_day_ahead_does_not_tell_when_a_call_was_made(
+    said: dict[str, float], at: float | None
+) -> None:
+    assert Cdr.model_validate(said).made_at(now=2e9) == at
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_a_code_may_be_left_out(text: str) -> None:
     [
         '0987654321 4821 queue template=otp_demo campaign=7 caller="1900 1234"',
         "template=otp_demo 0987654321 caller=“1900 1234” 4821 QUEUE campaign=‘7’",
+        "0987654321 4821 template=otp\u200b_demo campaign=7\u200b caller=19001234 queue",
         "queue campaign=7 TEMPLATE=otp_demo caller=19001234 0987 654 321 4821",
     ],
 )
@@ -108,6 +109,8 @@ def test_a_quoted_word_is_a_code_and_not_a_flag() -> None:
         ("842 838 123 456", "phone_unclear"),
         ("0987654321 4821 template=a template=b", "argument_twice"),
         ("0987654321 4821 template=", "argument_empty"),
+        ("0987654321 4821 template=\u200b", "argument_empty"),
+        (f"0987654321 4821 campaign={'x' * 201}", "value_long"),
         ("0987654321 template= 4821", "argument_empty"),
         ("0987654321 4821 template = otp_demo", "code_twice"),
         ("0987654321 4821 template='a'b", "quote_open"),

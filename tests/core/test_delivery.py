@@ -7,8 +7,17 @@ from dataclasses import replace
 import pytest
 
 from bot.core.calls import Asked, Facts, Known, Report, Seen, Source, State
-from bot.core.delivery import Later, Verdict, audiences, pause, rings, verdict, wants
-from bot.core.people import Language
+from bot.core.delivery import (
+    Later,
+    Verdict,
+    audiences,
+    may_hear,
+    pause,
+    rings,
+    verdict,
+    wants,
+)
+from bot.core.people import Language, Person, Role
 from bot.core.records import Call, Filter, Kind, Place, Subscription
 from tests.core.test_progress import ANSWERED, BUSY, a_call
 
@@ -93,3 +102,26 @@ def test_telegrams_own_word_for_how_long_to_wait_is_kept() -> None:
 
 def test_waits_without_such_a_word_double_up_to_a_minute() -> None:
     assert [pause(Later(), failures=n) for n in (1, 2, 3, 9)] == [2.0, 4.0, 8.0, 60.0]
+
+
+@pytest.mark.parametrize(
+    ("role", "uses", "is_open", "hears"),
+    [
+        (Role.OPERATOR, True, True, True),
+        (Role.VIEWER, True, True, True),
+        (Role.OPERATOR, False, True, False),
+        (Role.OPERATOR, False, False, True),
+        (Role.STRANGER, True, True, False),
+        (Role.STRANGER, False, False, False),
+        (None, True, True, False),
+    ],
+)
+def test_an_asker_hears_while_they_are_in_and_may_see_the_account(
+    role: Role | None, uses: bool, is_open: bool, hears: bool
+) -> None:
+    call = a_call()
+    own = Place(chat_id=call.person_id)
+    asker = None if role is None else Person(person_id=call.person_id, name="", role=role)
+
+    assert may_hear(call, own, asker, uses=uses, is_open=is_open) is hears
+    assert may_hear(call, GROUP, asker, uses=uses, is_open=is_open)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.calls import Seen
+from bot.core.calls import Asked, Seen
 from bot.core.messages.outcomes import (
     render_asker_line,
     render_back,
@@ -16,7 +16,7 @@ from bot.core.messages.outcomes import (
 from bot.core.messages.text import Message, plain_text
 from bot.core.people import Language
 from bot.core.records import Call
-from tests.core.cases import EARLY, SHOWN, TEMPLATE, TOLD, not_reached, seen
+from tests.core.cases import EARLY, SHOWN, TEMPLATE, TOLD, asked, not_reached, seen
 from tests.core.telegram_html import SIGNS, faults
 
 VI, EN = Language.VI, Language.EN
@@ -102,6 +102,11 @@ def test_a_group_s_outcome_leads_with_sign_and_result_and_masks_the_number(
 @pytest.mark.parametrize("name", ["refused", "dropped", "expired", "maintenance", "disconnected"])
 def test_a_group_hears_that_nobody_was_called(name: str) -> None:
     assert read(group(TOLD[name]))[1] == "0987•••321 · chưa gọi ai"
+
+
+def test_a_number_in_the_pbxs_words_about_a_code_call_is_masked_in_a_group() -> None:
+    call = asked(Asked.REFUSED, reason="no route to 0987 654 321", settled=True)
+    assert read(group(call))[0] == "❌ Tổng đài từ chối: “no route to 0987•••321”"
 
 
 def test_a_chat_that_is_nobody_s_group_sees_the_number() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.checks import Finding, Found
+from bot.core.listing import Record
 from bot.core.messages.call_questions import edit_keyboard, render_late, render_question
 from bot.core.messages.preview import render_in_private, render_preview
 from bot.core.messages.text import Message, plain_text
@@ -21,27 +22,35 @@ from bot.core.voice import VoiceCommand
 from bot.core.voice_questions import LEAVE_OUT, Asking, Question, Voice
 from tests.core.cases import ACCOUNT, NOW, TOLD, TZ, UNDER_WAY
 from tests.core.telegram_html import SIGNS, emoji_in, faults, row_widths
+from tests.core.test_messages_records import a_record
 from tests.core.test_messages_voice import SCRIPT, VALUES, pressed, read
 
 VI, EN = Language.VI, Language.EN
 COMMAND = VoiceCommand(callee="0987654321", template=SCRIPT.name, values=VALUES, label="24018")
-PREVIEW = Preview(command=COMMAND, account=ACCOUNT, script=SCRIPT)
+PREVIEW = Preview(command=COMMAND, account=ACCOUNT, script=SCRIPT, since=NOW - 600)
 BLIND = replace(PREVIEW, script=None)
 DRAFT = "d" * 22
 
 
 def drawn(preview: Preview, language: Language = VI, **how: Any) -> Message:
     return render_preview(
-        preview, DRAFT, asker_id=5550001, language=language, tz=TZ, now=NOW, **how
+        preview, DRAFT, drawing=3, asker_id=5550001, language=language, tz=TZ, now=NOW, **how
     )
 
 
-def found(*calls: Call) -> Preview:
+def found(*calls: Call, who: str | None = "Nhân viên") -> Preview:
+    return replace(PREVIEW, **looked_up([a_record(call=call, cdr=None) for call in calls], who))
+
+
+def looked_up(records: list[Record], who: str | None) -> dict[str, Any]:
     findings = tuple(
-        Finding(found=Found.RECENT_CALL, key=f"recent_call:{at}", call=call)
-        for at, call in enumerate(calls)
+        Finding(found=Found.RECENT_CALL, key=f"recent_call:{at}", record=record)
+        for at, record in enumerate(records)
     )
-    return replace(PREVIEW, findings=findings, callers={"f" * 32: "Nhân viên"})
+    return {
+        "findings": findings,
+        "callers": {} if who is None else {finding.key: who for finding in findings},
+    }
 
 
 def rows(message: Message) -> list[list[str]]:
@@ -70,6 +79,12 @@ def test_a_clean_preview_is_c1() -> None:
     assert message.keyboard[0][0].style == "success"
 
 
+@pytest.mark.parametrize("preview", [PREVIEW, BLIND])
+def test_the_buttons_that_call_name_the_drawing_that_they_stand_under(preview: Preview) -> None:
+    data = [button.data for row in drawn(preview).keyboard for button in row]
+    assert data[:2] == [f"call.go:{DRAFT}:3", f"call.test:{DRAFT}:3"]
+
+
 def test_with_a_warning_calling_is_not_green_and_says_so() -> None:
     message = drawn(found(TOLD["busy"]))
     assert "\n⚠️ Nhân viên vừa gọi số này lúc 09:12: máy bận\nTài khoản" in read(
@@ -83,8 +98,15 @@ def test_one_s_own_call_is_called_so_and_of_others_accounts_only_the_time_is_sai
     mine = replace(TOLD["busy"], person_id=5550001)
     assert "⚠️ Bạn vừa gọi số này lúc 09:12: máy bận" in read(drawn(found(mine)))
     assert "⚠️ You called it at 09:12: busy" in read(drawn(found(mine), EN))
-    theirs = replace(TOLD["busy"], ref="0" * 32)
-    assert "⚠️ Số này vừa được gọi lúc 09:12\n" in read(drawn(found(theirs)))
+    assert "⚠️ Số này vừa được gọi lúc 09:12\n" in read(drawn(found(TOLD["busy"], who=None)))
+
+
+def test_a_call_of_another_system_is_told_so_and_how_it_went() -> None:
+    preview = replace(PREVIEW, **looked_up([a_record()], ""))
+    assert "⚠️ Hệ thống khác vừa gọi số này lúc 09:12: " in read(drawn(preview))
+    assert "⚠️ Another system called it at 09:12: " in read(drawn(preview, EN))
+    unseen = replace(PREVIEW, **looked_up([a_record()], None))
+    assert "⚠️ Số này vừa được gọi lúc 09:12\n" in read(drawn(unseen))
 
 
 def test_a_call_that_goes_on_is_warned_of_as_it_stands() -> None:
@@ -139,15 +161,19 @@ def test_a_sound_file_has_no_voice() -> None:
 @pytest.mark.parametrize(
     ("voice", "vi", "en"),
     [
-        ("north-m-01", "nam miền Bắc", "North, male"),
-        ("south-f-03", "nữ miền Nam", "South, female"),
-        ("hue-x-09", "hue-x-09", "hue-x-09"),
+        ("north-f-01", " · nữ miền Bắc 1", " · North 1, female"),
+        ("north-f-02", " · nữ miền Bắc 2", " · North 2, female"),
+        ("south-f-03", " · nữ miền Nam", " · South, female"),
+        ("hue-x-09", " · hue-x-09", " · hue-x-09"),
+        ("", "", ""),
     ],
 )
-def test_voices_are_named_by_region_and_gender(voice: str, vi: str, en: str) -> None:
+def test_a_voice_is_named_as_everywhere_and_what_nobody_said_of_it_is_left_out(
+    voice: str, vi: str, en: str
+) -> None:
     preview = replace(PREVIEW, script=replace(SCRIPT, voice=voice, speed=1.0))
-    assert read(drawn(preview)).split("\n")[2] == f"nhac_no_t11 · {vi} · 1×"
-    assert read(drawn(preview, EN)).split("\n")[2] == f"nhac_no_t11 · {en} · 1×"
+    assert read(drawn(preview)).split("\n")[2] == f"nhac_no_t11{vi}"
+    assert read(drawn(preview, EN)).split("\n")[2] == f"nhac_no_t11{en}"
 
 
 def test_an_unknown_script_shows_its_values_and_what_it_may_be() -> None:
@@ -249,6 +275,7 @@ QUESTIONS = [
     Question(asking=Asking.TEMPLATE),
     Question(asking=Asking.TEMPLATE, choices=tuple(f"nhac_no_t{n:02}" for n in range(9))),
     Question(asking=Asking.FIELD, about="custmer_name", choices=("customer_name", LEAVE_OUT)),
+    Question(asking=Asking.FIELD, about="calller", choices=("caller=", "calller", LEAVE_OUT)),
     Question(asking=Asking.VALUE, about="customer_name"),
     Question(asking=Asking.LABEL),
 ]
@@ -281,6 +308,20 @@ def test_in_a_group_nothing_that_was_typed_is_repeated() -> None:
 def test_in_private_the_value_that_is_to_be_changed_is_shown() -> None:
     question = Question(asking=Asking.VALUE, about="due_amount")
     assert read(asked(question, VOICE)) == "due_amount là gì?\nĐang là 10.410.000"
+
+
+def test_a_ref_can_be_taken_off_and_the_question_says_how() -> None:
+    question = Question(asking=Asking.LABEL)
+    assert read(asked(question, VOICE)) == "HĐ là gì?\nĐang là 24018\nTrả lời - để bỏ HĐ."
+    none = replace(VOICE, command=replace(COMMAND, label=""))
+    assert read(asked(question, none)) == "HĐ là gì?"
+
+
+def test_of_a_script_that_nobody_knows_a_name_like_an_argument_s_is_asked_about() -> None:
+    question = Question(asking=Asking.FIELD, about="reff", choices=("ref=", "reff", LEAVE_OUT))
+    message = asked(question, VOICE)
+    assert read(message) == "⚠️ reff= có thể là gõ nhầm\nChưa gọi ai. Ý bạn là mục nào?"
+    assert rows(message) == [["ref=", "Giữ reff", "Bỏ mục này"], ["Hủy"]]
 
 
 def test_a_script_without_fields_says_that_it_has_none() -> None:

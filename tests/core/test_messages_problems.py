@@ -97,6 +97,14 @@ def test_in_a_group_numbers_are_masked() -> None:
     assert message.keyboard == ()
 
 
+@pytest.mark.parametrize("typed", ["0987654321x", "so0987654321", "0987 654 321"])
+@pytest.mark.parametrize("problem", ["record_missing", "argument_unknown", "account_unknown"])
+def test_in_a_group_a_number_is_masked_wherever_it_was_mistyped(problem: str, typed: str) -> None:
+    error = UsageError(problem, call_id=typed, name=typed, nearest="a")
+    message = render_problem(error, VI, masked=True)
+    assert "0987•••321" in plain_text(message.html)
+
+
 def test_what_was_typed_is_escaped_and_cut() -> None:
     message = render_problem(UsageError("phone_invalid", number="<b>" * 30), EN)
     assert faults(message.html) == []

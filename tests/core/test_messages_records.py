@@ -439,6 +439,35 @@ def test_in_a_group_a_record_tells_no_number_name_amount_or_script() -> None:
     assert "Tham số (param): template_name=nhac_no_t11" in read(message)
 
 
+def test_in_a_group_what_another_system_wrote_is_masked_and_its_reference_left_out() -> None:
+    said = {"template_name": "nhac_0987654321", "ref_id": "Nguyễn Văn A", "x": "10.410.000"}
+    gaps = {"call_id": "a 0987 654 321", "user_id": "0987654321", "campaign_id": "0987.654.321"}
+    cdr = CDR.model_copy(update={**gaps, "param": said})
+    text = read(opened(a_record(cdr=cdr), masked=True))
+    assert text[1] == "0987•••321 · nhac_0987•••321"
+    for line in ("Mã cuộc gọi (call_id): a 0987•••321", "Người dùng (user_id): 0987•••321"):
+        assert line in text
+    assert "Chiến dịch (campaign_id): 0987•••321" in text
+    assert "Tham số (param): template_name=nhac_0987•••321" in text
+    assert "0987654321" not in "".join(text)
+
+
+def test_in_a_group_our_own_reference_is_shown() -> None:
+    cdr = CDR.model_copy(update={"param": {"template_name": "t", "ref_id": "7f3a"}})
+    text = read(opened(a_record(call=a_voice_call(cdr), cdr=cdr), masked=True))
+    assert "Tham số (param): template_name=t, ref_id=7f3a" in text
+
+
+def test_in_a_group_why_the_pbx_refused_a_voice_call_is_left_out() -> None:
+    reason = "customer_name Nguyễn Văn A is not allowed, due_amount 10 410 000 is too much by far"
+    refused = asked(Asked.REFUSED, reason=reason, settled=True)
+    call = a_voice_call(facts=refused.facts, state=refused.state)
+    assert reason in read(opened(a_record(call=call, cdr=None)))
+    text = read(opened(a_record(call=call, cdr=None), masked=True))
+    assert text[0] == "❌ Tổng đài từ chối"
+    assert "Nguyễn" not in "".join(text)
+
+
 def test_a_record_in_which_every_field_is_missing_is_shown() -> None:
     empty = replace(a_record(cdr=Cdr()), callee="", caller="")
     for language in (VI, EN):

@@ -258,6 +258,33 @@ def test_a_question_asks_for_its_answer(
     assert 1 <= len(message.ask) <= 64
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_script_s_name_was_meant_as_is_a_button_each(language: Language) -> None:
+    wish = Wish(
+        command=OtpCommand(callee="0987654321", template="otp_dmo"),
+        chat_id=1,
+        message_id=2,
+        close=("otp_demo", "x" * 64),
+    )
+    draft = Draft(
+        id="d" * 22,
+        person_id=1,
+        place=Place(chat_id=1),
+        message_id=None,
+        about=Topic.OTP,
+        asking=Asking.TEMPLATE,
+        values={},
+        created_at=0.0,
+    )
+    message = prompts.render_question(draft, wish, [ACCOUNT], language=language)
+    assert faults(message.html) == []
+    assert [len(row) for row in message.keyboard] == [1, 1, 2]
+    for row in message.keyboard:
+        for button in row:
+            assert len(button.label) <= row_widths(len(row))
+            assert len((button.data or "").encode()) <= 64
+
+
 def test_a_new_code_is_asked_for_as_in_the_standard() -> None:
     private = question(Asking.CODE, Place(chat_id=1), CodeIs.NEW, VI)
     group = question(Asking.CODE, Place(chat_id=-1), CodeIs.NEW, EN)

@@ -68,7 +68,7 @@ def everything(language: Language) -> dict[str, Message]:
         "script": templates.render_script(KNOWN, **when),
         "added": templates.render_script(Known(template=SCRIPT), heading=templates.ADDED, **when),
         "list": template_list.render_list(listing, language=language),
-        "close": templates.render_close("<x>", 10**9, [SCRIPT], language=language),
+        "close": templates.render_close("<x>", 10**9, [SCRIPT], language=language, masked=False),
         "ask text": templates.render_ask_text("<x>", language=language),
         "ask name": templates.render_ask_name(language=language),
         "account": templates.render_choose_account(DRAFT, ACCOUNTS, language=language),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.calls import Known, Seen, Source
+from bot.core.calls import Asked, Known, Seen, Source
 from bot.core.messages.outcomes import (
     render_asker_line,
     render_back,
@@ -20,7 +20,17 @@ from bot.core.messages.voice import render_voice_card
 from bot.core.people import Language
 from bot.core.records import Call, CallKind
 from bot.core.templates import PressKey, Template, TemplateKind
-from tests.core.cases import CALLS, SHOWN, TOLD, UNDER_WAY, UNKNOWN, ended, not_reached, seen
+from tests.core.cases import (
+    CALLS,
+    SHOWN,
+    TOLD,
+    UNDER_WAY,
+    UNKNOWN,
+    asked,
+    ended,
+    not_reached,
+    seen,
+)
 from tests.core.telegram_html import SIGNS, emoji_in, faults, row_widths
 
 VI, EN = Language.VI, Language.EN
@@ -207,6 +217,12 @@ def test_a_group_reads_g1_without_a_name_an_amount_or_the_script() -> None:
         "✅ Bấm 1: đã thanh toán\n0987•••321 · HĐ 24018 · nghe 0:41\n"
         "nhac_no_t11 · Nhân viên gọi 09:12"
     )
+
+
+def test_in_a_group_the_pbxs_words_of_a_refusal_are_left_out() -> None:
+    call = voice(asked(Asked.REFUSED, reason="Nguyễn Văn A, 10.410.000", settled=True))
+    assert read(card(call)).split("\n")[0] == "❌ Tổng đài từ chối: “Nguyễn Văn A, 10.410.000”"
+    assert group(call).split("\n")[0] == "❌ Tổng đài từ chối"
 
 
 def test_a_test_is_marked_and_offers_no_second_call() -> None:

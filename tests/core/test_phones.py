@@ -204,6 +204,19 @@ def test_long_numbers_inside_other_words_are_masked() -> None:
     assert mask_numbers(words) == "0987•••321 not permitted, 2 of 5, code 400"
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["0987 654 321", "(0987) 654-321", "0987.654.321", "0987\u00a0654\u200b321", "x0987654321y"],
+)
+def test_a_number_that_is_written_with_gaps_is_masked_too(written: str) -> None:
+    assert "0987•••321" in mask_numbers(f"to {written} now")
+
+
+@pytest.mark.parametrize("words", ["22/11/2026 09:12:34", "1, 2, 3, 4, 5, 6, 7, 8", "2 of 5"])
+def test_times_and_lists_are_no_numbers(words: str) -> None:
+    assert mask_numbers(words) == words
+
+
 def _fault(typed: str) -> tuple[str, dict[str, str]]:
     with pytest.raises(UsageError) as caught:
         parse_callee(typed)

@@ -92,6 +92,14 @@ def test_a_name_is_a_word_or_quoted_and_the_text_keeps_its_lines(
     assert parse_adding(typed) == Adding(name=name, text=text)
 
 
+def fields(count: int) -> str:
+    return " ".join(f"{{{{field_{number}}}}}" for number in range(count))
+
+
+def test_a_script_may_have_as_many_fields_as_a_call_may_fill() -> None:
+    assert len(read(fields(32)).fields) == 32
+
+
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
@@ -182,6 +190,11 @@ def test_braces_that_do_not_match_are_shown_where_they_stand(text: str, shown: s
         ("Chào\n1 = a\n1 = b", "script_key_twice"),
         ("Chào\n1 = " + "a" * 41, "script_key_long"),
         ("a" * (LONGEST_TEXT + 1), "script_long"),
+        ("Mã {{CODE_OTP}}", "script_reserved"),
+        ("Mã {{code_otp}} hay {{Code_Otp}}", "script_reserved"),
+        ("Hợp đồng {{ref_id}}", "script_reserved"),
+        ("Chào {{template_name}}", "script_reserved"),
+        (fields(33), "script_fields"),
     ],
 )
 def test_a_text_that_is_no_script_is_refused(text: str, problem: str) -> None:

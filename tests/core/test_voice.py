@@ -9,21 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.commands import read_value
 from bot.core.previews import Shelf
 from bot.core.records import Account, Draft, Place, Topic
 from bot.core.templates import PressKey, Template, TemplateKind
-from bot.core.voice import VoiceCommand, parse_call, read_value
+from bot.core.voice import VoiceCommand, parse_call
+from bot.core.voice_answers import answered, looks_like_answer, picked
 from bot.core.voice_questions import (
     LEAVE_OUT,
     Asking,
     Question,
     Voice,
-    answered,
     changes,
     fitted,
-    looks_like_answer,
     next_question,
-    picked,
     question_of,
     read_voice,
     recall,
@@ -67,6 +66,10 @@ def draft(asking: Asking, voice: Voice, question: Question | None = None) -> Dra
     )
 
 
+def named(count: int) -> str:
+    return " ".join(f"field_{number}=x" for number in range(count))
+
+
 @pytest.mark.parametrize(
     ("text", "command"),
     [
@@ -77,6 +80,8 @@ def draft(asking: Asking, voice: Voice, question: Question | None = None) -> Dra
         ("t 0987.654.321", VoiceCommand(callee="0987654321", template="t")),
         ("+84987654321 'nhắc nợ'", VoiceCommand(callee="0987654321", template="nhắc nợ")),
         ("0987654321 template=t", VoiceCommand(callee="0987654321", template="t")),
+        ("0987\u200b654321 t\u200b", VoiceCommand(callee="0987654321", template="t")),
+        ("0987654321 \u200b", VoiceCommand(callee="0987654321")),
         ("0987654321 t ref=24018", VoiceCommand(callee="0987654321", template="t", label="24018")),
         (
             "0987654321 t queue Caller='1900 1234' campaign=x account=CSKH",
@@ -152,6 +157,10 @@ def test_the_case_of_a_field_s_name_is_kept() -> None:
         ("0987654321 t caller=abc", "caller_invalid", None),
         (f"0987654321 t name={'x' * 201}", "value_long", {"name": "name", "most": "200"}),
         (f"0987654321 t ref={'x' * 41}", "value_long", {"name": "ref", "most": "40"}),
+        (f"0987654321 {'x' * 201}", "value_long", {"name": "template", "most": "200"}),
+        (f"0987654321 template={'x' * 201}", "value_long", {"name": "template", "most": "200"}),
+        (f"0987654321 t campaign={'x' * 201}", "value_long", {"name": "campaign", "most": "200"}),
+        (f"0987654321 t {named(33)}", "fields_many", {"most": "32"}),
     ],
 )
 def test_what_is_unclear_is_refused_with_the_reason(
@@ -160,6 +169,10 @@ def test_what_is_unclear_is_refused_with_the_reason(
     said, with_values = refused(text)
     assert said == problem
     assert values is None or with_values == values
+
+
+def test_as_many_fields_as_a_script_may_have_are_read() -> None:
+    assert len(parse_call(f"0987654321 t {named(32)}").values) == 32
 
 
 @given(text=st.text(max_size=80))
@@ -228,6 +241,68 @@ def test_a_picker_shows_nine_the_ones_used_last_first_and_none_that_reads_codes(
     assert asked.choices == ("t07", "elsewhere", *(name for name in names[:8] if name != "t07"))
 
 
+@pytest.mark.parametrize(
+    ("text", "about", "choices"),
+    [
+        (f"{WHOLE} reff=1", "reff", ("ref=", LEAVE_OUT)),
+        (f"{WHOLE} ACOUNT=x", "ACOUNT", ("account=", LEAVE_OUT)),
+        ("0987654321 elsewhere calller=1", "calller", ("caller=", "calller", LEAVE_OUT)),
+        ("0987654321 tempate=x", "tempate", ("template=", "tempate", LEAVE_OUT)),
+    ],
+)
+def test_a_name_like_that_of_an_argument_is_asked_about_first(
+    text: str, about: str, choices: tuple[str, ...]
+) -> None:
+    asked = next_question(read_voice(text), [ACCOUNT], SHELF)
+    assert asked == Question(asking=Asking.FIELD, about=about, choices=choices)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0987654321 elsewhere account_no=1 ref_no=2 caller_name=3",
+        "0987654321 elsewhere caller=19001234 calller=1",
+        "0987654321 used_elsewhere refs=1",
+    ],
+)
+def test_names_that_resemble_no_argument_that_is_free_or_that_others_used_are_fields(
+    text: str,
+) -> None:
+    shelf = replace(SHELF, used=("used_elsewhere",), filled={"used_elsewhere": ("refs",)})
+    assert next_question(read_voice(text), [ACCOUNT], shelf).asking is Asking.CONFIRM
+
+
+@pytest.mark.parametrize(
+    ("typed", "index", "changed"),
+    [
+        ("reff=24018", 0, {"label": "24018", "values": {}}),
+        ("calller='1900 1234'", 0, {"caller": "19001234", "values": {}}),
+        ("campain=c-2", 0, {"campaign": "c-2", "values": {}}),
+        ("acount=CSKH", 0, {"account": "CSKH", "values": {}}),
+        ("reff=24018", 1, {}),
+        ("reff=24018", 2, {"values": {}}),
+    ],
+)
+def test_a_slip_becomes_the_argument_stays_or_goes(
+    typed: str, index: int, changed: dict[str, Any]
+) -> None:
+    before = replace(read_voice(f"0987654321 elsewhere {typed}"), account_id=7)
+    question = next_question(before, [ACCOUNT], SHELF)
+    after = picked(draft(Asking.FIELD, before, question), index)
+    assert after.command == replace(before.command, **changed)
+    assert after.account_id == (None if "account" in changed else 7)
+    kept = recall(draft(Asking.CONFIRM, after))
+    assert next_question(kept, [ACCOUNT], SHELF).asking is Asking.CONFIRM
+
+
+def test_a_slip_s_value_is_held_to_the_rules_of_its_argument() -> None:
+    for typed, problem in (("calller=xyz", "caller_invalid"), (f"reff={'x' * 41}", "value_long")):
+        before = read_voice(f"0987654321 elsewhere {typed}")
+        question = next_question(before, [ACCOUNT], SHELF)
+        with pytest.raises(UsageError, match=problem):
+            picked(draft(Asking.FIELD, before, question), 0)
+
+
 def test_a_script_that_reads_codes_is_not_for_call() -> None:
     with pytest.raises(UsageError) as error:
         next_question(read_voice("0987654321 otp_demo"), [ACCOUNT], SHELF)
@@ -242,6 +317,13 @@ def test_of_a_script_that_only_others_used_what_they_filled_is_asked_for() -> No
     assert next_question(read_voice("0987654321 elsewhere ten=A ngay=1 x=2"), [ACCOUNT], shelf) == (
         Question(asking=Asking.CONFIRM)
     )
+
+
+def test_the_name_of_a_script_for_codes_that_no_code_call_used_was_meant_as_one_near() -> None:
+    shelf = Shelf(scripts=(SCRIPT, CODES), codes=("otp_demo", "XAC_NHAN"), used=("xac_nhan_1",))
+    assert shelf.codes_close_to("otp_dmo") == ("otp_demo",)
+    assert shelf.codes_close_to("xac_nhan") == ("XAC_NHAN",)
+    assert shelf.codes_close_to("XAC_NHAN") == shelf.codes_close_to("nhac_no_t1") == ()
 
 
 def test_names_that_differ_in_case_alone_are_the_script_s() -> None:
@@ -268,6 +350,8 @@ def test_a_question_keeps_the_whole_wish_and_itself() -> None:
         old_number="01629333999",
         seen=frozenset({"recent_call:x", "recent_call:y"}),
         shown="abc",
+        since=1.5,
+        drawings=2,
     )
     question = Question(asking=Asking.FIELD, about="b", choices=("a", LEAVE_OUT))
     kept = draft(Asking.FIELD, voice, question)
@@ -281,6 +365,8 @@ def test_a_question_keeps_the_whole_wish_and_itself() -> None:
         (Asking.PHONE, "", "0912 345 678", {"callee": "0912345678"}),
         (Asking.TEMPLATE, "", "“nhac_no_t10”", {"template": "nhac_no_t10"}),
         (Asking.LABEL, "", " 24 019 ", {"label": "24 019"}),
+        (Asking.LABEL, "", " - ", {"label": ""}),
+        (Asking.LABEL, "", '""', {"label": ""}),
         (Asking.VALUE, "due_date", "30/11/2026", {"values": {"a": "1", "due_date": "30/11/2026"}}),
         (Asking.VALUE, "a", '"Nguyễn Văn A"', {"values": {"a": "Nguyễn Văn A"}}),
     ],
@@ -288,7 +374,7 @@ def test_a_question_keeps_the_whole_wish_and_itself() -> None:
 def test_a_typed_answer_changes_what_was_asked_for(
     asking: Asking, about: str, text: str, changed: dict[str, Any]
 ) -> None:
-    before = read_voice("0987654321 t a=1")
+    before = read_voice("0987654321 t a=1 ref=24018")
     after = answered(draft(asking, before, Question(asking=asking, about=about)), text)
     assert after == replace(before, command=replace(before.command, **changed))
 
@@ -296,6 +382,22 @@ def test_a_typed_answer_changes_what_was_asked_for(
 def test_an_old_number_typed_as_an_answer_is_confirmed_first() -> None:
     after = answered(draft(Asking.PHONE, Voice()), "01629333999")
     assert (after.command.callee, after.old_number) == ("0329333999", "01629333999")
+
+
+def test_a_script_with_a_field_that_nobody_may_fill_is_named_and_never_asked_about() -> None:
+    for field in ("CODE_OTP", "ref_id", "Template_Name"):
+        script = replace(SCRIPT, content=f"Mã {{{{{field}}}}}", keys=())
+        with pytest.raises(UsageError) as error:
+            next_question(read_voice(WHOLE), [ACCOUNT], Shelf(scripts=(script,)))
+        assert error.value.problem == "template_reserved"
+        assert error.value.values == {"name": SCRIPT.name, "field": field}
+
+
+def test_a_code_is_no_answer_to_a_field_named_as_the_code_s_is() -> None:
+    asked = draft(Asking.VALUE, Voice(), Question(asking=Asking.VALUE, about="CODE_OTP"))
+    with pytest.raises(UsageError) as error:
+        answered(asked, "4821")
+    assert error.value.problem == "field_reserved"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bot.core.wishes import (
     answer,
     looks_like_answer,
     next_question,
+    picked,
     read_wish,
     recall,
     remember,
@@ -58,6 +59,16 @@ def test_what_is_missing_is_asked_for_one_thing_at_a_time(
     text: str, accounts: list[Account], asking: Asking | None
 ) -> None:
     assert next_question(wish(text), accounts) is asking
+
+
+def test_a_script_s_name_is_asked_about_once_before_the_code() -> None:
+    mistyped, close = wish("0987654321 template=otp_dmo"), ("otp_demo", "otp_two")
+    assert next_question(mistyped, [ACCOUNT], close) is Asking.TEMPLATE
+    asked = recall(draft(Asking.TEMPLATE, replace(mistyped, close=close)))
+    assert next_question(asked, [ACCOUNT], close) is Asking.CODE
+    assert picked(asked, 1).command.template == "otp_two"
+    with pytest.raises(UsageError, match="prompt_gone"):
+        picked(asked, 2)
 
 
 def test_a_question_never_remembers_the_code() -> None:

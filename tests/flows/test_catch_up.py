@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.core.calls import DAY, Outcome, State, outcome
+from bot.core.catching_up import PAGE
 from bot.core.cdrs import Cdr
 from bot.core.learning import CALLER, CAMPAIGN, TEMPLATE, field_of
 from bot.core.listing import Query, Record, Span
@@ -17,7 +18,7 @@ from bot.core.records import Call, CallKind
 from bot.errors import PbxNoAnswer, PbxUnauthorized
 from bot.flows.catch_up import FRESH, PATIENCE, RUNNING, CatchUp
 from bot.flows.record import record
-from tests.flows.world import PLACED, UNKNOWN, Flows, a_record, hang, named, refuse, serve
+from tests.flows.world import PLACED, UNKNOWN, Answer, Flows, a_record, hang, named, refuse, serve
 
 LIST = "/v1/report"
 
@@ -29,6 +30,7 @@ def catching_up(flows: Flows) -> CatchUp:
         now=flows.now,
         hooks_come=True,
         wake=flows.wake_relay,
+        spawn=flows.spawn,
     )
 
 
@@ -88,19 +90,67 @@ async def test_a_look_within_seconds_of_the_last_one_asks_nobody(flows: Flows) -
 
 
 async def test_two_looks_at_once_share_one_request(flows: Flows) -> None:
-    there = serve(theirs(flows, 0))
-
-    async def slowly(request: httpx.Request) -> httpx.Response:
-        await asyncio.sleep(2)
-        return await there(request)
-
-    account_id = await flows.account("a", slowly)
+    account_id = await flows.account("a", slowly(serve(theirs(flows, 0)), 2))
     catch_up = catching_up(flows)
 
     looks = await asyncio.gather(*(catch_up.look([account_id]) for _ in range(5)))
 
     assert len(flows.asked) == 2
     assert all(look == looks[0] for look in looks)
+
+
+def slowly(there: Answer, seconds: float, *, by_id: float = 0) -> Answer:
+    """The same, after so many seconds; a single record after more."""
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(seconds if request.url.path == LIST else by_id)
+        return await there(request)
+
+    return answer
+
+
+async def test_a_slow_pbx_is_read_to_the_end_when_nobody_waits_any_more(flows: Flows) -> None:
+    whole = [theirs(flows, number) for number in range(850)]
+    account_id = await flows.account("a", slowly(serve(*whole), 2))
+    catch_up, began = catching_up(flows), flows.now()
+
+    (caught,) = await catch_up.look([account_id])
+    assert flows.now() - began == pytest.approx(PATIENCE)
+    assert (caught.at, caught.error, caught.loading) == (None, None, True)
+
+    await asyncio.sleep(13)
+    (caught,) = await catch_up.look([account_id])
+    assert (caught.at, caught.whole, caught.loading) == (began, True, False)
+    assert len(await names(flows, account_id)) == 850
+    assert len(flows.asked) == 10
+
+
+async def test_who_looks_while_a_slow_pbx_is_read_waits_for_the_same_walk(flows: Flows) -> None:
+    whole = [theirs(flows, number) for number in range(450)]
+    account_id = await flows.account("a", slowly(serve(*whole), 2.5))
+    catch_up = catching_up(flows)
+
+    (one,) = await catch_up.look([account_id])
+    (other,) = await catch_up.look([account_id])
+
+    assert (one.loading, other.loading, other.whole) == (True, False, True)
+    assert len(flows.asked) == 6
+
+
+async def test_a_list_matches_before_the_calls_that_go_on_are_asked_for(flows: Flows) -> None:
+    stuck = [theirs(flows, n, end_time=None, hangup_cause=None) for n in range(RUNNING)]
+    account_id = await flows.account("a", serve(*stuck))
+    catch_up = catching_up(flows)
+    await catch_up.look([account_id])
+    await asyncio.sleep(3600)
+    newer = [theirs(flows, 0, call_id=f"n-{n}") for n in range(PAGE)]
+    flows.peers["a"] = slowly(serve(*newer, *stuck, listed=newer), 0, by_id=2)
+    began = flows.now()
+
+    (caught,) = await catch_up.look([account_id])
+
+    assert flows.now() - began == pytest.approx(PATIENCE)
+    assert (caught.at, caught.error, caught.loading) == (began, None, False)
 
 
 async def test_accounts_are_asked_side_by_side_and_one_that_hangs_holds_up_no_other(
@@ -245,10 +295,15 @@ async def test_one_record_is_asked_for_by_its_id(flows: Flows) -> None:
     deep = theirs(flows, 5000)
     account_id = await flows.account("a", serve(deep, listed=[]))
     catch_up = catching_up(flows)
-    await catch_up.find([account_id], "nothing")
+    assert await catch_up.find([account_id], "nothing")
     assert await names(flows, account_id) == []
-    await catch_up.find([account_id], "c-5000")
+    assert await catch_up.find([account_id], "c-5000")
     assert await names(flows, account_id) == ["c-5000"]
+
+
+async def test_of_one_record_it_is_told_whether_every_account_has_answered(flows: Flows) -> None:
+    quick, slow = await flows.account("a", serve()), await flows.account("b", hang)
+    assert not await catching_up(flows).find([quick, slow], "nothing")
 
 
 async def test_a_look_teaches_what_the_records_used(flows: Flows) -> None:

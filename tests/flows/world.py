@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -41,6 +41,8 @@ class Flows:
     asked: list[tuple[str, str]] = field(default_factory=list)
     commits: list[float] = field(default_factory=list)
     told: int = 0
+    #: What goes on in the background; none of it may break.
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clients = Clients(
@@ -60,6 +62,10 @@ class Flows:
     def wake_relay(self) -> None:
         """Something is to be shown."""
         self.told += 1
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let it go on by itself."""
+        self.tasks.append(asyncio.create_task(work))
 
     async def account(self, name: str, answer: Answer) -> int:
         """An account whose PBX answers so."""
@@ -117,6 +123,10 @@ async def open_flows(folder: Path, now: Callable[[], float]) -> AsyncIterator[Fl
     )
     flows = Flows(store=store, keyring=keyring, now=now, commits=commits)
     yield flows
+    for task in flows.tasks:
+        task.cancel()
+    ends = await asyncio.gather(*flows.tasks, return_exceptions=True)
+    assert not [end for end in ends if isinstance(end, Exception)]
     await flows.clients.close()
     await store.close()
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.core.people import Role
 from bot.core.templates import Template
+from bot.sandbox.world import SEED
 from tests.journeys.world import (
     ADMIN,
     COLLEAGUE,
@@ -234,6 +235,41 @@ async def test_of_other_accounts_no_name_and_no_outcome_is_said(told: Journey) -
 
     assert "⚠️ Số này vừa được gọi lúc 09:12\nTài khoản CSKH" in told.texts(OPERATOR)[-1]
     assert str(COLLEAGUE) not in told.texts(OPERATOR)[-1]
+
+
+def _elsewhere(told: Journey, callee: str, *, ago: float) -> None:
+    """Another system of the same customer called this number."""
+    param = {"template_name": "thong_bao", "customer_name": "A"}
+    told.pbx.switchboard.place_elsewhere(
+        SEED.account, callee, param=param, caller=SEED.caller, ago=ago
+    )
+
+
+async def test_a_call_of_another_system_is_warned_of_and_how_it_went(told: Journey) -> None:
+    busy = "0912345602"
+    await previewed(told, COMMAND.replace(CALLEE, busy))
+    _elsewhere(told, busy, ago=60)
+    told.say(OPERATOR, "/cdr")
+    await told.wait(3)
+
+    assert await told.press(OPERATOR, "Gọi") == REFRESHED
+    assert not told.pbx.placements
+    preview = told.shown(OPERATOR)[0]
+    assert "⚠️ Hệ thống khác vừa gọi số này lúc 09:11: máy bận\nTài khoản" in plain(preview.text)
+    await told.press(OPERATOR, "Vẫn gọi")
+    await told.wait(2)
+    assert told.pbx.placements == {busy: 1}
+
+
+async def test_a_code_call_right_behind_another_system_s_call_asks_first(told: Journey) -> None:
+    _elsewhere(told, CALLEE, ago=30)
+    told.say(OPERATOR, "/cdr")
+    await told.wait(3)
+    told.say(OPERATOR, f"/otp {CALLEE} 4821")
+    await told.wait(3)
+
+    assert buttons(told.shown(OPERATOR)[-1]) == ["Vẫn gọi", "Hủy"]
+    assert not told.pbx.placements
 
 
 async def _know(told: Journey, name: str = DEBT, **changed: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -96,6 +98,41 @@ async def test_an_unknown_field_is_left_out_by_a_button(told: Journey) -> None:
     await told.press(OPERATOR, "Bỏ mục này")
 
     assert told.texts(OPERATOR) == [PREVIEW]
+
+
+async def test_a_mistyped_argument_gets_the_nearest_as_a_button(told: Journey) -> None:
+    await previewed(told, COMMAND.replace("ref=", "reff="))
+    (asked,) = told.shown(OPERATOR)
+    assert plain(asked.text).startswith(f"❌ Kịch bản {DEBT} không có mục reff\nChưa gọi ai.")
+    assert buttons(asked) == ["ref=", "Bỏ mục này", "Hủy"]
+    await told.press(OPERATOR, "ref=")
+
+    assert told.texts(OPERATOR) == [PREVIEW]
+
+
+async def test_a_mistyped_account_is_chosen_anew_by_its_name(told: Journey) -> None:
+    await told.link("Thu hồi nợ", OPERATOR)
+    await previewed(told, f"{COMMAND} acount='Thu hồi nợ'")
+    await told.press(OPERATOR, "CSKH")
+    await told.press(OPERATOR, "account=")
+
+    assert "Tài khoản Thu hồi nợ" in told.texts(OPERATOR)[0]
+
+
+async def test_of_an_unknown_script_an_argument_s_slip_is_asked_about_and_may_stay(
+    told: Journey,
+) -> None:
+    command = f"/call {CALLEE} chuc_mung_sinh_nhat calller=19001234"
+    await previewed(told, command)
+    (asked,) = told.shown(OPERATOR)
+    assert plain(asked.text) == problem("field_slip", name="calller")
+    await told.press(OPERATOR, "Giữ calller")
+    assert "calller: 19001234" in told.texts(OPERATOR)[0]
+    await previewed(told, command)
+    await told.press(OPERATOR, "caller=")
+
+    assert told.texts(OPERATOR)[-1].endswith("Tài khoản CSKH · đầu số 19001234")
+    assert not told.pbx.placements
 
 
 async def test_a_mistyped_script_gets_the_nearest_as_buttons(told: Journey) -> None:
@@ -387,6 +424,47 @@ async def test_one_goes_back_from_editing_without_a_change(told: Journey) -> Non
     assert buttons(told.shown(OPERATOR)[0]) == CLEAN
 
 
+@pytest.mark.parametrize("button", ["HĐ", "due_amount", "Đầu số"])
+async def test_a_change_that_is_taken_back_leaves_the_preview_as_it_was(
+    told: Journey, button: str
+) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, "Sửa")
+    await told.press(OPERATOR, button)
+    told.reply(OPERATOR, "hủy")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR) == [PREVIEW]
+    await told.press(OPERATOR, "Gọi")
+    await told.wait(2)
+    assert told.pbx.placements == {CALLEE: 1}
+
+
+async def test_another_script_is_taken_back_by_a_button_whatever_was_asked_since(
+    told: Journey,
+) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, "Sửa")
+    await told.press(OPERATOR, "Kịch bản")
+    await told.press(OPERATOR, "thong_bao")
+    await told.press(OPERATOR, "Hủy")
+    assert told.texts(OPERATOR) == [PREVIEW]
+    await told.press(OPERATOR, "Hủy")
+
+    assert told.texts(OPERATOR) == ["Đã hủy. Chưa gọi ai."]
+
+
+async def test_a_ref_is_taken_off(told: Journey) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, "Sửa")
+    await told.press(OPERATOR, "HĐ")
+    assert told.texts(OPERATOR) == ["HĐ là gì?\nĐang là 24018\nTrả lời - để bỏ HĐ."]
+    told.reply(OPERATOR, "-")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR) == [PREVIEW.replace(" · HĐ 24018", "")]
+
+
 async def test_call_again_draws_the_same_preview_as_a_message_of_its_own(told: Journey) -> None:
     callee = "0912345602"
     await previewed(told, COMMAND.replace(CALLEE, callee))
@@ -479,9 +557,43 @@ async def test_a_script_that_somebody_looks_at_is_called_with(told: Journey) -> 
     assert told.texts(OPERATOR)[-1] == problem("account_missing")
 
 
+async def test_a_known_script_that_would_read_a_reserved_name_is_named_and_nothing_asked(
+    told: Journey,
+) -> None:
+    store = told.program.store
+    script = await store.read(lambda tx: tx.templates.get(1, DEBT))
+    assert script is not None
+    read_code = replace(script, name="doc_ma", content="Mã {{CODE_OTP}}", keys=())
+    await store.write(lambda tx: tx.templates.put(read_code))
+    await previewed(told, f"/call {CALLEE} doc_ma")
+
+    assert told.texts(OPERATOR) == [problem("template_reserved", name="doc_ma", field="CODE_OTP")]
+    assert await store.read(lambda tx: tx.drafts.newest_open(OPERATOR, OPERATOR, since=0)) is None
+
+
+async def test_as_many_fields_as_a_script_may_have_can_be_changed_and_no_more_are_taken(
+    told: Journey,
+) -> None:
+    fields = [f"muc_{number}=x" for number in range(33)]
+    await previewed(told, f"/call {CALLEE} chua_biet {' '.join(fields)}")
+    assert told.texts(OPERATOR) == [problem("fields_many", most="32")]
+    await previewed(told, f"/call {CALLEE} chua_biet {' '.join(fields[:32])}")
+    await told.press(OPERATOR, "Sửa")
+
+    assert "muc_31" in buttons(told.shown(OPERATOR)[-1])
+
+
 @pytest.mark.parametrize(
     "data",
-    ["call.go:x", "call.test:x", "call.edit:x", "call.show:x", "call.drop:x", "call.pick:x:0"],
+    [
+        "call.go:x:1",
+        "call.go:x",
+        "call.test:x:1",
+        "call.edit:x",
+        "call.show:x",
+        "call.drop:x",
+        "call.pick:x:0",
+    ],
 )
 async def test_a_button_of_no_preview_does_nothing(told: Journey, data: str) -> None:
     await previewed(told)

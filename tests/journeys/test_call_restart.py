@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from bot.core.calls import State
+from bot.core.people import Role
+from bot.store import Transaction
 from tests.journeys.test_call import CALLEE, COMMAND, DEBT, PREVIEW, SCRIPT, previewed
-from tests.journeys.world import GROUP, OPERATOR, Journey, buttons, plain
+from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons, plain
 
 
 async def _states(told: Journey) -> list[State]:
@@ -114,6 +118,77 @@ async def test_a_call_that_waited_for_a_quarter_of_an_hour_is_dropped_and_said_s
     assert buttons(card) == ["Gọi lại", "Chi tiết"]
     assert plain(line.text) == "⚠️ HĐ 24018 chưa gọi: bot vừa chạy lại"
     assert not told.pbx.placements
+
+
+async def _stops_being_theirs(told: Journey, why: str) -> None:
+    """The asker, who has pressed, may not call any more."""
+
+    def unit(tx: Transaction) -> None:
+        match why:
+            case "taken out":
+                tx.people.revoke(OPERATOR, told.now())
+            case "made a viewer":
+                tx.people.set_role(OPERATOR, Role.VIEWER)
+            case "lost the account":
+                tx.accounts.unshare(1, OPERATOR)
+            case "account closed":
+                tx.accounts.close(1, told.now())
+
+    await told.program.store.write(unit)
+
+
+@pytest.mark.parametrize(
+    "why", ["taken out", "made a viewer", "lost the account", "account closed"]
+)
+async def test_a_call_that_waits_for_the_pbx_is_dropped_if_its_asker_may_not_call_any_more(
+    told: Journey, why: str
+) -> None:
+    told.pbx.faults.token_status = 500
+    await previewed(told)
+    (preview,) = told.shown(OPERATOR)
+    told.telegram.press(OPERATOR, OPERATOR, preview.id, _data(preview.keyboard))
+    await told.wait(0.3)
+    assert await _states(told) == [State.PENDING]
+    await _stops_being_theirs(told, why)
+    told.pbx.faults.token_status = None
+    await told.wait(60)
+
+    assert not told.pbx.placements
+    assert await _states(told) == [State.DROPPED]
+
+
+async def test_who_lost_the_account_while_a_call_waited_is_told_that_nobody_was_called(
+    told: Journey,
+) -> None:
+    told.pbx.faults.token_status = 500
+    await previewed(told)
+    (preview,) = told.shown(OPERATOR)
+    told.telegram.press(OPERATOR, OPERATOR, preview.id, _data(preview.keyboard))
+    await told.wait(0.3)
+    await _stops_being_theirs(told, "account closed")
+    told.pbx.faults.token_status = None
+    await told.wait(60)
+
+    assert told.texts(OPERATOR)[0].startswith(f"⚠️ Chưa gọi: đã bỏ\n{CALLEE} · HĐ 24018")
+    assert "Chưa gọi ai." in told.texts(OPERATOR)[0]
+
+
+async def test_a_call_that_waited_over_a_restart_is_dropped_if_its_asker_is_an_admin_no_more(
+    told: Journey,
+) -> None:
+    told.pbx.faults.token_status = 500
+    await previewed(told, who=ADMIN)
+    (preview,) = told.shown(ADMIN)
+    told.telegram.press(ADMIN, ADMIN, preview.id, _data(preview.keyboard))
+    await told.wait(0.5)
+    await told.lose_power()
+    told.pbx.faults.token_status = None
+    told.settings = told.settings.model_copy(update={"admin_ids": (COLLEAGUE,)})
+    await told.start()
+    await told.wait(60)
+
+    assert not told.pbx.placements
+    assert await _states(told) == [State.DROPPED]
 
 
 async def test_cut_off_while_the_pbx_was_asked_it_is_looked_up_and_not_repeated(

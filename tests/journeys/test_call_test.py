@@ -11,6 +11,7 @@ from tests.journeys.world import GROUP, OPERATOR, Journey, buttons, plain, probl
 MINE = "0905000201"
 ASKED = "Bot chưa biết số của bạn.\nBấm nút bên dưới để gửi, rồi bot gọi thử."
 KEPT = "Đã nhớ số của bạn. Chỉ dùng để gọi thử."
+AGAIN = "Chưa gọi thử, bản xem trước đã cũ.\nXem bản mới rồi bấm lại."
 TEST = "Gọi thử máy tôi"
 
 
@@ -42,6 +43,49 @@ async def test_one_s_own_number_is_asked_for_once_and_the_test_goes_on_by_itself
     assert plain(line.text).startswith("✅ Gọi thử: nghe máy")
     assert line.reply_to == card.id
     assert told.texts(GROUP) == []
+
+
+async def test_a_number_that_comes_late_is_tested_as_long_as_the_preview_is_fresh(
+    told: Journey,
+) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, TEST)
+    await told.wait(310)
+    told.telegram.share_contact(OPERATOR, OPERATOR)
+    await told.wait(3)
+
+    assert told.pbx.placements == {MINE: 1}
+
+
+async def test_a_number_that_comes_when_the_preview_is_old_is_kept_and_it_is_drawn_anew(
+    told: Journey,
+) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, TEST)
+    await told.wait(901)
+    told.telegram.share_contact(OPERATOR, OPERATOR)
+    await told.wait(3)
+    assert not told.pbx.placements
+    assert told.texts(OPERATOR) == [KEPT, AGAIN, PREVIEW]
+    await told.press(OPERATOR, TEST)
+    await told.wait(2)
+
+    assert told.pbx.placements == {MINE: 1}
+
+
+async def test_the_number_is_asked_for_by_one_question_at_a_time(told: Journey) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, TEST)
+    await told.press(OPERATOR, TEST)
+    assert told.texts(OPERATOR) == [PREVIEW, ASKED]
+    told.telegram.share_contact(OPERATOR, OPERATOR)
+    await told.wait(120)
+    told.telegram.send_contact(
+        OPERATOR, OPERATOR, phone_number=MINE, first_name="Tôi", contact_user_id=OPERATOR
+    )
+    await told.wait(3)
+
+    assert told.pbx.placements == {MINE: 1}
 
 
 async def test_after_the_test_the_preview_still_calls_without_a_warning(told: Journey) -> None:
@@ -149,8 +193,8 @@ async def test_the_test_plays_what_the_callee_would_hear_under_no_ref(told: Jour
     await previewed(told, COMMAND)
     await told.press(OPERATOR, TEST)
     await told.wait(2)
-    (call,) = await told.program.store.read(
-        lambda tx: [call for call in tx.calls.to_number(MINE, 0.0) if call.test]
+    (test,) = await told.program.store.read(
+        lambda tx: [one.call for one in tx.listings.to_number(MINE, 0.0) if one.call]
     )
 
-    assert (call.callee, call.label, call.values["due_amount"]) == (MINE, "", "10.410.000")
+    assert (test.callee, test.label, test.values["due_amount"]) == (MINE, "", "10.410.000")

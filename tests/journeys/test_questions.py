@@ -232,3 +232,46 @@ async def test_the_picker_obeys_only_whom_it_was_put_to(told: Journey) -> None:
 
     assert said == plain(ONLY_OWNER.plain(Language.VI, who="Nhân viên"))
     assert not told.pbx.placements
+
+
+async def test_a_mistyped_script_is_asked_about_and_its_code_waits(told: Journey) -> None:
+    command = told.say(OPERATOR, "/otp 0987654321 4821 template=otp_dmo")
+    await told.wait(3)
+    [asked] = told.shown(OPERATOR)
+    assert plain(asked.text) == problem("script_close", name="otp_dmo")
+    assert buttons(asked) == ["otp_demo", "Vẫn gọi", "Hủy"]
+    assert not told.pbx.placements
+
+    await told.press(OPERATOR, "otp_demo")
+    await told.wait(60)
+    assert told.pbx.placements == {"0987654321": 1}
+    assert told.heard(OPERATOR)[-1] == "✅ 0987654321 nghe máy 10 giây"
+    assert command.id not in {message.id for message in told.telegram.messages(OPERATOR)}
+
+
+async def test_a_script_that_is_meant_as_it_stands_is_asked_about_once(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 template=otp_dmo")
+    await told.wait(3)
+    await told.press(OPERATOR, "Vẫn gọi")
+    assert told.texts(OPERATOR)[-1] == "Mã cho 0987654321?"
+    told.reply(OPERATOR, "4821")
+    await told.wait(5)
+
+    assert told.texts(OPERATOR)[0].startswith("❌ Tổng đài từ chối")
+    assert not told.pbx.placements
+
+
+async def test_a_script_that_resembles_none_is_the_pbx_s_to_know(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821 template=xyz")
+    await told.wait(5)
+
+    assert told.texts(OPERATOR)[0].startswith("❌ Tổng đài từ chối")
+
+
+async def test_a_mistyped_script_whose_code_waited_too_long_is_asked_for_it(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821 template=OTP_DEMO")
+    await told.wait(301)
+    await told.press(OPERATOR, "otp_demo")
+
+    assert told.texts(OPERATOR)[-1] == FORGOTTEN
+    assert not told.pbx.placements

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.core.messages import popups
@@ -569,3 +570,83 @@ async def test_looking_calls_nobody(told: Journey) -> None:
     await told.press(OPERATOR, "Lịch sử số này")
     assert {asked.path for asked in told.pbx.requests} <= {"/v1/auth/token", LIST}
     assert ADMIN not in [message.chat_id for message in told.shown(OPERATOR)]
+
+
+def long_list(told: Journey, *, seconds: float) -> None:
+    """The PBX has a thousand records, and takes so long for a page."""
+    made = [
+        {
+            "call_id": f"c-{number}",
+            "callee": "0912345601",
+            "create_time": told.now() - 60 * number,
+            "end_time": told.now() - 60 * number + 20,
+            "hangup_cause": "USER_BUSY",
+        }
+        for number in range(1, 951)
+    ]
+
+    def page(request: httpx.Request) -> httpx.Response | None:
+        if request.url.path != LIST:
+            return None
+        first = int(request.url.params["offset"])
+        return httpx.Response(200, json={"data": made[first : first + 100]})
+
+    told.pbx_wire.instead = page
+    told.pbx_wire.takes = lambda request: seconds if request.url.path == LIST else 0
+
+
+async def test_a_slow_pbx_is_said_to_be_loading_and_is_read_to_the_end(told: Journey) -> None:
+    long_list(told, seconds=1.5)
+
+    told.say(OPERATOR, "/cdr")
+    await told.wait(9)
+    assert now_shown(told)[-2:] == [
+        "Chưa lần nào khớp với tổng đài",
+        "⏳ Đang tải tiếp, xem lại sau ít phút: CSKH",
+    ]
+    assert now_shown(told)[1].endswith("0912345601 bận")
+
+    await told.wait(9)
+    assert (await say(told, "/cdr"))[-1].startswith("Khớp với tổng đài lúc 09:12")
+
+
+async def test_an_id_that_a_slow_pbx_was_not_asked_for_in_time_is_not_said_to_be_missing(
+    told: Journey,
+) -> None:
+    told.pbx_wire.takes = lambda request: 9 if request.url.path.startswith(f"{LIST}/") else 0
+
+    told.say(OPERATOR, "/cdr nosuchcall")
+    await told.wait(12)
+
+    assert "\n".join(now_shown(told)) == problem("record_not_asked", call_id="nosuchcall")
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [
+        ("cdr", "0987654321x"),
+        ("cdr", "so0987654321=1"),
+        ("call", "account=0987654321"),
+        ("call", "0987654321 thong_bao_no_cuoc_01 so0987654321=1"),
+        ("template", "0987654321"),
+    ],
+)
+async def test_a_number_in_a_mistyped_command_is_masked_in_the_group(
+    told: Journey, command: str, typed: str
+) -> None:
+    lines = await say(told, f"/{command}@{SEED.bot_username} {typed}", chat=GROUP)
+    assert "0987•••321" in lines[0]
+    assert "0987654321" not in "".join(lines)
+
+
+async def test_a_button_of_a_list_pressed_after_losing_the_last_account_is_answered(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere(told)
+    await say(told, "/cdr")
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, OPERATOR))
+
+    await told.press(OPERATOR, "1")
+
+    assert "\n".join(now_shown(told)) == problem("account_missing")
+    assert [said.message for said in caplog.records if said.exc_info] == []

@@ -9,6 +9,7 @@ import pytest
 from bot.core.messages import popups
 from bot.core.messages.status import ALL_WELL
 from bot.core.people import Language, Role
+from bot.core.records import Draft
 from tests.journeys.world import (
     ADMIN,
     COLLEAGUE,
@@ -299,6 +300,115 @@ async def test_forged_button_data_breaks_nothing(
     assert [p.answer.done() for p in pressed] == [True] * len(pressed)
     assert told.pbx.placements == {"0912345602": 1}
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def a_draft(told: Journey) -> Draft:
+    """The operator's newest open question."""
+    found = await told.program.store.read(
+        lambda tx: tx.drafts.newest_open(OPERATOR, OPERATOR, since=0)
+    )
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("who", "data"),
+    [
+        (OPERATOR, "call.show:{draft}"),
+        (OPERATOR, "call.edit:{draft}"),
+        (OPERATOR, "call.drop:{draft}"),
+        (OPERATOR, "set.show"),
+        (OPERATOR, "set.accounts"),
+        (OPERATOR, "set.account:1"),
+        (OPERATOR, "set.language:en"),
+        (OPERATOR, "set.phone"),
+        (ADMIN, "set.name:1"),
+        (OPERATOR, "acc.out:1"),
+        (OPERATOR, "acc.drop:1"),
+        (ADMIN, "acc.close:1"),
+        (OPERATOR, "acc.keep"),
+        (ADMIN, "team.users:0"),
+        (ADMIN, "team.user:{operator}:0"),
+        (ADMIN, "team.gone:{operator}:0"),
+        (ADMIN, "team.share:1:0"),
+        (ADMIN, "team.lends:1:{operator}:0:0"),
+        (ADMIN, "team.invite:operator:1"),
+        (ADMIN, "team.revoke:1:1"),
+        (ADMIN, "team.let:1:1"),
+        (ADMIN, "team.refuse:1"),
+        (ADMIN, "team.lend:{operator}:1"),
+    ],
+)
+async def test_what_is_ones_own_is_not_drawn_over_a_message_of_the_group(
+    told: Journey, who: int, data: str
+) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    told.say(OPERATOR, "/call 0987654321 la_hoac")
+    await told.wait(2)
+    draft = await a_draft(told)
+    before = [told.texts(chat) for chat in (GROUP, OPERATOR, ADMIN)]
+
+    forged = data.format(draft=draft.id, operator=OPERATOR)
+    pressed = told.telegram.press(who, GROUP, told.shown(GROUP)[-1].id, forged)
+    await told.wait(5)
+
+    assert plain(pressed.answer.result().text) == popup("OUT_OF_DATE")
+    assert [told.texts(chat) for chat in (GROUP, OPERATOR, ADMIN)] == before
+    assert await a_draft(told) == draft
+    assert await told.program.store.read(lambda tx: tx.accounts.users(1)) == [OPERATOR, ADMIN]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "acc.skip:{draft}",
+        "acc.pick:{draft}:0",
+        "draft.account:{draft}:1",
+        "draft.anyway:{draft}",
+        "draft.drop:{draft}",
+        "tpl.keep:{draft}",
+        "tpl.sure:{draft}",
+        "up.drop:{draft}",
+        "up.go:{draft}",
+        "mend.cmd:nonsense",
+        "mend.cmd:",
+        "mend.key:otp:wrong",
+        "mend.key:nonsense:wrong:right",
+        "team.use:1:1:0",
+        "do.nonsense",
+    ],
+)
+async def test_a_button_acts_on_no_question_of_another_kind_and_on_nothing_made_up(
+    told: Journey, caplog: pytest.LogCaptureFixture, data: str
+) -> None:
+    told.say(OPERATOR, "/call 0987654321 la_hoac")
+    await told.wait(2)
+    draft = await a_draft(told)
+    before = told.texts(OPERATOR)
+
+    forged = data.format(draft=draft.id)
+    pressed = told.telegram.press(OPERATOR, OPERATOR, told.shown(OPERATOR)[-1].id, forged)
+    await told.wait(5)
+
+    assert plain(pressed.answer.result().text) == popup("OUT_OF_DATE")
+    assert told.texts(OPERATOR) == before
+    assert await a_draft(told) == draft
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+async def test_no_answer_is_picked_that_a_question_does_not_offer(told: Journey) -> None:
+    told.say(OPERATOR, "/link")
+    await told.wait(2)
+    draft = await a_draft(told)
+
+    pressed = told.telegram.press(
+        OPERATOR, OPERATOR, told.shown(OPERATOR)[-1].id, f"acc.pick:{draft.id}:0"
+    )
+    await told.wait(5)
+
+    assert plain(pressed.answer.result().text) == popup("OUT_OF_DATE")
+    assert await a_draft(told) == draft
 
 
 async def test_a_stranger_in_the_group_is_told_once_and_can_not_use_up_what_it_may_be_sent(

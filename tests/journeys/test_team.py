@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.messages import invite as texts
 from bot.core.people import Language, Role
+from bot.sandbox.world import SEED
 from tests.journeys.world import (
     ADMIN,
     COLLEAGUE,
@@ -416,10 +417,10 @@ async def test_administrators_can_not_be_changed_here(told: Journey) -> None:
     for data, kind in (
         (f"team.gone:{ADMIN}:0", "admins_fixed"),
         (f"team.role:viewer:{ADMIN}:0", "admins_fixed"),
-        (f"team.use:1:{ADMIN}:0", "own_use"),
+        (f"team.use:1:{ADMIN}:0:0", "own_use"),
         (f"team.gone:{STRANGER}:0", "person_gone"),
-        (f"team.use:1:{STRANGER}:0", "person_gone"),
-        (f"team.use:99:{OPERATOR}:0", "account_gone"),
+        (f"team.use:1:{STRANGER}:0:0", "person_gone"),
+        (f"team.use:99:{OPERATOR}:0:1", "account_gone"),
     ):
         pressed = told.telegram.press(ADMIN, ADMIN, card.id, data)
         await pressed.answer
@@ -443,6 +444,102 @@ async def test_an_account_is_shared_by_pages_of_people(told: Journey) -> None:
     assert told.texts(5552009) == []
     users = await told.program.store.read(lambda tx: tx.accounts.users(1))
     assert users == [OPERATOR, ADMIN, 5552009]
+
+
+async def uses(told: Journey, who: int) -> list[int]:
+    """The ids of somebody's accounts."""
+    accounts = await told.program.store.read(lambda tx: tx.accounts.of_person(who))
+    return [account.account_id for account in accounts]
+
+
+@pytest.mark.parametrize("command", ["/share", "/users"])
+async def test_a_button_lends_or_takes_back_as_it_says_however_often_it_is_pressed(
+    told: Journey, command: str
+) -> None:
+    await told.let_in(COLLEAGUE, Role.OPERATOR)
+    label = "CSKH" if command == "/users" else f"Người {COLLEAGUE}"
+    told.say(ADMIN, command)
+    await told.wait(2)
+    if command == "/users":
+        await told.press(ADMIN, "3")
+
+    for button, used in ((label, [1]), (f"✓ {label}", [])):
+        card = told.shown(ADMIN)[-1]
+        for _ in range(2):
+            await told.press(ADMIN, button, on=card)
+            assert await uses(told, COLLEAGUE) == used
+
+    assert label in buttons(told.shown(ADMIN)[-1])
+
+
+async def test_who_is_put_out_hears_no_more_of_a_call_under_way(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    told.say(ADMIN, "/users")
+    await told.wait(1)
+    await told.press(ADMIN, "1")
+    await told.press(ADMIN, "Cho ra khỏi bot")
+    await told.press(ADMIN, "Cho ra")
+    before = told.texts(OPERATOR)
+
+    await told.wait(120)
+
+    assert len(before) == 1
+    assert told.texts(OPERATOR) == before
+    assert told.texts(GROUP)[-1].startswith("✅")
+
+
+async def test_whose_account_was_taken_back_hears_no_more_of_its_call(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(1)
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, OPERATOR))
+    before = told.texts(OPERATOR)
+
+    await told.wait(120)
+
+    assert told.texts(OPERATOR) == before
+    assert told.texts(GROUP)[-1].startswith("🔸 Máy bận")
+
+
+async def test_who_was_an_administrator_comes_back_with_what_they_are_given(
+    told: Journey,
+) -> None:
+    await told.stop()
+    told.settings = told.settings.model_copy(update={"admin_ids": (COLLEAGUE,)})
+    told.telegram.add_user(COLLEAGUE, "colleague", "Đồng nghiệp", "Colleague")
+    told.say(COLLEAGUE, "/start")
+    await told.start()
+    await told.wait(5)
+    place = told.telegram.chats[ADMIN]
+    menu = told.telegram.menus.shown(place, user_id=ADMIN, language="vi")
+    assert "users" not in [command["command"] for command in menu]
+    assert (await role_of(told, ADMIN), await uses(told, ADMIN)) == (Role.STRANGER, [])
+    told.say(COLLEAGUE, "/invite operator")
+    await told.wait(2)
+    [secret] = LINK.findall(told.texts(COLLEAGUE)[-1])
+    await follow(told, secret, ADMIN)
+
+    await told.press(COLLEAGUE, "Cho vào, chưa cấp tài khoản")
+
+    assert (await role_of(told, ADMIN), await uses(told, ADMIN)) == (Role.OPERATOR, [])
+
+
+async def test_the_account_of_who_was_the_only_administrator_is_linked_again_by_its_key(
+    told: Journey,
+) -> None:
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, OPERATOR))
+    admin_ids = told.settings.admin_ids
+    for ids in ((), admin_ids):
+        await told.stop()
+        told.settings = told.settings.model_copy(update={"admin_ids": ids})
+        await told.start()
+
+    told.say(ADMIN, f"/link {SEED.account.api_key}")
+    await told.wait(5)
+
+    assert told.texts(ADMIN) == [
+        "Khóa này là tài khoản CSKH\nBạn dùng được tài khoản đó, không có gì thay đổi."
+    ]
+    assert (await role_of(told, ADMIN), await uses(told, ADMIN)) == (Role.ADMIN, [1])
 
 
 async def test_of_several_accounts_the_one_to_share_is_picked(told: Journey) -> None:

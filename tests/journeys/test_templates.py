@@ -72,6 +72,16 @@ async def test_a_script_that_reads_a_code_is_not_offered_to_be_called_with(told:
     assert buttons(told.shown(OPERATOR)[-1]) == ["Xóa", "‹ Danh sách"]
 
 
+@pytest.mark.parametrize("field", ["CODE_OTP", "ref_id", "template_name"])
+async def test_a_script_with_a_field_that_nobody_may_fill_is_not_taken_in(
+    told: Journey, field: str
+) -> None:
+    assert await said(told, f"/template add ma Mã {{{{{field}}}}}") == problem(
+        "script_reserved", name=field
+    )
+    assert await said(told, "/template ma") == problem("script_unknown", name="ma")
+
+
 async def test_a_script_says_when_it_was_last_heard_in_a_call(told: Journey) -> None:
     told.say(OPERATOR, "/otp 0912345602 4821")
     await told.wait(60)

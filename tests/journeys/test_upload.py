@@ -481,3 +481,53 @@ async def test_in_english_all_of_it_is_english(told: Journey) -> None:
         "To call with it: make a template of it on the PBX, "
         "then send /template add NAME hello.wav"
     )
+
+
+def hang(told: Journey) -> None:
+    """The PBX never says what became of a file."""
+    told.pbx_wire.takes = lambda request: 10**6 if request.url.path == "/v1/audio" else 0
+
+
+async def test_ones_own_call_does_not_wait_for_ones_own_upload(told: Journey) -> None:
+    hang(told)
+    await sent(told, caption="/upload chao")
+
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(3)
+
+    assert told.pbx.placements["0912345602"] == 1
+    await told.wait(300)
+    assert told.texts(OPERATOR)[0] == problem("upload_unknown", name="chao.wav")
+    assert buttons(told.shown(OPERATOR)[0]) == ["Gửi lại"]
+
+
+async def test_uploads_that_hang_hold_up_nobody_elses_commands(told: Journey) -> None:
+    hang(told)
+    people = [OPERATOR, 5551001, 5551002, 5551003]
+    for who in people[1:]:
+        await told.let_in(who, Role.OPERATOR)
+        await told.share(who)
+    for who in people:
+        send(told, who=who, caption=f"/upload chao{who}")
+    await told.wait(3)
+
+    told.say(people[-1], "/cdr")
+    await told.wait(3)
+
+    assert told.texts(people[-1])[-1].startswith("Chưa có cuộc gọi nào")
+    told.pbx_wire.takes = lambda request: 0
+    await told.wait(300)
+    ends = sorted(told.texts(who)[0].split(" chao")[0] for who in people)
+    assert ends == ["Tổng đài đã lưu ·", *["❓ Chưa rõ tổng đài đã lưu"] * 3]
+
+
+async def test_what_breaks_while_a_file_is_sent_is_said_and_ends_nothing(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_request: httpx.Request) -> httpx.Response:
+        raise RuntimeError("nobody thought of this")
+
+    told.pbx_wire.instead = broken
+    assert await sent(told, caption="/upload chao") == problem("upload_unknown", name="chao.wav")
+    assert [said.message for said in caplog.records if said.exc_info] == ["upload broke"]
+    assert await told.ended() is None

@@ -49,19 +49,23 @@ class _ToProgram(httpx.AsyncBaseTransport):
 class Wire(httpx.AsyncBaseTransport):
     """One program's way to a peer: `cut`, nobody is connected; `lossy`, requests get lost.
 
-    What `instead` has for a request is its answer, and the peer never hears of it.
+    What `instead` has for a request is its answer, and the peer never hears of it. `takes` is how
+    many seconds a request is on its way.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._inner = httpx.ASGITransport(sandbox.app)
         self.cut = self.lossy = False
         self.instead: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
+        self.takes: Callable[[httpx.Request], float] = lambda request: 0.0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.cut:
             raise httpx.ConnectError("no route")
         if self.lossy:
             await asyncio.Event().wait()
+        if seconds := self.takes(request):
+            await asyncio.sleep(seconds)
         if (answer := self.instead(request)) is not None:
             return answer
         return await self._inner.handle_async_request(request)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, WebError, expect, sync_playwright
 
-from tests.page.demo import Demo, running
+from tests.page.demo import Demo, Stage, a_stage, running
 from tests.page.screen import Screen
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -54,17 +54,24 @@ def tab() -> Iterator[Page]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def stage() -> Iterator[Stage]:
+    """One server for all demos, which come and go faster so."""
+    with a_stage() as stage:
+        yield stage
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Demo]:
+def demo(stage: Stage, tmp_path: Path) -> Iterator[Demo]:
     """Bot and sandbox, of this test alone."""
-    with running(tmp_path) as demo:
+    with running(stage, tmp_path) as demo:
         yield demo
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Demo]:
-    """The sandbox without a bot, which is up sooner."""
-    with running(None) as demo:
+def sandbox(stage: Stage) -> Iterator[Demo]:
+    """The sandbox alone, which is up sooner."""
+    with running(stage, None) as demo:
         yield demo
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import uvloop
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import World, open_program
 from bot.demo import HOST, demo_settings, furnish
@@ -35,70 +35,71 @@ SPEED = 20.0
 PATIENCE = 20.0
 
 
-class Demo:
-    """One demo at `url`; without a `folder` the sandbox alone, and no bot answers."""
+class Stage:
+    """A server at `url`, in a thread and a loop of its own, of whichever demo is on."""
 
-    def __init__(self, folder: Path | None, *, speed: float) -> None:
-        self._folder = folder
-        self._speed = speed
+    def __init__(self) -> None:
         self._listening = listen(HOST, 0)
-        self._port: int = self._listening.getsockname()[1]
         self._up = threading.Event()
         self._loop: asyncio.AbstractEventLoop
         self._stop: asyncio.Event
-        self.url = f"http://{HOST}:{self._port}"
-        self.sandbox: Sandbox
+        self.port: int = self._listening.getsockname()[1]
+        self.url = f"http://{HOST}:{self.port}"
+        self.app: ASGIApp = Starlette()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
     def run(self) -> None:
-        """As `bot.demo` does, without a process's signals; returns once stopped."""
+        """Serve; returns once stopped."""
         with self._listening, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(self._run())
 
     async def _run(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        async with httpx.AsyncClient(trust_env=False) as hooks:
-            self.sandbox = Sandbox(now=time.time, speed=self._speed, hooks=hooks)
-            going = asyncio.create_task(self.sandbox.run())
-            try:
-                if self._folder is None:
-                    await self._run_alone()
-                else:
-                    await self._run_with_bot(self._folder)
-            finally:
-                going.cancel()
-
-    async def _run_alone(self) -> None:
-        serving = self._serving(self.sandbox.routes)
+        serving = Serving(self, self._listening, grace=1)
         running = asyncio.create_task(serving.run())
         self._up.set()
         await self._stop.wait()
         await serving.stop()
         running.cancel()
 
-    async def _run_with_bot(self, folder: Path) -> None:
-        settings = demo_settings(self.url, folder)
-        program = await open_program(settings, World())
-        keyring = Keyring(settings.secret_key.get_secret_value())
-        await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))
-        serving = self._serving([*program.http.routes, *self.sandbox.routes])
-        self._up.set()
-        await program.run(self._stop, serving)
-
-    def _serving(self, routes: Sequence[BaseRoute]) -> Serving:
-        app = Starlette(routes=routes)
-        return Serving(app, self._listening, grace=1, closing=self.sandbox.close)
-
     def wait_until_up(self) -> None:
-        """Return once the page can be asked for."""
+        """Return once it can be asked."""
         assert self._up.wait(PATIENCE)
 
     def stop(self) -> None:
-        """Wind down, as at Ctrl-C."""
+        """Take nothing new."""
         self._loop.call_soon_threadsafe(self._stop.set)
 
     def do(self, act: Coroutine[Any, Any, T]) -> T:
-        """The result of `act`, done in the demo's own thread."""
+        """The result of `act`, done in the stage's own thread."""
         return asyncio.run_coroutine_threadsafe(act, self._loop).result(PATIENCE)
+
+
+@contextmanager
+def a_stage() -> Iterator[Stage]:
+    """A stage in its thread, until all is done."""
+    stage = Stage()
+    thread = threading.Thread(target=stage.run)
+    thread.start()
+    try:
+        stage.wait_until_up()
+        yield stage
+    finally:
+        stage.stop()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+class Demo:
+    """One demo on a stage."""
+
+    def __init__(self, stage: Stage, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.url = stage.url
+        self.do = stage.do
+        self._port = stage.port
 
     @contextmanager
     def cable(self) -> Iterator[tuple[str, Cable]]:
@@ -154,15 +155,45 @@ class Demo:
 
 
 @contextmanager
-def running(folder: Path | None, *, speed: float = SPEED) -> Iterator[Demo]:
-    """A demo in a thread of its own, stopped as Ctrl-C stops it."""
-    demo = Demo(folder, speed=speed)
-    thread = threading.Thread(target=demo.run)
-    thread.start()
+def running(stage: Stage, folder: Path | None, *, speed: float = SPEED) -> Iterator[Demo]:
+    """A demo of its own; without a `folder` the sandbox alone, and no bot answers."""
+    parts = AsyncExitStack()
+
+    async def begin() -> Demo:
+        sandbox = await parts.enter_async_context(_sandbox(speed))
+        stage.app = sandbox.app
+        if folder is not None:
+            stage.app = await parts.enter_async_context(_with_bot(sandbox, folder, stage.url))
+        return Demo(stage, sandbox)
+
     try:
-        demo.wait_until_up()
-        yield demo
+        yield stage.do(begin())
     finally:
-        demo.stop()
-        thread.join(PATIENCE)
-        assert not thread.is_alive()
+        stage.do(parts.aclose())
+
+
+@asynccontextmanager
+async def _sandbox(speed: float) -> AsyncIterator[Sandbox]:
+    async with httpx.AsyncClient(trust_env=False) as hooks:
+        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+        going = asyncio.create_task(sandbox.run())
+        try:
+            yield sandbox
+        finally:
+            sandbox.close()
+            going.cancel()
+
+
+@asynccontextmanager
+async def _with_bot(sandbox: Sandbox, folder: Path, url: str) -> AsyncIterator[ASGIApp]:
+    settings = demo_settings(url, folder)
+    program = await open_program(settings, World())
+    keyring = Keyring(settings.secret_key.get_secret_value())
+    await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))
+    stop = asyncio.Event()
+    running = asyncio.create_task(program.run(stop))
+    try:
+        yield Starlette(routes=[*program.http.routes, *sandbox.routes])
+    finally:
+        stop.set()
+        await running

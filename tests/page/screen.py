@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page
 
 
 class Screen:
@@ -20,7 +20,7 @@ class Screen:
 
     def wait(self) -> None:
         """Until the chats of whom one is are there."""
-        expect(self.page.locator("#panes")).to_have_attribute("aria-busy", "false")
+        self.page.locator("#panes[aria-busy=false]").wait_for()
 
     def become(self, who: str) -> None:
         """Be somebody else."""

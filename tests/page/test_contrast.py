@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.demo import Demo, running
+from tests.page.demo import Demo, Stage, running
 from tests.page.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time]
@@ -64,9 +64,9 @@ RATIOS = """(nodes, property) => nodes
 
 
 @pytest.fixture
-def demo() -> Iterator[Demo]:
+def demo(stage: Stage) -> Iterator[Demo]:
     """The sandbox alone, slow enough for a call to be read for as long as it is looked at."""
-    with running(None, speed=4.0) as demo:
+    with running(stage, None, speed=4.0) as demo:
         yield demo
 
 

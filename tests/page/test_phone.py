@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.demo import Demo, running
+from tests.page.demo import Demo, Stage, running
 from tests.page.screen import Screen
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_time]
@@ -22,9 +22,9 @@ BY_HAND, BUSY, PRESSES_1, UNANSWERED = "0912345600", "0912345602", "0912345621",
 
 
 @pytest.fixture
-def demo() -> Iterator[Demo]:
+def demo(stage: Stage) -> Iterator[Demo]:
     """The sandbox alone: it calls as if another system had asked, ten times as fast as in life."""
-    with running(None, speed=10.0) as demo:
+    with running(stage, None, speed=10.0) as demo:
         yield demo
 
 

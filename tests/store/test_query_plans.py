@@ -65,6 +65,7 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "records.call_row": lambda tx: tx.records.call_row(1, "x"),
     "records.running_elsewhere": lambda tx: tx.records.running_elsewhere(1, EPOCH, 10),
     "records.newest": lambda tx: tx.records.newest(),
+    "to_number": lambda tx: tx.listings.to_number("1", EPOCH),
     "listings.called": lambda tx: tx.listings.called([1, 2], "x"),
     **{
         f"listings.{name}": partial(_read_list, query=query)

@@ -115,6 +115,14 @@ def test_a_record_without_any_time_is_as_old_as_our_knowing_of_it(
     assert (record.at, record.callee, record.caller) == (EPOCH + 5, "", "")
 
 
+def test_a_record_that_is_dated_far_ahead_does_not_head_the_list_for_good(
+    tx: Transaction, account_id: int
+) -> None:
+    tx.records.put(account_id, a_cdr("ahead", create_time=EPOCH * 9, end_time=None), now=EPOCH)
+    tx.records.put(account_id, a_cdr("later", create_time=EPOCH + 60), now=EPOCH + 90)
+    assert ids(tx, account_id) == ["later", "ahead"]
+
+
 def test_other_systems_calls_that_had_not_ended_are_known(tx: Transaction, account_id: int) -> None:
     make_call(tx, account_id)
     tx.records.put(account_id, a_cdr("ended"), now=EPOCH)

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from bot.core.accounts import USUAL_CONCURRENCY, Asking
 from bot.core.messages.choices import cut, grid
-from bot.core.messages.text import Button, Message, Style, Text, bold, code, items, lines
+from bot.core.messages.text import Button, Message, Style, Text, bold, clean, code, items, lines
+from bot.core.messages.words import Sign
 from bot.core.people import Language
 from bot.core.records import Account, Draft
 
@@ -74,6 +75,7 @@ LOOKS: Final = MappingProxyType(
         Asking.CONCURRENCY: Text(vi="Một con số", en="A number"),
     }
 )
+_LONGEST_NAME: Final = 28
 NAMED: Final = Text(vi="Tài khoản {number}", en="Account {number}")
 SKIP: Final = Text(vi="Chưa có, để sau", en="None yet, later")
 LINKED: Final = Text(
@@ -94,6 +96,9 @@ CALLER: Final = Text(vi="Đầu số {caller}", en="From {caller}")
 TEMPLATE: Final = Text(vi="OTP {template}", en="OTP {template}")
 AT_ONCE: Final = Text(vi="{calls:cuộc} cùng lúc", en="{calls:call|calls} at once")
 SETTINGS: Final = Text(vi="Cài đặt", en="Settings")
+PROVING: Final = Text(
+    vi="{sign} Đang thử khóa với tổng đài", en="{sign} Trying the key with the PBX"
+)
 STOPPED: Final = Text(
     vi="Đã hủy, không giữ gì. Chưa gọi ai.", en="Cancelled, nothing kept. Nobody was called."
 )
@@ -155,6 +160,19 @@ def usual(asking: str, account: Account, learned: Sequence[str]) -> list[str]:
             return [str(n) for n in sorted({USUAL_CONCURRENCY, account.concurrency})]
         case _:
             return list(dict.fromkeys([*filter(None, [getattr(account, asking)]), *learned]))[:3]
+
+
+def render_proving(*, language: Language) -> Message:
+    """While the PBX is asked about a key, or a name and a password."""
+    return Message(PROVING.render(language, sign=Sign.WAITING))
+
+
+def called(number: int, *, username: str = "", language: Language) -> str:
+    """What a new account may be called, as its user or by a number; 1, 2 … until one is free."""
+    name = clean(username.partition("@")[0])[:_LONGEST_NAME] if username else ""
+    if not name.strip("—"):
+        return NAMED.plain(language, number=number)
+    return name if number == 1 else f"{name} {number}"
 
 
 def render_linked(_account: Account, *, language: Language) -> Message:

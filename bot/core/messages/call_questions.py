@@ -30,8 +30,10 @@ CAMPAIGN_LOOKS: Final = Text(vi="ID chiến dịch", en="Id of the campaign")
 ASK_VALUE: Final = Text(vi="{name} là gì?", en="What is {name}?")
 ASK_LABEL: Final = Text(vi="HĐ là gì?", en="What is the ref?")
 LABEL_LOOKS: Final = Text(vi="Mã hợp đồng của bạn", en="Your own id of the contract")
+LABEL_OFF: Final = Text(vi="Trả lời - để bỏ HĐ.", en="Reply - to take it off.")
 NOW_IT_IS: Final = Text(vi="Đang là {value}", en="Now {value}")
 STILL_MISSING: Final = Text(vi="Còn thiếu: {names}", en="Missing: {names}")
+KEEP_FIELD: Final = Text(vi="Giữ {name}", en="Keep {name}")
 DROP_FIELD: Final = Text(vi="Bỏ mục này", en="Leave it out")
 LATE_AGAIN: Final = Text(vi="Xem trước lại", en="Preview again")
 LATE_DROP: Final = Text(vi="Bỏ", en="Drop")
@@ -43,6 +45,10 @@ SEND_NUMBER: Final = Text(vi="Gửi số của tôi", en="Send my number")
 CONTACT_KEPT: Final = Text(
     vi="Đã nhớ số của bạn. Chỉ dùng để gọi thử.",
     en="Your number is kept, for test calls only.",
+)
+PRESS_AGAIN: Final = Text(
+    vi="Chưa gọi thử, bản xem trước đã cũ.\nXem bản mới rồi bấm lại.",
+    en="No test call yet, the preview was out of date.\nCheck the new one and press again.",
 )
 PHONE: Final = Text(vi="Số điện thoại", en="Number")
 TEMPLATE: Final = Text(vi="Kịch bản", en="Template")
@@ -94,11 +100,9 @@ def render_question(
         case Asking.TEMPLATE | Asking.CALLER | Asking.CAMPAIGN:
             return _ask_to_pick(question, draft_id, language)
         case Asking.FIELD:
-            return _ask_field(question, draft_id, voice, fields, language)
+            return _ask_field(question, draft_id, voice, fields, masked, language)
         case Asking.LABEL:
-            now = "" if masked else voice.command.label
-            ask = LABEL_LOOKS.plain(language)
-            return Message(lines(bold(ASK_LABEL.render(language)), _now(now, language)), ask=ask)
+            return _ask_label(voice.command.label, masked, language)
         case Asking.VALUE:
             return _ask_value(question, voice, fields, masked, language)
         case _:
@@ -124,18 +128,31 @@ def _ask_to_pick(question: Question, draft_id: str, language: Language) -> Messa
 
 
 def _ask_field(
-    question: Question, draft_id: str, voice: Voice, fields: Sequence[str], language: Language
+    question: Question,
+    draft_id: str,
+    voice: Voice,
+    fields: Sequence[str],
+    masked: bool,
+    language: Language,
 ) -> Message:
-    labels = [
-        choice if choice != LEAVE_OUT else DROP_FIELD.plain(language) for choice in question.choices
-    ]
-    error = UsageError(
-        "field_unknown",
-        name=question.about,
-        template=voice.command.template or "",
-        names=Script(", ".join(fields)) if fields else "",
+    special = {
+        LEAVE_OUT: DROP_FIELD.plain(language),
+        question.about: KEEP_FIELD.plain(language, name=question.about),
+    }
+    labels = [special.get(choice, choice) for choice in question.choices]
+    # What a script that nobody here knows has no field of, nobody can say.
+    error = (
+        UsageError("field_slip", name=question.about)
+        if question.about in question.choices
+        else UsageError(
+            "field_unknown",
+            name=question.about,
+            template=voice.command.template or "",
+            names=Script(", ".join(fields)) if fields else "",
+        )
     )
-    return render_problem(error, language, keyboard=_picker(draft_id, labels, language))
+    keyboard = _picker(draft_id, labels, language)
+    return render_problem(error, language, masked=masked, keyboard=keyboard)
 
 
 def _ask_value(
@@ -151,6 +168,15 @@ def _ask_value(
         _now("" if masked else value, language),
     )
     return Message(html, ask=clean(question.about))
+
+
+def _ask_label(label: str, masked: bool, language: Language) -> Message:
+    html = lines(
+        bold(ASK_LABEL.render(language)),
+        _now("" if masked else label, language),
+        LABEL_OFF.render(language) if label else None,
+    )
+    return Message(html, ask=LABEL_LOOKS.plain(language))
 
 
 def _now(value: str, language: Language) -> Markup | None:
@@ -174,6 +200,11 @@ def render_ask_contact(*, language: Language) -> Message:
 def render_contact_kept(*, language: Language) -> Message:
     """The person's own number is known from now on."""
     return Message(CONTACT_KEPT.render(language))
+
+
+def render_press_again(*, language: Language) -> Message:
+    """The number came when the preview that it was asked for shows no longer what is."""
+    return Message(PRESS_AGAIN.render(language))
 
 
 def edit_keyboard(draft_id: str, changes: Sequence[Question], *, language: Language) -> Keyboard:

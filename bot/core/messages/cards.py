@@ -6,7 +6,7 @@ voice call's card shares with it is here too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Final
 
@@ -69,11 +69,12 @@ class Shown:
 
 def render_call_card(call: Call, *, language: Language, masked: bool, show: Shown) -> Message:
     """The card as it stands now; silent, since only the outcome rings."""
+    call = told_here(call, masked=masked)
     words = words_for(call)
-    reason = reason_of(call, masked=masked)
+    reason = reason_of(call)
     html = lines(
         items(
-            first_line(call, language=language, masked=masked, show=show),
+            first_line(call, language=language, show=show),
             called_number(call, masked=masked),
         ),
         items(CODE, call.template, *unusual(call, language, show)),
@@ -84,31 +85,41 @@ def render_call_card(call: Call, *, language: Language, masked: bool, show: Show
     return Message(html, _keyboard(call, words, language), silent=True)
 
 
-def first_line(call: Call, *, language: Language, masked: bool, show: Shown) -> Markup:
+def first_line(call: Call, *, language: Language, show: Shown) -> Markup:
     """Sign and result, and the status of a PBX that is down: line 1 of a card."""
-    line = headline(call, language=language, masked=masked, show=show)
+    line = headline(call, language=language, show=show)
     if call.down_since is None or call.down_status is None:
         return line
     return Markup("{} ({})").format(line, call.down_status)
 
 
-def headline(call: Call, *, language: Language, masked: bool, show: Shown) -> Markup:
+def headline(call: Call, *, language: Language, show: Shown) -> Markup:
     """Sign and result in bold: line 1 of every message about a call."""
     words = words_for(call)
     full = words.full.render(
         language,
-        words=reason_of(call, masked=masked),
+        words=reason_of(call),
         **fillings(call.facts, call.script, language),
         since=clock(call.down_since or call.since, show.tz, language=language, now=show.now),
     )
     return Markup("{} {}").format(words.sign, bold(full))
 
 
-def reason_of(call: Call, *, masked: bool) -> str:
-    """The PBX's own words if it refused, else nothing; they may hold the number."""
-    if call.state is not State.REFUSED:
-        return ""
-    return mask_numbers(call.facts.reason) if masked else call.facts.reason
+def reason_of(call: Call) -> str:
+    """The PBX's own words if it refused, else nothing."""
+    return call.facts.reason if call.state is State.REFUSED else ""
+
+
+def told_here(call: Call, *, masked: bool) -> Call:
+    """The call as a chat may hear of it: the PBX's own words may hold what a group never sees.
+
+    Those about a code call may hold its number; those about a voice call its values too, written
+    as the PBX likes, so they are left out.
+    """
+    if not masked or call.state is not State.REFUSED:
+        return call
+    words = mask_numbers(call.facts.reason) if call.kind is CallKind.OTP else ""
+    return replace(call, facts=replace(call.facts, reason=words))
 
 
 def called_number(call: Call, *, masked: bool) -> str:

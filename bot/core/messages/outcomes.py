@@ -18,6 +18,7 @@ from bot.core.messages.cards import (
     headline,
     is_early,
     lengths,
+    told_here,
 )
 from bot.core.messages.text import Button, Message, Text, bold, clock, items, lines
 from bot.core.messages.voice import CALL_AGAIN, TEST, label_text
@@ -50,10 +51,11 @@ def render_group_outcome(
     call: Call, *, language: Language, masked: bool, asker_name: str, show: Shown
 ) -> Message:
     """One outcome for a chat that listens: no name of the callee, no script, no value, no code."""
+    call = told_here(call, masked=masked)
     rang, talked = lengths(call, language)
     at = clock(call.created_at, show.tz, language=language, now=show.now)
     html = lines(
-        headline(call, language=language, masked=masked, show=show),
+        headline(call, language=language, show=show),
         items(
             called_number(call, masked=masked),
             label_text(call, language),

@@ -6,8 +6,8 @@ The script stands word for word; what the bot does not know it says so, and show
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
-from types import MappingProxyType
 from typing import Final
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from bot.core.checks import Finding
 from bot.core.messages.cards import CALLER, CAMPAIGN
 from bot.core.messages.prompts import CALL_ANYWAY, CANCEL
+from bot.core.messages.records import words_for_record
 from bot.core.messages.text import (
     Button,
     Message,
@@ -37,7 +38,8 @@ from bot.core.messages.voice import (
     script_text,
     values_text,
 )
-from bot.core.messages.wording import fillings, words_for
+from bot.core.messages.voices import speed_text, voice_text
+from bot.core.messages.wording import fillings
 from bot.core.messages.words import Sign
 from bot.core.people import Language
 from bot.core.previews import Preview
@@ -64,18 +66,10 @@ YOU_CALLED: Final = Text(
 SOMEBODY_CALLED: Final = Text(
     vi="{sign} {who} vừa gọi số này lúc {at}: {told}", en="{sign} {who} called it at {at}: {told}"
 )
+ANOTHER_SYSTEM: Final = Text(vi="Hệ thống khác", en="Another system")
 #: Of an account that the asker does not use, no name and no outcome.
 WAS_CALLED: Final = Text(
     vi="{sign} Số này vừa được gọi lúc {at}", en="{sign} This number was called at {at}"
-)
-
-_VOICE_OF: Final = MappingProxyType(
-    {
-        ("north", "m"): Text(vi="nam miền Bắc", en="North, male"),
-        ("north", "f"): Text(vi="nữ miền Bắc", en="North, female"),
-        ("south", "m"): Text(vi="nam miền Nam", en="South, male"),
-        ("south", "f"): Text(vi="nữ miền Nam", en="South, female"),
-    }
 )
 
 CALL: Final = Text(vi="Gọi", en="Call")
@@ -114,13 +108,17 @@ def render_preview(
     preview: Preview,
     draft_id: str,
     *,
+    drawing: int,
     asker_id: int,
     close: Sequence[str] = (),
     language: Language,
     tz: tzinfo,
     now: float,
 ) -> Message:
-    """The call as it would be made; `close` names scripts that an unknown one may stand for."""
+    """The call as it would be made; `close` names scripts that an unknown one may stand for.
+
+    The buttons that call name this `drawing`: a later one says anew what is called.
+    """
     warnings = [
         _warning(preview, finding, asker_id, language, tz, now)
         for finding in preview.findings[:_WARNINGS]
@@ -134,14 +132,14 @@ def render_preview(
         head = [bold(HEAD.render(language)), whom, _what(preview.script, language)]
         said = _script(preview.script, preview, len(warnings), language)
         html = _within_a_message(head, said, tail, language)
-        return Message(html, _keyboard(draft_id, bool(warnings), language))
+        return Message(html, _keyboard(draft_id, drawing, bool(warnings), language))
     name = UNKNOWN.render(language, name=preview.template)
     sign = Sign.LOOK if preview.used else Sign.BROKEN
     then = (CLOSE if close else NO_PREVIEW).render(language)
     values = quote(values_text(preview.command.values), folded=False)
     head = [Markup("{} {}").format(sign, bold(name)), then, whom]
     html = _within_a_message(head, [values], tail, language)
-    return Message(html, _blind_keyboard(draft_id, close, language))
+    return Message(html, _blind_keyboard(draft_id, drawing, close, language))
 
 
 def _within_a_message(
@@ -184,17 +182,11 @@ def _heard(key: PressKey, preview: Preview, language: Language) -> Markup:
 
 
 def _what(script: Template, language: Language) -> Markup:
-    """The script's name, voice and speed; a sound file has neither of the latter."""
+    """The script's name, voice and speed, as far as they are known; a sound file has neither."""
     if script.kind is TemplateKind.AUDIO:
         return items(script.name)
-    region, _, rest = script.voice.partition("-")
-    voice = _VOICE_OF.get((region, rest[:1]))
-    speed = f"{script.speed:g}×"
-    return items(
-        script.name,
-        voice.render(language) if voice else script.voice,
-        speed.replace(".", ",") if language is Language.VI else speed,
-    )
+    voice, speed = voice_text(script.voice, language), speed_text(script.speed, language)
+    return items(script.name, voice, speed)
 
 
 def _account(preview: Preview, language: Language) -> Markup:
@@ -211,24 +203,27 @@ def _account(preview: Preview, language: Language) -> Markup:
 def _warning(
     preview: Preview, finding: Finding, asker_id: int, language: Language, tz: tzinfo, now: float
 ) -> Markup:
-    call = finding.call
-    at = clock(call.created_at, tz, language=language, now=now)
-    who = preview.callers.get(call.ref)
+    record = finding.record
+    at = clock(record.at, tz, language=language, now=now)
+    who = preview.callers.get(finding.key)
     if who is None:
         return WAS_CALLED.render(language, sign=Sign.LOOK, at=at)
-    told = words_for(call).told.render(language, **fillings(call.facts, call.script, language))
-    text = YOU_CALLED if call.person_id == asker_id else SOMEBODY_CALLED
-    return text.render(language, sign=Sign.LOOK, who=who, at=at, told=told)
+    call, words = record.call, words_for_record(record, now=now)
+    script = call.script if call else None
+    told = words.told.render(language, **fillings(record.facts, script, language))
+    text = YOU_CALLED if call and call.person_id == asker_id else SOMEBODY_CALLED
+    caller = who or ANOTHER_SYSTEM.render(language)
+    return text.render(language, sign=Sign.LOOK, who=caller, at=at, told=told)
 
 
-def _keyboard(draft_id: str, warned: bool, language: Language) -> Keyboard:
-    go = Button(
-        (CALL_ANYWAY if warned else CALL).plain(language),
-        data=f"call.go:{draft_id}",
-        style=None if warned else Style.GO,
-    )
+def _keyboard(draft_id: str, drawing: int, warned: bool, language: Language) -> Keyboard:
+    drawn = f"{draft_id}:{drawing}"
+    go = _button(CALL_ANYWAY if warned else CALL, "go", drawn, language)
     return (
-        (go, _button(TEST_IT, "test", draft_id, language)),
+        (
+            replace(go, style=None if warned else Style.GO),
+            _button(TEST_IT, "test", drawn, language),
+        ),
         (
             _button(EDIT, "edit", draft_id, language),
             _button(CANCEL, "drop", draft_id, language),
@@ -236,14 +231,17 @@ def _keyboard(draft_id: str, warned: bool, language: Language) -> Keyboard:
     )
 
 
-def _blind_keyboard(draft_id: str, close: Sequence[str], language: Language) -> Keyboard:
+def _blind_keyboard(
+    draft_id: str, drawing: int, close: Sequence[str], language: Language
+) -> Keyboard:
+    drawn = f"{draft_id}:{drawing}"
     meant = [Button(name, data=f"call.pick:{draft_id}:{at}") for at, name in enumerate(close)]
     # Names that are too long for a row of two are worth one row, not two.
     fits_two = all(len(button.label) <= _HALF for button in meant)
     rows = (
         tuple(meant if fits_two else meant[:1]),
-        (_button(CALL_BLIND, "go", draft_id, language),),
-        (_button(TEST_IT, "test", draft_id, language),),
+        (_button(CALL_BLIND, "go", drawn, language),),
+        (_button(TEST_IT, "test", drawn, language),),
         (
             _button(EDIT, "edit", draft_id, language),
             _button(CANCEL, "drop", draft_id, language),
@@ -252,8 +250,8 @@ def _blind_keyboard(draft_id: str, close: Sequence[str], language: Language) -> 
     return tuple(row for row in rows if row)
 
 
-def _button(label: Text, action: str, draft_id: str, language: Language) -> Button:
-    return Button(label.plain(language), data=f"call.{action}:{draft_id}")
+def _button(label: Text, action: str, of: str, language: Language) -> Button:
+    return Button(label.plain(language), data=f"call.{action}:{of}")
 
 
 def render_in_private(url: str, *, language: Language) -> Message:

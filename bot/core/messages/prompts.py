@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.core.messages.choices import WIDTHS, cut
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import Button, Message, Text, bold, clean, code, safe
 from bot.core.messages.words import Sign
@@ -92,6 +93,8 @@ def render_question(
             return _ask_renewed(draft.id, wish, language, masked)
         case Asking.ACCOUNT:
             return render_choose_account(draft.id, accounts, language=language)
+        case Asking.TEMPLATE:
+            return _ask_template(draft.id, wish, language, masked)
         case Asking.ANYWAY:
             return _ask_anyway(draft.id, wish, language, masked)
         case Asking.CODE:
@@ -111,14 +114,28 @@ def _ask_renewed(draft_id: str, wish: Wish, language: Language, masked: bool) ->
     return render_problem(error, language, masked=masked, keyboard=(buttons,))
 
 
+def _ask_template(draft_id: str, wish: Wish, language: Language, masked: bool) -> Message:
+    error = UsageError("script_close", name=wish.command.template or "")
+    meant = (
+        (Button(cut(name, WIDTHS[1]), data=f"draft.template:{draft_id}:{place}"),)
+        for place, name in enumerate(wish.close)
+    )
+    keyboard = (*meant, _anyway_row(draft_id, language))
+    return render_problem(error, language, masked=masked, keyboard=keyboard)
+
+
 def _ask_anyway(draft_id: str, wish: Wish, language: Language, masked: bool) -> Message:
     callee = wish.command.callee or ""
     number = mask(callee) if masked else code(callee)
-    buttons = (
+    html = ANYWAY.render(language, sign=Sign.LOOK, number=number)
+    return Message(html, (_anyway_row(draft_id, language),))
+
+
+def _anyway_row(draft_id: str, language: Language) -> tuple[Button, ...]:
+    return (
         Button(CALL_ANYWAY.plain(language), data=f"draft.anyway:{draft_id}"),
         Button(CANCEL.plain(language), data=f"draft.drop:{draft_id}"),
     )
-    return Message(ANYWAY.render(language, sign=Sign.LOOK, number=number), (buttons,))
 
 
 def render_addressed(question: Message, person_id: int, name: str) -> Message:

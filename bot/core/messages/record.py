@@ -5,6 +5,7 @@ Never a code; in groups no whole number, no name, no amount and no script. Never
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final
@@ -22,6 +23,7 @@ from bot.core.messages.cards import (
     TALKED,
     look_keyboard,
     reason_of,
+    told_here,
 )
 from bot.core.messages.causes import cause_of
 from bot.core.messages.records import TEST, words_for_record
@@ -99,10 +101,12 @@ def render_record(
     detail: Detail, *, language: Language, masked: bool, tz: tzinfo, now: float
 ) -> Message:
     """The record as it is known now; to be edited in, or sent."""
-    record = detail.record
+    record, call = detail.record, detail.record.call
+    if call is not None:
+        record = replace(record, call=told_here(call, masked=masked))
     words = words_for_record(record, now=now, script=detail.script)
     head = lines(
-        _headline(record, words, detail, language, masked, tz, now),
+        _headline(record, words, detail, language, tz, now),
         _whom(record, detail, language, masked),
         _when(record, detail, language, tz),
         _how(record, words, language),
@@ -112,19 +116,13 @@ def render_record(
 
 
 def _headline(
-    record: Record,
-    words: Words,
-    detail: Detail,
-    language: Language,
-    masked: bool,
-    tz: tzinfo,
-    now: float,
+    record: Record, words: Words, detail: Detail, language: Language, tz: tzinfo, now: float
 ) -> Markup:
     call = record.call
     since = record.at if call is None else call.down_since or call.since
     full = words.full.render(
         language,
-        words=reason_of(call, masked=masked) if call else "",
+        words=reason_of(call) if call else "",
         since=clock(since, tz, language=language, now=now),
         **fillings(record.facts, detail.script, language),
     )
@@ -139,7 +137,7 @@ def _whom(record: Record, detail: Detail, language: Language, masked: bool) -> M
         mask(number) if masked else code(number),
         label_text(call, language) if call else None,
         CODE if record.kind is CallKind.OTP else None,
-        record.template or None,
+        _as_told(record.template, masked) or None,
         ACCOUNT.render(language, name=detail.account_name) if detail.account_name else None,
     )
 
@@ -180,16 +178,21 @@ def _fold(
     record: Record, detail: Detail, language: Language, masked: bool, tz: tzinfo, before: int
 ) -> Markup:
     """The script and all attributes; where they are too long for one message, the script is cut."""
-    attributes = lines(_refusal(record, masked), _attributes(record, language, masked, tz))
+    attributes = lines(_refusal(record), _attributes(record, language, masked, tz))
     room = LONGEST - before - _units(plain_text(attributes))
     script = Markup("") if masked else _script(record, detail, language, room)
     inner = Markup("\n\n").join(part for part in (script, attributes) if part)
     return Markup("<blockquote expandable>{}</blockquote>").format(inner)
 
 
-def _refusal(record: Record, masked: bool) -> Script | None:
+def _as_told(text: str, masked: bool) -> str:
+    """What the PBX or another system wrote, which may be a number though it should not."""
+    return mask_numbers(text) if masked else text
+
+
+def _refusal(record: Record) -> Script | None:
     """The PBX's own words, where the first line had no room for all of them."""
-    reason = "" if record.call is None else reason_of(record.call, masked=masked)
+    reason = "" if record.call is None else reason_of(record.call)
     return Script(_cut(reason, _WORDS_LONGEST)) if len(reason) > WIDEST else None
 
 
@@ -246,7 +249,7 @@ def _shown(
 ) -> dict[str, str]:
     """Each attribute as people read it; an empty one stays empty."""
     otp = record.kind is CallKind.OTP
-    shown = {word: str(getattr(cdr, word) or "") for word in ATTRIBUTES}
+    shown = {word: _as_told(str(getattr(cdr, word) or ""), masked) for word in ATTRIBUTES}
     for word in ("create_time", "start_time", "answer_time", "end_time"):
         at = getattr(cdr, word)
         shown[word] = "" if at is None else date_and_time(at, tz, language=language)
@@ -254,19 +257,22 @@ def _shown(
         seconds = getattr(cdr, word)
         shown[word] = "" if seconds is None else length_text(seconds)
     if masked:
-        shown["callee"], shown["call_id"] = mask(cdr.callee), mask_numbers(cdr.call_id)
+        shown["callee"] = mask(cdr.callee)
     # What somebody presses while a code is read to them may be the code.
-    shown["keypress"] = "" if otp else cdr.keypress
-    shown["param"] = _param(cdr, named_only=masked or otp)
+    shown["keypress"] = "" if otp else shown["keypress"]
+    shown["param"] = _param(cdr, record, masked)
     return shown
 
 
-def _param(cdr: Cdr, *, named_only: bool) -> Script:
+def _param(cdr: Cdr, record: Record, masked: bool) -> Script:
     """The values by their names; a group, and who looks at a code call, is told no value."""
-    told = {
-        name: value for name, value in cdr.param.items() if name in PLAIN_PARAMS or not named_only
-    }
-    text = ", ".join(f"{name}={value}" for name, value in told.items())
+    told = dict(cdr.param)
+    if masked or record.kind is CallKind.OTP:
+        told = {name: told[name] for name in PLAIN_PARAMS if name in told}
+    if masked and record.call is None:
+        # Another system's reference may be anything: the callee's name as well.
+        told.pop("ref_id", None)
+    text = ", ".join(f"{name}={_as_told(value, masked)}" for name, value in told.items())
     return Script(_cut(" ".join(text.split()), _PARAM_LONGEST))
 
 

@@ -52,6 +52,10 @@ AS_OF_LATE: Final = Text(
     en="Matches the PBX as of {at}, older ones not loaded",
 )
 NEVER: Final = Text(vi="Chưa lần nào khớp với tổng đài", en="Never matched with the PBX")
+LOADING: Final = Text(
+    vi="{sign} Đang tải tiếp, xem lại sau ít phút: {name}",
+    en="{sign} Still loading, look again in a few minutes: {name}",
+)
 SILENT: Final = Text(
     vi="{sign} Tổng đài đang không trả lời: {name}", en="{sign} The PBX does not answer now: {name}"
 )
@@ -74,6 +78,7 @@ def render_list(page: Page, *, language: Language, masked: bool, tz: tzinfo, now
             for place, record in enumerate(page.records, start=1)
         ),
         _matched(page, language, tz, now),
+        *(LOADING.render(language, sign=Sign.WAITING, name=name) for name in page.loading),
         *(SILENT.render(language, sign=Sign.BROKEN, name=name) for name in page.silent),
         *(REFUSING.render(language, sign=Sign.BROKEN, name=name) for name in page.refusing),
     )

@@ -25,9 +25,9 @@ FIXED: Final = Text(
 OUT: Final = Text(vi="Cho ra khỏi bot", en="Put out of the bot")
 OUT_SURE: Final = Text(
     vi="<b>Cho {who} ra khỏi bot?</b>\n"
-    "Mất quyền và mọi tài khoản ngay. Cuộc đang gọi vẫn báo kết quả.",
+    "Mất quyền và mọi tài khoản ngay, không nhận kết quả các cuộc đang gọi.",
     en="<b>Put {who} out of the bot?</b>\n"
-    "They lose their role and every account at once. Calls under way still report.",
+    "They lose their role and every account at once, and hear of no call under way.",
 )
 OUT_YES: Final = Text(vi="Cho ra", en="Put out")
 LIST: Final = Text(vi="‹ Danh sách", en="‹ List")
@@ -74,7 +74,7 @@ def render_user(
     uses_it = [
         (
             _ticked(account.name, account.account_id in uses),
-            f"team.use:{account.account_id}:{whose}",
+            f"team.use:{account.account_id}:{whose}:{int(account.account_id not in uses)}",
         )
         for account in lendable[:3]
     ]
@@ -138,7 +138,8 @@ def render_share(
     choices = [
         (
             _ticked(person.name, person.person_id in users),
-            f"team.lends:{account.account_id}:{person.person_id}:{begin}",
+            f"team.lends:{account.account_id}:{person.person_id}:{begin}"
+            f":{int(person.person_id not in users)}",
         )
         for person in page
     ]

@@ -166,7 +166,7 @@ def _script_keyboard(template: Template, language: Language) -> tuple[tuple[Butt
 
 
 def render_close(
-    name: str, account_id: int, templates: Sequence[Template], *, language: Language
+    name: str, account_id: int, templates: Sequence[Template], *, language: Language, masked: bool
 ) -> Message:
     """What a mistyped name may mean, a button each."""
     rows = [
@@ -176,7 +176,7 @@ def render_close(
     error = (
         UsageError("script_close", name=name) if rows else UsageError("script_unknown", name=name)
     )
-    return render_problem(error, language, keyboard=tuple(rows))
+    return render_problem(error, language, masked=masked, keyboard=tuple(rows))
 
 
 def _label(name: str) -> str:

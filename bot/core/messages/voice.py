@@ -19,6 +19,7 @@ from bot.core.messages.cards import (
     look_keyboard,
     reason_of,
     timing,
+    told_here,
     unusual,
 )
 from bot.core.messages.text import (
@@ -52,10 +53,11 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 def render_voice_card(call: Call, *, language: Language, masked: bool, show: Shown) -> Message:
     """The card as it stands now; silent, since only the outcome rings. A group sees no script."""
+    call = told_here(call, masked=masked)
     words = words_for(call)
-    line = first_line(call, language=language, masked=masked, show=show)
+    line = first_line(call, language=language, show=show)
     number = called_number(call, masked=masked)
-    live, reason = is_live(call), reason_of(call, masked=masked)
+    live, reason = is_live(call), reason_of(call)
     html = lines(
         items(line, number) if live else line,
         items(

@@ -23,7 +23,7 @@ from bot.core.messages.problems.uploads import UPLOADS
 from bot.core.messages.problems.voice import VOICE
 from bot.core.messages.text import Button, Message, bold, lines
 from bot.core.people import Language
-from bot.core.phones import mask
+from bot.core.phones import mask, mask_numbers
 from bot.errors import UsageError
 
 PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
@@ -51,4 +51,7 @@ def render_problem(
 def _shown(name: str, value: str, masked: bool) -> str | int:
     if name in _COUNTS:
         return int(value)
-    return mask(value) if masked and name in _NUMBERS else value
+    if not masked:
+        return value
+    # Whatever was mistyped may be a number, or hold one.
+    return mask(value) if name in _NUMBERS else type(value)(mask_numbers(value))

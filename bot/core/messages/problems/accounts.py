@@ -127,6 +127,25 @@ ACCOUNTS: Final[dict[str, Problem]] = {
         ),
         sign=Sign.LOOK,
     ),
+    "secret_stray": Problem(
+        what=Text(
+            vi="Bot xóa tin vừa rồi: có thể là khóa hoặc mật khẩu",
+            en="Your message may hold a key or a password: deleted",
+        ),
+        then=Text(
+            vi="Chưa gọi ai, không giữ gì. Gửi /link hoặc /login rồi trả lời bot.",
+            en="Nobody was called, nothing kept. Send /link or /login, then answer.",
+        ),
+        sign=Sign.LOOK,
+    ),
+    "key_misplaced": Problem(
+        what=Text(vi="Đây là khóa của một tài khoản", en="This is the key of an account"),
+        then=Text(
+            vi="Chưa gọi ai, không giữ gì. Trả lời lại câu hỏi bên trên.",
+            en="Nobody was called, nothing kept. Answer the question above again.",
+        ),
+        sign=Sign.LOOK,
+    ),
     "private_only": Problem(
         what=Text(vi="Chỉ dùng trong chat riêng", en="Only in the private chat"),
         then=Text(vi="Chưa gọi ai. Mở chat với bot.", en="Nobody was called. Open it there."),

@@ -53,6 +53,20 @@ SCRIPTS: Final[dict[str, Problem]] = {
             en="Nothing was saved. Two braces on each side: {{{{customer_name}}}}",
         ),
     ),
+    "script_reserved": Problem(
+        what=Text(vi="{name} là tên dành riêng", en="{name} is a reserved name"),
+        then=Text(
+            vi="Chưa lưu gì. Không ai điền được mục này. Mã OTP viết là {{{{code_otp}}}}",
+            en="Nothing was saved. Nobody can fill it. A code is written {{{{code_otp}}}}",
+        ),
+    ),
+    "script_fields": Problem(
+        what=Text(vi="Kịch bản có hơn {most} mục", en="The script has over {most} fields"),
+        then=Text(
+            vi="Chưa lưu gì. Gửi lại lời có ít mục hơn.",
+            en="Nothing was saved. Send words with fewer fields.",
+        ),
+    ),
     "script_key_empty": Problem(
         what=Text(vi="Phím {key} chưa có nghĩa", en="Key {key} has no meaning"),
         then=Text(

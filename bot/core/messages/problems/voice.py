@@ -50,17 +50,36 @@ VOICE: Final[dict[str, Problem]] = {
             en="Nobody was called. Names have plain letters, digits and _ only.",
         ),
     ),
+    "fields_many": Problem(
+        what=Text(vi="Nhiều hơn {most} mục", en="More than {most} fields"),
+        then=Text(
+            vi="Chưa gọi ai. Chỉ gửi các mục mà kịch bản đọc.",
+            en="Nobody was called. Send only the fields that the template reads.",
+        ),
+    ),
     "field_unknown": Problem(
         what=Text(
             vi="Kịch bản {template} không có mục {name}", en="{template} has no field {name}"
         ),
         then=Text(vi="Chưa gọi ai. Các mục: {names}", en="Nobody was called. Its fields: {names}"),
     ),
+    "field_slip": Problem(
+        what=Text(vi="{name}= có thể là gõ nhầm", en="{name}= may be a slip"),
+        then=Text(vi="Chưa gọi ai. Ý bạn là mục nào?", en="Nobody was called. What was meant?"),
+        sign=Sign.LOOK,
+    ),
     "template_of_codes": Problem(
         what=Text(vi="{name} là kịch bản đọc mã", en="{name} reads one-time codes"),
         then=Text(
             vi="Chưa gọi ai. Gọi và đọc mã bằng /otp.",
             en="Nobody was called. To read a code out, use /otp.",
+        ),
+    ),
+    "template_reserved": Problem(
+        what=Text(vi="{name} có mục dành riêng {field}", en="{name} has the reserved {field}"),
+        then=Text(
+            vi="Chưa gọi ai. Mục này không điền được: đổi tên nó trên tổng đài.",
+            en="Nobody was called. It can't be filled: rename it on the PBX.",
         ),
     ),
     "call_late": Problem(
