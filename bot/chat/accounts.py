@@ -194,7 +194,9 @@ class Accounts:
     async def _cancel(self, visit: Visit, draft: Draft) -> None:
         await self.desk.questions.cancel(draft)
         await self.desk.clear(visit, draft)
-        await self.desk.say(visit, texts.render_stopped(language=visit.language))
+        account = await self._account(visit, draft)
+        stopped = texts.render_stopped(draft, account, language=visit.language)
+        await self.desk.say(visit, stopped)
 
     async def _link(self, visit: Visit, pbx_api_key: str, draft: Draft | None = None) -> None:
         called = partial(texts.called, language=visit.language)

@@ -81,9 +81,9 @@ class Logout:
         )
 
     async def _drop(self, visit: Visit) -> None:
-        account = await self.lending.give_up(visit.person, _account_id(visit))
-        given_up = texts.render_given_up(account, language=visit.language)
-        await self.desk.redraw(visit, given_up)
+        left = await self.lending.give_up(visit.person, _account_id(visit))
+        render = texts.render_given_up if left.people else texts.render_closed
+        await self.desk.redraw(visit, render(left.account, language=visit.language))
 
     async def _close(self, visit: Visit) -> None:
         account = await self.lending.close(visit.person, _account_id(visit))

@@ -129,15 +129,15 @@ class Users:
     async def _out(self, visit: Visit) -> None:
         person_id, offset = _numbers(visit)
         member = await self.team.member(person_id)
-        sure = texts.render_out_sure(member.person, offset, language=visit.language)
+        sure = texts.render_out_sure(member.person, member.alone, offset, language=visit.language)
         await self.desk.redraw(visit, sure)
 
     async def _gone(self, visit: Visit) -> None:
         person_id, offset = _numbers(visit)
-        person = await self.team.revoke(person_id)
-        done = texts.render_out_done(person, offset, language=visit.language)
+        member = await self.team.revoke(visit.person, person_id)
+        done = texts.render_out_done(member.person, member.alone, offset, language=visit.language)
         await self.desk.redraw(visit, done)
-        await publish_for(self.desk.sender, person, self.default_language)
+        await publish_for(self.desk.sender, member.person, self.default_language)
 
     async def _share(self, visit: Visit) -> None:
         self.desk.verify_private(visit)

@@ -73,21 +73,17 @@ class Lending:
         """What closing one of a person's accounts would mean."""
 
         def unit(tx: Transaction) -> Use:
-            return Use(
-                account=account_of(tx, person.person_id, account_id),
-                people=len(tx.accounts.users(account_id)),
-                places=len(tx.subscriptions.of_account(account_id)),
-            )
+            return _use(tx, account_of(tx, person.person_id, account_id))
 
         return await self.store.read(unit)
 
-    async def give_up(self, person: Person, account_id: int) -> Account:
-        """A person uses an account no more; if they were the last, it is closed."""
+    async def give_up(self, person: Person, account_id: int) -> Use:
+        """A person uses an account no more; what is left: without people it was closed."""
 
-        def unit(tx: Transaction) -> Account:
+        def unit(tx: Transaction) -> Use:
             account = account_of(tx, person.person_id, account_id)
             self.unshare(tx, person, account)
-            return account
+            return _use(tx, account)
 
         return await self.store.write(unit)
 
@@ -135,6 +131,14 @@ def account_of(tx: Transaction, person_id: int, account_id: int) -> Account:
         if account.account_id == account_id:
             return account
     raise UsageError("account_gone")
+
+
+def _use(tx: Transaction, account: Account) -> Use:
+    return Use(
+        account=account,
+        people=len(tx.accounts.users(account.account_id)),
+        places=len(tx.subscriptions.of_account(account.account_id)),
+    )
 
 
 def _both(

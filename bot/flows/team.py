@@ -26,6 +26,8 @@ class Member:
 
     person: Person
     accounts: tuple[Account, ...]
+    #: Those of them that nobody else uses.
+    alone: tuple[Account, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +61,23 @@ class Team:
 
         return await self.store.write(unit)
 
-    async def revoke(self, person_id: int) -> Person:
-        """Somebody is out at once: no question of theirs, no account, no role is left."""
+    async def revoke(self, admin: Person, person_id: int) -> Member:
+        """Somebody is out at once: no question of theirs, no account, no role is left.
 
-        def unit(tx: Transaction) -> Person:
+        What they alone used is this administrator's from now on: it costs no key, and no chat its
+        outcomes. Returns them as a stranger, with what they had.
+        """
+
+        def unit(tx: Transaction) -> Member:
             member = self._member(tx, person_id)
             self._verify_changeable(member.person)
+            for account in member.alone:
+                tx.accounts.share(account.account_id, admin.person_id)
             for account in member.accounts:
                 self.lending.unshare(tx, member.person, account)
             tx.drafts.take_all(person_id, self.now())
             tx.people.revoke(person_id, self.now())
-            return replace(member.person, role=Role.STRANGER)
+            return replace(member, person=replace(member.person, role=Role.STRANGER))
 
         return await self.store.write(unit)
 
@@ -95,7 +103,8 @@ class Team:
         if person is None or not self._is_in(person):
             raise UsageError("person_gone")
         accounts = tuple(tx.accounts.of_person(person_id))
-        return Member(person=self._as_is(person), accounts=accounts)
+        alone = tuple(a for a in accounts if tx.accounts.users(a.account_id) == [person_id])
+        return Member(person=self._as_is(person), accounts=accounts, alone=alone)
 
     def _is_in(self, person: Person) -> bool:
         """A row that says administrator makes none."""

@@ -53,6 +53,8 @@ def every_card(language: Language) -> Iterator[Message]:
         choices = ["x" * 60, "y"]
         yield accounts.render_question(draft(asking), LONG, [], language=language)
         yield accounts.render_question(draft(asking), LONG, choices, language=language)
+        for account in (LONG, None):
+            yield accounts.render_stopped(draft(asking), account, language=language)
     yield accounts.render_ready(LONG, language=language)
     yield accounts.render_which_out(MANY, language=language)
     for mine in (True, False):
@@ -87,7 +89,9 @@ def every_card(language: Language) -> Iterator[Message]:
     for offset in (0, 8, 16):
         yield team.render_users(CROWD, offset, language=language)
         yield team.render_share(LONG, CROWD, {10**12}, offset, language=language)
-    yield team.render_out_sure(PERSON, 16, language=language)
+    for alone in ([], MANY):
+        yield team.render_out_sure(PERSON, alone, 16, language=language)
+        yield team.render_out_done(PERSON, alone, 16, language=language)
     yield team.render_share_which(MANY, language=language)
 
 

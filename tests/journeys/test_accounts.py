@@ -299,6 +299,39 @@ async def test_a_question_is_taken_back_by_a_word(told: Journey, word: str) -> N
     assert told.texts(OPERATOR) == [said("STOPPED")]
 
 
+async def test_a_set_up_that_is_stopped_says_that_the_account_stays_linked(
+    told: Journey,
+) -> None:
+    told.say(OPERATOR, f"/link {KEY}")
+    await told.wait(5)
+    told.say(OPERATOR, "Thu nợ")
+    await told.wait(2)
+
+    told.say(OPERATOR, "hủy")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR) == [said("LINKED"), said("STAYS", name="Thu nợ")]
+    assert len(await told.program.store.read(lambda tx: tx.accounts.of_person(OPERATOR))) == 2
+    await told.press(OPERATOR, "Điền tiếp")
+    assert told.texts(OPERATOR)[-1].startswith("ID chiến dịch của Thu nợ?")
+    told.say(OPERATOR, SECOND.campaign_id)
+    await told.wait(2)
+    assert told.texts(OPERATOR)[-1].startswith("Đầu số của Thu nợ?")
+
+
+async def test_a_change_that_is_taken_back_says_that_all_is_as_it_was(told: Journey) -> None:
+    told.say(ADMIN, "/settings")
+    await told.wait(2)
+    await told.press(ADMIN, "Đầu số")
+    before = await told.program.store.read(lambda tx: tx.accounts.get(1))
+
+    told.say(ADMIN, "hủy")
+    await told.wait(2)
+
+    assert told.texts(ADMIN)[-1] == said("KEPT")
+    assert await told.program.store.read(lambda tx: tx.accounts.get(1)) == before
+
+
 async def test_where_telegram_keeps_the_message_its_author_is_asked_to_delete_it(
     told: Journey,
 ) -> None:
@@ -480,6 +513,38 @@ async def test_the_last_to_give_an_account_up_closes_it(told: Journey) -> None:
     await told.wait(60)
 
     assert not await told.program.store.read(lambda tx: tx.accounts.all())
+    assert await told.program.store.read(lambda tx: tx.accounts.sealed_key(1)) is None
+
+
+async def test_the_last_to_give_a_borrowed_account_up_is_told_that_its_key_goes(
+    told: Journey,
+) -> None:
+    told.say(OPERATOR, "/logout")
+    told.say(ADMIN, "/logout")
+    await told.wait(2)
+    shown_before = told.shown(OPERATOR)[-1]
+    await told.press(ADMIN, "Tôi thôi dùng")
+    told.say(OPERATOR, "/logout")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[-1].startswith("Gỡ khóa của tài khoản CSKH?\n1 người và 1 nơi")
+    assert buttons(told.shown(OPERATOR)[-1]) == ["Gỡ khóa", "Giữ lại"]
+    await told.press(OPERATOR, "Giữ lại")
+    await told.press(OPERATOR, "Tôi thôi dùng", on=shown_before)
+
+    assert told.texts(OPERATOR) == [said("CLOSED", name="CSKH"), said("KEPT")]
+    assert not await told.program.store.read(lambda tx: tx.accounts.all())
+
+
+async def test_who_borrowed_an_account_and_uses_it_alone_removes_its_key(told: Journey) -> None:
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, ADMIN))
+    told.say(OPERATOR, "/logout")
+    await told.wait(2)
+
+    await told.press(OPERATOR, "Gỡ khóa")
+    await told.wait(60)
+
+    assert told.texts(OPERATOR) == [said("CLOSED", name="CSKH")]
     assert await told.program.store.read(lambda tx: tx.accounts.sealed_key(1)) is None
 
 

@@ -314,6 +314,19 @@ async def test_who_lost_the_account_calls_nobody(told: Journey) -> None:
     assert not told.pbx.placements
 
 
+async def test_who_lost_one_of_several_accounts_is_told_that_it_is_theirs_no_more(
+    told: Journey,
+) -> None:
+    await previewed(told)
+    await told.link("Thu nợ", OPERATOR)
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, OPERATOR))
+
+    await told.press(OPERATOR, "Gọi")
+
+    assert told.texts(OPERATOR)[-1] == problem("account_gone")
+    assert not told.pbx.placements
+
+
 async def test_who_may_call_no_more_calls_nobody(told: Journey) -> None:
     await previewed(told)
     await told.let_in(OPERATOR, Role.VIEWER)

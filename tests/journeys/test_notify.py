@@ -245,6 +245,22 @@ async def test_notify_where_the_bot_may_not_write_sets_nothing_up_there(told: Jo
     assert told.texts(OPERATOR)[-1] == "🔸 0912345602 máy bận"
 
 
+async def test_an_administrator_without_an_account_is_offered_to_link_one(told: Journey) -> None:
+    await _second_group(told)
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, ADMIN))
+
+    told.say(ADMIN, "/notify", QUIET_GROUP)
+    told.say(ADMIN, "/notify")
+    await told.wait(2)
+    told.telegram.share_chat(ADMIN, ADMIN, 1, QUIET_GROUP)
+    await told.wait(2)
+
+    for chat in (QUIET_GROUP, ADMIN):
+        assert told.texts(chat)[-1] == problem("account_missing")
+        assert buttons(told.shown(chat)[-1]) == ["Liên kết khóa"]
+    assert not await _subscribed(told, QUIET_GROUP)
+
+
 async def test_two_accounts_in_one_group_are_set_up_toggled_and_stopped_together(
     told: Journey,
 ) -> None:

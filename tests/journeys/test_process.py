@@ -299,7 +299,9 @@ async def test_an_answer_that_is_missing_or_does_not_fit_links_nothing(
 ) -> None:
     running = Bot(tmp_path, peers.url)
     async with _linking(running, KEY, **{question: answer}) as said:
-        assert said == "1 Nothing was linked: an answer is missing, does not fit, or the name is taken."
+        assert said == (
+            "1 Nothing was linked: an answer is missing, does not fit, or the name is taken."
+        )
     assert not peers.seen
 
 

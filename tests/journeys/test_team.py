@@ -406,6 +406,27 @@ async def test_who_was_put_out_can_be_invited_again(told: Journey) -> None:
     assert not await told.program.store.read(lambda tx: tx.accounts.of_person(OPERATOR))
 
 
+async def test_what_somebody_alone_used_passes_to_who_puts_them_out(told: Journey) -> None:
+    theirs = await told.link("Thu nợ", OPERATOR)
+    told.say(ADMIN, "/users")
+    await told.wait(2)
+    await told.press(ADMIN, "1")
+    await told.press(ADMIN, "Cho ra khỏi bot")
+    assert told.texts(ADMIN)[0].splitlines()[2:] == [
+        "Không ai khác dùng, nên chuyển sang bạn: Thu nợ"
+    ]
+
+    await told.press(ADMIN, "Cho ra")
+    await told.wait(60)
+
+    assert told.texts(ADMIN) == ["Nhân viên đã ra khỏi bot.\nĐã chuyển sang bạn: Thu nợ"]
+    assert (await uses(told, OPERATOR), await uses(told, ADMIN)) == ([], [1, theirs])
+    assert await told.program.store.read(lambda tx: tx.accounts.sealed_key(theirs)) is not None
+    told.say(ADMIN, '/otp 0912345602 4821 account="Thu nợ"')
+    await told.wait(60)
+    assert told.pbx.placements == {"0912345602": 1}
+
+
 async def test_administrators_can_not_be_changed_here(told: Journey) -> None:
     told.say(ADMIN, "/users")
     await told.wait(2)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.core.accounts import USUAL_CONCURRENCY, Asking
 from bot.core.messages.choices import cut, grid
+from bot.core.messages.steps import GO_ON
 from bot.core.messages.text import Button, Message, Style, Text, bold, clean, code, items, lines
 from bot.core.messages.words import Sign
 from bot.core.people import Language
@@ -101,6 +102,10 @@ PROVING: Final = Text(
 )
 STOPPED: Final = Text(
     vi="Đã hủy, không giữ gì. Chưa gọi ai.", en="Cancelled, nothing kept. Nobody was called."
+)
+STAYS: Final = Text(
+    vi="<b>{name} vẫn liên kết</b>\nChưa gọi ai. Không dùng nữa thì gửi /logout",
+    en="<b>{name} stays linked</b>\nNobody was called. To give it up, send /logout",
 )
 
 WHICH_OUT: Final = Text(vi="Gỡ tài khoản nào?", en="Give up which account?")
@@ -206,9 +211,14 @@ def summary(account: Account, *, language: Language) -> Markup:
     )
 
 
-def render_stopped(*, language: Language) -> Message:
-    """A question that was cancelled."""
-    return Message(STOPPED.render(language))
+def render_stopped(draft: Draft, account: Account | None, *, language: Language) -> Message:
+    """A question that was cancelled; once its key was proved, the account stays."""
+    if account is None:
+        return Message(STOPPED.render(language))
+    if "one" in draft.values:
+        return render_kept(language=language)
+    go_on = Button(GO_ON.plain(language), data=f"acc.go_on:{account.account_id}")
+    return Message(STAYS.render(language, name=account.name), ((go_on,),))
 
 
 def render_which_out(accounts: Sequence[Account], *, language: Language) -> Message:
@@ -220,14 +230,14 @@ def render_which_out(accounts: Sequence[Account], *, language: Language) -> Mess
 def render_out(
     account: Account, *, people: int, places: int, mine: bool, language: Language
 ) -> Message:
-    """What giving an account up means; who may (`mine`) closes it for everybody."""
+    """What giving an account up means; who may (`mine`), or uses it alone, closes it."""
     keep = Button(KEEP.plain(language), data="acc.keep")
-    give_up = Button(GIVE_IT_UP.plain(language), data=f"acc.drop:{account.account_id}")
-    if not mine:
+    drop = f"acc.drop:{account.account_id}"
+    give_up = Button(GIVE_IT_UP.plain(language), data=drop)
+    if people > 1 and not mine:
         return Message(GIVE_UP.render(language, name=account.name), ((give_up, keep),))
-    close = Button(
-        CLOSE_IT.plain(language), data=f"acc.close:{account.account_id}", style=Style.STOP
-    )
+    data = f"acc.close:{account.account_id}" if mine else drop
+    close = Button(CLOSE_IT.plain(language), data=data, style=Style.STOP)
     html = CLOSE.render(language, name=account.name, people=people, places=places)
     return Message(html, ((close,), (give_up, keep) if people > 1 else (keep,)))
 

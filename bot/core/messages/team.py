@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from markupsafe import Markup
+
 from bot.core.invitations import INVITED_AS
 from bot.core.messages.choices import grid, in_rows, page_of, turn_pages
 from bot.core.messages.invite import INVITED_AS_LABEL
@@ -29,9 +31,14 @@ OUT_SURE: Final = Text(
     en="<b>Put {who} out of the bot?</b>\n"
     "They lose their role and every account at once, and hear of no call under way.",
 )
+PASSES: Final = Text(
+    vi="Không ai khác dùng, nên chuyển sang bạn: {names}",
+    en="Used by nobody else, so passed to you: {names}",
+)
 OUT_YES: Final = Text(vi="Cho ra", en="Put out")
 LIST: Final = Text(vi="‹ Danh sách", en="‹ List")
 OUT_DONE: Final = Text(vi="{who} đã ra khỏi bot.", en="{who} is out.")
+PASSED: Final = Text(vi="Đã chuyển sang bạn: {names}", en="Passed to you: {names}")
 
 SHARE_WHICH: Final = Text(vi="Chia sẻ tài khoản nào?", en="Share which account?")
 SHARE: Final = Text(
@@ -104,19 +111,25 @@ def render_user(
     return Message(html, (*roles, *toggles, (back, out)))
 
 
-def render_out_sure(person: Person, offset: int, *, language: Language) -> Message:
-    """Is somebody to be put out?"""
+def render_out_sure(
+    person: Person, alone: Sequence[Account], offset: int, *, language: Language
+) -> Message:
+    """Is somebody to be put out? `alone` are the accounts that nobody else uses."""
     yes = Button(
         OUT_YES.plain(language), data=f"team.gone:{person.person_id}:{offset}", style=Style.STOP
     )
     back = Button(LIST.plain(language), data=f"team.user:{person.person_id}:{offset}")
-    return Message(OUT_SURE.render(language, who=person.name), ((yes, back),))
+    html = lines(OUT_SURE.render(language, who=person.name), _to_you(PASSES, alone, language))
+    return Message(html, ((yes, back),))
 
 
-def render_out_done(person: Person, offset: int, *, language: Language) -> Message:
-    """Somebody is out."""
+def render_out_done(
+    person: Person, alone: Sequence[Account], offset: int, *, language: Language
+) -> Message:
+    """Somebody is out; `alone` were theirs only."""
     back = Button(LIST.plain(language), data=f"team.users:{offset}")
-    return Message(OUT_DONE.render(language, who=bold(person.name)), ((back,),))
+    html = lines(OUT_DONE.render(language, who=bold(person.name)), _to_you(PASSED, alone, language))
+    return Message(html, ((back,),))
 
 
 def render_share_which(accounts: Sequence[Account], *, language: Language) -> Message:
@@ -145,6 +158,11 @@ def render_share(
     ]
     turn = turn_pages(begin, len(people), f"team.share:{account.account_id}", language)
     return Message(SHARE.render(language, name=account.name), in_rows(choices, 2) + turn)
+
+
+def _to_you(text: Text, accounts: Sequence[Account], language: Language) -> Markup | None:
+    names = ", ".join(account.name for account in accounts)
+    return text.render(language, names=names) if names else None
 
 
 def _ticked(name: str, on: bool) -> str:
