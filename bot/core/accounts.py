@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.core.answers import unquoted
-from bot.core.commands import nearest
+from bot.core.commands import nearest, read_value
 from bot.core.people import Person, Role
 from bot.core.phones import looks_like_phone, parse_caller
 from bot.core.records import Account
@@ -85,10 +85,13 @@ def may_change(person: Person, account: Account) -> bool:
 
 
 def named_account(name: str, accounts: Sequence[Account]) -> Account:
-    """The account of this name, in any case of letters; UsageError names what is there instead."""
-    wanted = name.casefold()
+    """The account of this name, in any case of letters; UsageError names what is there instead.
+
+    Marks that nobody sees tell no names apart: what is typed has lost them.
+    """
+    wanted = read_value(name).casefold()
     for account in accounts:
-        if account.name.casefold() == wanted:
+        if read_value(account.name).casefold() == wanted:
             return account
     if not accounts:
         raise UsageError("account_missing")

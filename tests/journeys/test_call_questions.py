@@ -554,7 +554,7 @@ async def test_a_script_that_somebody_looks_at_is_called_with(told: Journey) -> 
     gone = "Nút này đã cũ, gửi lại lệnh"
     assert await _press_kept(told, f"call.with:1:{short_key('x')}") == gone
     await _press_kept(told, f"call.with:7:{short_key('thong_bao')}")
-    assert told.texts(OPERATOR)[-1] == problem("account_missing")
+    assert told.texts(OPERATOR)[-1] == problem("account_gone")
 
 
 async def test_a_known_script_that_would_read_a_reserved_name_is_named_and_nothing_asked(

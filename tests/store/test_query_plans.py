@@ -78,6 +78,7 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     },
     "learned.of": lambda tx: tx.learned.of(1, "caller"),
     "drafts.at": lambda tx: tx.drafts.at(1, 2),
+    "drafts.newest_open": lambda tx: tx.drafts.newest_open(1, 2, since=EPOCH, asking=["key"]),
     "chats.migrate": lambda tx: tx.chats.migrate(1, 2),
     "chats.drop_thread": lambda tx: tx.chats.drop_thread(1, 2),
     "chats.close": lambda tx: tx.chats.close(1, at=EPOCH, why="closed"),
