@@ -205,6 +205,10 @@ def seed(text: str) -> Iterator[str]:
                 "second account's name and password",
                 f"{SEED.second.username}` `{SEED.second.password}",
             ],
+            [
+                "second account's campaign id and caller",
+                f"{SEED.second.campaign_id}` `{SEED.second_caller}",
+            ],
             ["people", ", ".join(f"{p.name_en.lower()} `{p.id}`" for p in people).strip("`")],
             ["group", str(SEED.group_id)],
         ],
