@@ -44,6 +44,10 @@ class Account:
     caller: str
     otp_template: str
     concurrency: int = 5
+    #: Lists of more rows than this need a second person's yes; None: none do.
+    approve_over: int | None = None
+    #: Words with which this PBX says that it has no line free, as `core.busy` keeps them.
+    busy_phrases: tuple[str, ...] = ()
     #: Who linked it; None: the server's own administrator did, with `pbxbot link`.
     created_by: int | None = None
 
@@ -84,6 +88,9 @@ class NewCall:
     draft_id: str | None = None
     #: The script as it was known when the call was asked for; None: it was not.
     script: Template | None = None
+    #: The list and its row that it is made for; None: it was asked for by itself.
+    list_id: int | None = None
+    list_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +113,8 @@ class Call(NewCall):
     down_status: int | None = None
     #: The message that held the code is still in the chat: Telegram refused to delete it.
     code_left: bool = False
+    #: The PBX refused it for want of a line: by a 429, or by words that its account knows.
+    busy: bool = False
 
     @property
     def call_id(self) -> str:
@@ -126,6 +135,33 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     #: The PBX answers again, told to those whose call it could not take.
     BACK = "back"
+    #: A list is over.
+    OVER = "over"
+
+
+class About(StrEnum):
+    """What a card or a delivery is about."""
+
+    CALL = "call"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One call or one list, by its id in the store."""
+
+    about: About
+    id: int
+
+
+def the_call(call_id: int) -> Subject:
+    """A call as a subject."""
+    return Subject(about=About.CALL, id=call_id)
+
+
+def the_list(list_id: int) -> Subject:
+    """A list as a subject."""
+    return Subject(about=About.LIST, id=list_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +172,10 @@ class Filter:
     unreached: bool = True
     failed: bool = True
     otp: bool = True
+    #: Keys that need someone, each a message of its own whatever else is on.
+    keys: bool = True
+    #: A list is one message; else each of its calls is told like any other.
+    lists: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +195,10 @@ class Card:
     """A message that follows its subject; the relay brings `shown` up to `wanted`."""
 
     id: int
-    call_id: int
+    subject: Subject
+    #: Whose card it is: the asker's, a subscription's, or that of somebody who is to agree.
+    audience: str
+    subscription_id: int | None
     place: Place
     message_id: int | None
     shown: int
@@ -167,7 +210,7 @@ class Delivery:
     """An outcome owed to an audience, to be sent once; later corrections edit it."""
 
     id: int
-    call_id: int
+    subject: Subject
     kind: Kind
     place: Place
     #: None: owed to the asker, as a reply to the card.
@@ -175,6 +218,17 @@ class Delivery:
     message_id: int | None
     shown: int
     wanted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """Somebody took it on to call a callee back who had asked for it by a key."""
+
+    call_row: int
+    person_id: int
+    taken_at: float
+    #: When it was done; None: not yet.
+    done_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +259,7 @@ class Topic(StrEnum):
     ACCOUNT = "account"
     TEMPLATE = "template"
     UPLOAD = "upload"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ class PressKey:
     audio_file: str = ""
     #: "đã thanh toán"; empty if nobody said.
     meaning: str = ""
+    #: Whoever presses it waits for somebody of the team.
+    needs_someone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,10 @@ class Template:
     def meaning(self, pressed: str) -> str:
         """What a press means to the team; empty if nobody said."""
         return next((key.meaning for key in self.keys if key.num == pressed), "")
+
+    def needs_someone(self, pressed: str) -> bool:
+        """Whether a press asks for somebody of the team."""
+        return any(key.needs_someone for key in self.keys if key.num == pressed)
 
 
 @dataclass(frozen=True, slots=True)
