@@ -5,6 +5,7 @@ The real clock and randomness are here and nowhere else. Decides nothing of call
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import random
@@ -30,12 +31,14 @@ from bot.core.phones import parse_caller
 from bot.core.records import Account
 from bot.flows.clients import Clients
 from bot.flows.dial import Dialler
+from bot.flows.feed import Feed
 from bot.flows.link import Linker, LogIn, NewAccount
 from bot.flows.outages import Prober
 from bot.flows.reconcile import Reconciler
 from bot.flows.record import Recorder
 from bot.flows.relay import Relay
 from bot.flows.render import Renderer
+from bot.flows.render_lists import ListRenderer
 from bot.flows.team import agree
 from bot.front import Parts, build_handlers
 from bot.intake.app import build_app
@@ -77,20 +80,31 @@ def build(
     sender = Sender(bot, observe=metrics.count_telegram)
     make_client = partial(connect_pbx, settings=settings, world=world, metrics=metrics)
     clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
-    render = Renderer(store=store, tz=settings.timezone, now=now)
+    render = Renderer(
+        store=store,
+        tz=settings.timezone,
+        now=now,
+        lists=ListRenderer(tz=settings.timezone, now=now),
+    )
     relay = Relay(
         store=store, sender=sender, render=render, now=now, observe=metrics.count_delivery
     )
-    wake_relay = relay.woken.set
+    feed_woken = asyncio.Event()
+
+    def wake_on() -> None:
+        relay.woken.set()
+        feed_woken.set()
+
     reconciler = Reconciler(
-        store=store, clients=clients, now=now, hooks_come=hooks_come, wake_relay=wake_relay
+        store=store, clients=clients, now=now, hooks_come=hooks_come, wake=wake_on
     )
 
     def wake() -> None:
-        relay.woken.set()
+        wake_on()
         reconciler.woken.set()
 
     dialler = _dialler(settings, store, clients, placements, wake, now)
+    feed = Feed(store=store, dialler=dialler, now=now, wake_relay=relay.woken.set, woken=feed_woken)
     handlers = build_handlers(
         Parts(
             settings=settings,
@@ -121,7 +135,8 @@ def build(
         resume=dialler.resume,
         relay=relay,
         reconciler=reconciler,
-        prober=Prober(store=store, clients=clients, now=now, wake_relay=wake_relay),
+        feed=feed,
+        prober=Prober(store=store, clients=clients, now=now, wake=wake),
         polling=Polling(application=build_application(bot, handlers), sender=sender, greet=greet),
         http=_intake(store, keyring, metrics, wake, now),
         metrics=metrics,

@@ -27,10 +27,10 @@ from bot.store import Keyring, Transaction
 from bot.store.sealing import new_secret_key
 
 HOST = "127.0.0.1"
-#: What pressing a key means to the team: no PBX knows that.
+#: What pressing a key means to the team, and whether it needs someone: no PBX knows that.
 MEANINGS = {
-    ("thong_bao_no_cuoc_01", "1"): "đã thanh toán",
-    ("thong_bao_no_cuoc_01", "2"): "cần gọi lại",
+    ("thong_bao_no_cuoc_01", "1"): ("đã thanh toán", False),
+    ("thong_bao_no_cuoc_01", "2"): ("cần gọi lại", True),
 }
 
 
@@ -93,17 +93,20 @@ def _known(script: scripts.Template, account_id: int) -> Template:
         speed=script.speed_tts,
         kind=TemplateKind.OTP if script.type == "OTP" else kind,
         audio_file=script.audio_file or "",
-        keys=tuple(
-            PressKey(
-                num=num,
-                content=prompt.content,
-                audio_file=prompt.audio_file or "",
-                meaning=MEANINGS.get((script.name, num), ""),
-            )
-            for num, prompt in script.press_options.items()
-        ),
+        keys=tuple(_key(script.name, num, prompt) for num, prompt in script.press_options.items()),
         exit_sound=script.exit_sound.content if script.exit_sound else "",
         invalid_sound=script.invalid_sound.content if script.invalid_sound else "",
+    )
+
+
+def _key(name: str, num: str, prompt: scripts.Prompt) -> PressKey:
+    meaning, needs_someone = MEANINGS.get((name, num), ("", False))
+    return PressKey(
+        num=num,
+        content=prompt.content,
+        audio_file=prompt.audio_file or "",
+        meaning=meaning,
+        needs_someone=needs_someone,
     )
 
 

@@ -13,9 +13,14 @@ from bot.chat.application import Handlers
 from bot.chat.call import Call
 from bot.chat.desk import Desk
 from bot.chat.invite import Invite
+from bot.chat.list_draft import ListDraft
+from bot.chat.list_preview import ListAnswers, ListPreviewButtons
+from bot.chat.list_run import ListButtons
+from bot.chat.lists import Lists
 from bot.chat.logout import Logout
 from bot.chat.mend import Mend, Run
 from bot.chat.notify import Notify
+from bot.chat.once_more import OnceMore
 from bot.chat.otp import Otp
 from bot.chat.preview import PreviewButtons
 from bot.chat.records import Records
@@ -36,6 +41,10 @@ from bot.flows.figures import Figures
 from bot.flows.invite import Inviting
 from bot.flows.lend import Lending
 from bot.flows.link import Linker, LogIn
+from bot.flows.list_files import ListFiles
+from bot.flows.list_reading import ListReader
+from bot.flows.list_run import ListRuns
+from bot.flows.lists import ListDrafts
 from bot.flows.look_back import LookBack
 from bot.flows.people import People
 from bot.flows.preview import Previews
@@ -46,6 +55,7 @@ from bot.flows.scripts import Scripts
 from bot.flows.subscribe import Subscriptions
 from bot.flows.team import Team
 from bot.flows.upload import Uploader
+from bot.media.worker import Worker
 from bot.settings import Settings
 from bot.store import Keyring, Store
 
@@ -91,7 +101,7 @@ def build_handlers(parts: Parts) -> Handlers:
         spawn=parts.spawn,
     )
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
-    otp, call, preview = _calls(parts, desk)
+    otp, call, preview, many = _calls(parts, desk)
     templates, uploads, records = _shelves(parts, desk, catch_up)
     figures = _figures(parts)
     runs = {
@@ -102,13 +112,19 @@ def build_handlers(parts: Parts) -> Handlers:
         "upload": Run(act=Act.CALL, run=uploads.run),
         "settings": Run(act=Act.VIEW, run=own.run),
     }
-    start = Start(desk=desk, figures=figures, links=(invite.opened, preview.opened), runs=runs)
+    start = Start(
+        desk=desk,
+        figures=figures,
+        links=(invite.opened, preview.opened, many.draft.opened),
+        runs=runs,
+    )
     families: dict[Topic, Family] = {
         Topic.ACCOUNT: accounts,
         Topic.CALL: call,
         Topic.OTP: otp,
         Topic.TEMPLATE: templates,
         Topic.UPLOAD: uploads,
+        Topic.LIST: many.answers,
     }
     return Handlers(
         start=start,
@@ -127,6 +143,11 @@ def build_handlers(parts: Parts) -> Handlers:
         users=users,
         otp=otp,
         call=call,
+        once_more=OnceMore(desk=desk, call=call),
+        lists=many.sent,
+        list_draft=many.draft,
+        list_preview=many.preview,
+        list_run=many.run,
         preview=preview,
         notify=_notify(parts, desk),
         status=_status(parts, desk, figures),
@@ -194,14 +215,49 @@ def _team(
     )
 
 
-def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons]:
+def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons, Many]:
     """What dials."""
     previews = Previews(store=parts.store, now=parts.now)
-    call = Call(desk=desk, previews=previews)
+    many = _lists(parts, desk, previews)
+    call = Call(desk=desk, previews=previews, pasted=many.sent.pasted)
     return (
         Otp(desk=desk, held=HeldCodes(parts.now), previews=previews, dialler=parts.dialler),
         call,
         PreviewButtons(desk=desk, call=call, dialler=parts.dialler),
+        many,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Many:
+    """The handlers of lists."""
+
+    sent: Lists
+    draft: ListDraft
+    preview: ListPreviewButtons
+    answers: ListAnswers
+    run: ListButtons
+
+
+def _lists(parts: Parts, desk: Desk, previews: Previews) -> Many:
+    """What dials many."""
+    store, worker = parts.store, Worker()
+    drafts = ListDrafts(store=store, now=parts.now)
+    reader = ListReader(store=store, keyring=parts.keyring, now=parts.now, new_key=parts.new_secret)
+    runs = ListRuns(store=store, now=parts.now, wake=parts.wake)
+    files = ListFiles(store=store, write_table=worker.write_table, tz=parts.settings.timezone)
+    draft = ListDraft(desk=desk, drafts=drafts, reader=reader, previews=previews)
+    preview = ListPreviewButtons(
+        desk=desk, drafts=drafts, reader=reader, draft=draft, runs=runs, dialler=parts.dialler
+    )
+    return Many(
+        sent=Lists(desk=desk, reader=reader, draft=draft, read_file=worker.read_table),
+        draft=draft,
+        preview=preview,
+        answers=ListAnswers(draft=draft, buttons=preview),
+        run=ListButtons(
+            desk=desk, drafts=drafts, reader=reader, draft=draft, runs=runs, files=files
+        ),
     )
 
 

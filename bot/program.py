@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from bot.chat.polling import Polling
 from bot.flows.clients import Clients
 from bot.flows.dial import recover
+from bot.flows.feed import Feed
 from bot.flows.outages import Prober
 from bot.flows.reconcile import Reconciler
 from bot.flows.relay import Relay
@@ -85,6 +86,7 @@ class Program:
     resume: Callable[[], Awaitable[None]]
     relay: Relay
     reconciler: Reconciler
+    feed: Feed
     prober: Prober
     polling: Polling
     http: Starlette
@@ -115,6 +117,7 @@ class Program:
     def _parts(self, serving: Serving | None) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
         yield "relay", self.relay.run()
         yield "reconcile", self.reconciler.run()
+        yield "feed", self.feed.run()
         yield "probe", self.prober.run()
         yield "placements", self.placements.run()
         yield "telegram", self.polling.run()

@@ -53,8 +53,8 @@ THEIRS = {
     "numpy": {"media"},
     "av": {"media"},
     "matplotlib": {"media"},
-    "openpyxl": {"media"},
     "python_calamine": {"media"},
+    "xlsxwriter": {"media"},
 }
 
 # What a pure part can have no use for.

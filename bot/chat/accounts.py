@@ -154,9 +154,7 @@ class Accounts:
         The question keeps `values`. UsageError unless this person may change the account.
         """
         self.desk.verify_private(visit)
-        account = await self.desk.people.account(visit.person, account_id)
-        if not may_change(visit.person, account):
-            raise UsageError("account_others")
+        account = await self.desk.people.to_change(visit.person, account_id)
         asking = asking or first_gap(account) or Asking.OTP_TEMPLATE
         await self._ask(visit, asking, account, None, **values)
 

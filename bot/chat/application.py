@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from telegram import Bot, Message, Update
+from telegram import Bot, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
@@ -25,10 +25,16 @@ from telegram.ext import (
 from bot.chat.accounts import Accounts
 from bot.chat.answers import Answers
 from bot.chat.call import Call
+from bot.chat.filters import AnswersTable, IsTable, MayHoldSecret
 from bot.chat.invite import Invite
+from bot.chat.list_draft import ListDraft
+from bot.chat.list_preview import ListPreviewButtons
+from bot.chat.list_run import ListButtons
+from bot.chat.lists import Lists
 from bot.chat.logout import Logout
 from bot.chat.mend import Mend
 from bot.chat.notify import Notify
+from bot.chat.once_more import OnceMore
 from bot.chat.otp import Otp
 from bot.chat.preview import PreviewButtons
 from bot.chat.records import Records
@@ -40,9 +46,10 @@ from bot.chat.team import Users
 from bot.chat.templates import Templates
 from bot.chat.updates import InOrderPerPerson
 from bot.chat.upload import Uploads
-from bot.core.accounts import SET_UP
+from bot.core.accounts import CHANGEABLE
+from bot.core.list_views import Which
+from bot.core.lists import REDIALLED
 from bot.core.records import Filter
-from bot.core.secrecy import may_hold_secret
 
 Handler = BaseHandler[Any, Any, Any]
 #: What answers a press.
@@ -57,17 +64,13 @@ _FILTERS: Final = "|".join(field.name for field in fields(Filter))
 #: A caption that is the command, and what may be a sound.
 _UPLOAD: Final = filters.CaptionRegex(r"^/upload(@\w+)?(\s|$)")
 _FILE: Final = filters.Document.ALL | filters.AUDIO | filters.VOICE | filters.VIDEO_NOTE
-_FIELDS: Final = "|".join(SET_UP)
+_FIELDS: Final = "|".join(CHANGEABLE)
+_REDIALLED: Final = "|".join(REDIALLED)
+_WHICH: Final = "|".join(Which)
+#: A caption that is the command of a list.
+_CALL: Final = filters.CaptionRegex(r"^/call(@\w+)?(\s|$)")
 #: A row id; a longer one would be no number that the store can hold.
 _ID: Final = r"\d{1,18}"
-
-
-class _MayHoldSecret(filters.MessageFilter):
-    """What must not stay in the chat, as far as its form tells."""
-
-    def filter(self, message: Message) -> bool:
-        """Whether its text or caption looks so."""
-        return may_hold_secret(message.text or message.caption or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,11 @@ class Handlers:
     mend: Mend
     otp: Otp
     call: Call
+    once_more: OnceMore
+    lists: Lists
+    list_draft: ListDraft
+    list_preview: ListPreviewButtons
+    list_run: ListButtons
     preview: PreviewButtons
     notify: Notify
     status: Status
@@ -103,7 +111,11 @@ def build_application(bot: Bot, handlers: Handlers) -> Application[Any, Any, Any
             *_commands(handlers),
             *(
                 CallbackQueryHandler(pressed, pattern)
-                for pattern, pressed in (*_calling(handlers), *_arranging(handlers))
+                for pattern, pressed in (
+                    *_calling(handlers),
+                    *_listing(handlers),
+                    *_arranging(handlers),
+                )
             ),
             CallbackQueryHandler(handlers.start.outdated),
             *_messages(handlers),
@@ -126,6 +138,7 @@ def _commands(on: Handlers) -> list[Handler]:
         CommandHandler("invite", on.invite.command, _NEW),
         CommandHandler("users", on.users.command, _NEW),
         CommandHandler("share", on.users.share, _NEW),
+        CommandHandler("call", on.lists.replied, _NEW & AnswersTable()),
         CommandHandler("call", on.call.command, _NEW),
         CommandHandler("otp", on.otp.command, _NEW),
         CommandHandler("cdr", on.records.command, _NEW),
@@ -134,6 +147,10 @@ def _commands(on: Handlers) -> list[Handler]:
         CommandHandler("notify", on.notify.command, _NEW),
         CommandHandler("status", on.status.command, _NEW),
     ]
+
+
+def _presses(on: Handlers) -> list[tuple[str, Press]]:
+    return [*_calling(on), *_listing(on), *_arranging(on)]
 
 
 def _calling(on: Handlers) -> list[tuple[str, Press]]:
@@ -146,8 +163,8 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
         (r"^call\.pick:[\w-]+:\d{1,3}$", on.call.picked),
         (r"^call\.change:[\w-]+:\d{1,3}$", on.call.change),
         (r"^call\.drop:[\w-]+$", on.call.drop),
-        (r"^call\.(again|other):", on.call.again),
-        (rf"^call\.with:{_ID}:\w+$", on.call.using),
+        (r"^call\.(again|other):", on.once_more.again),
+        (rf"^call\.with:{_ID}:\w+$", on.once_more.using),
         (r"^otp\.again:", on.otp.again),
         (rf"^draft\.account:[\w-]+:{_ID}$", on.otp.picked),
         (r"^draft\.(renew|anyway):[\w-]+$", on.otp.picked),
@@ -163,12 +180,41 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
         (r"^rec\.number:", on.records.to_number),
         (rf"^tpl\.page:{_ID}:\d{{1,6}}$", on.templates.browsed),
         (rf"^tpl\.add:{_ID}$", on.templates.browsed),
-        (rf"^tpl\.(show|back|drop):{_ID}:\w+$", on.templates.browsed),
+        (rf"^tpl\.(show|back|drop|mean):{_ID}:\w+$", on.templates.browsed),
+        (rf"^tpl\.need:{_ID}:\w+:[0-9]$", on.templates.browsed),
         (rf"^tpl\.of:[\w-]+:{_ID}$", on.templates.picked),
         (r"^tpl\.(put|keep|sure):[\w-]+$", on.templates.picked),
         (rf"^up\.page:{_ID}:\d{{1,6}}$", on.uploads.browsed),
         (rf"^up\.of:[\w-]+:{_ID}$", on.uploads.picked),
         (r"^up\.(go|drop|name|again):[\w-]+$", on.uploads.picked),
+    ]
+
+
+def _listing(on: Handlers) -> list[tuple[str, Press]]:
+    """Buttons of lists, and of those who asked to be called back."""
+    return [
+        (r"^list\.pick:[\w-]+:\d{1,3}$", on.list_draft.picked),
+        (r"^list\.leave:[\w-]+$", on.list_draft.left),
+        (r"^list\.go:[\w-]+:\d{1,6}$", on.list_preview.go),
+        (r"^list\.fix:[\w-]+:\d{1,6}$", on.list_preview.fix),
+        (r"^list\.test:[\w-]+:\d{1,6}$", on.list_preview.test),
+        (r"^list\.row:[\w-]+:\d{1,6}$", on.list_preview.row),
+        (r"^list\.show:[\w-]+$", on.list_preview.show),
+        (r"^list\.when:[\w-]+$", on.list_preview.when),
+        (r"^list\.at:[\w-]+:(\d{1,10}|ask)$", on.list_preview.at),
+        (r"^list\.redial:[\w-]+$", on.list_preview.redial),
+        (rf"^list\.re:[\w-]+:({_REDIALLED})$", on.list_preview.redial),
+        (r"^list\.times:[\w-]+:[0-3]$", on.list_preview.redial),
+        (r"^list\.after:[\w-]+:\d{1,3}$", on.list_preview.redial),
+        (r"^list\.(pause|on|now|stop|yes|no):[\w-]+$", on.list_run.control),
+        (r"^list\.drop:[\w-]+$", on.list_run.drop),
+        (rf"^list\.rows:[\w-]+:({_WHICH}):\d{{1,6}}$", on.list_run.rows),
+        (r"^list\.(file|bad):[\w-]+$", on.list_run.file),
+        (r"^list\.retry:[\w-]+$", on.list_run.retry),
+        (r"^list\.busy:[\w-]+$", on.list_run.busy),
+        (r"^back\.take:[\w-]+$", on.list_run.take),
+        (r"^back\.done:[\w-]+$", on.list_run.done),
+        (r"^back\.number:[\w-]+$", on.list_run.number),
     ]
 
 
@@ -178,6 +224,7 @@ def _arranging(on: Handlers) -> list[tuple[str, Press]]:
         (rf"^ntf\.toggle:{_ID}:({_FILTERS})$", on.notify.toggle),
         (rf"^ntf\.stop:{_ID}$", on.notify.stop),
         (r"^do\.(call|otp|cdr|settings)$", on.start.pressed),
+        (r"^do\.list$", on.lists.how),
         (r"^acc\.link$", on.accounts.link_pressed),
         (r"^acc\.pick:[\w-]+:\d{1,2}$", on.accounts.picked),
         (r"^acc\.skip:[\w-]+$", on.accounts.skipped),
@@ -189,6 +236,8 @@ def _arranging(on: Handlers) -> list[tuple[str, Press]]:
         (rf"^set\.account:{_ID}$", on.own.account),
         (r"^set\.language:(vi|en)$", on.own.language),
         (r"^set\.phone$", on.own.phone),
+        (rf"^set\.busy:{_ID}$", on.own.busy),
+        (rf"^set\.free:{_ID}:\w+$", on.own.free),
         (rf"^acc\.out:{_ID}$", on.logout.picked),
         (rf"^acc\.drop:{_ID}$", on.logout.drop),
         (rf"^acc\.close:{_ID}$", on.logout.close),
@@ -215,12 +264,14 @@ def _messages(on: Handlers) -> list[Handler]:
     return [
         # A mistyped command or a caption with a key in it; plain text may be an answer.
         MessageHandler(
-            _PRIVATE & (filters.COMMAND | filters.CAPTION) & _MayHoldSecret(), on.answers.strayed
+            _PRIVATE & (filters.COMMAND | filters.CAPTION) & MayHoldSecret(), on.answers.strayed
         ),
         MessageHandler(_NEW & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),
         MessageHandler(_PRIVATE & filters.CONTACT, on.preview.contact),
         MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on.rooms.migrated),
         MessageHandler(_NEW & _UPLOAD, on.uploads.captioned),
+        MessageHandler(_NEW & _CALL & filters.Document.ALL, on.lists.captioned),
+        MessageHandler(_PRIVATE & filters.Document.ALL & IsTable(), on.lists.file),
         MessageHandler(_NEW & _FILE, on.uploads.file),
         ChatMemberHandler(on.rooms.membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(_PRIVATE & filters.COMMAND, on.mend.unknown),

@@ -16,18 +16,15 @@ from telegram.ext import ContextTypes
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
 from bot.core import voice_answers
-from bot.core.messages import popups, prompts
+from bot.core.list_commands import ListCommand, split_list
+from bot.core.messages import prompts
 from bot.core.messages.accounts import default_now
 from bot.core.messages.call_questions import render_late, render_question
-from bot.core.messages.preview import STILL_UNKNOWN, render_in_private, render_preview
+from bot.core.messages.preview import render_in_private, render_preview
 from bot.core.messages.text import Message, clock
-from bot.core.messages.wording import words_for
-from bot.core.messages.words import Sign
 from bot.core.people import Act
 from bot.core.previews import Preview, Shelf
-from bot.core.records import Account, CallKind, Draft, Place, Topic
-from bot.core.scripts import short_key
-from bot.core.voice import VoiceCommand
+from bot.core.records import Account, Draft, Place, Topic
 from bot.core.voice_questions import (
     Asking,
     Question,
@@ -36,7 +33,6 @@ from bot.core.voice_questions import (
     drawn,
     fitted,
     next_question,
-    once_more,
     question_of,
     read_voice,
     recall,
@@ -60,6 +56,8 @@ class Call:
 
     desk: Desk
     previews: Previews
+    #: Takes a command that is followed by rows.
+    pasted: Callable[[Visit, ListCommand], Awaitable[None]]
     act: Act = Act.CALL
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -70,6 +68,11 @@ class Call:
 
     async def run(self, visit: Visit) -> None:
         """The command as it was typed; one that waited while the bot was away is asked about."""
+        many = split_list(visit.text)
+        if many is not None:
+            # Its preview calls nobody, so it is never too late for it.
+            await self.pasted(visit, many)
+            return
         voice = read_voice(visit.text)
         if self.desk.now() - visit.sent_at > LATE:
             await self._ask_late(visit, voice)
@@ -107,18 +110,6 @@ class Call:
     async def change(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.change:DRAFT:N`: what of a preview is to be changed."""
         await self.pressed(update, self._change)
-
-    async def again(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`call.again:REF`, `call.other:REF`: the same call again, or to another number."""
-        visit = await self.desk.access.press(update, Act.CALL)
-        if visit is not None:
-            await self.desk.answering(visit, self._again(visit))
-
-    async def using(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`call.with:ACCOUNT:KEY`: a call with the script that somebody looks at."""
-        visit = await self.desk.access.press(update, Act.CALL)
-        if visit is not None:
-            await self.desk.answering(visit, self._using(visit))
 
     async def pressed(
         self, update: Update, act: Callable[[Visit, Draft], Awaitable[str | None]]
@@ -158,30 +149,6 @@ class Call:
         if index >= len(offered):
             raise UsageError("prompt_gone")
         await self._ask(visit, voice, offered[index], accounts, shelf, draft)
-
-    async def _again(self, visit: Visit) -> str | None:
-        action, _, ref = visit.data.partition(":")
-        call = await self.desk.people.call(visit.person, ref)
-        if call is None:
-            return popups.MAY_NOT_SEE.plain(visit.language)
-        if call.kind is not CallKind.VOICE:
-            return popups.OUT_OF_DATE.plain(visit.language)
-        other = action == "call.other"
-        if words_for(call).sign is Sign.UNKNOWN and not other:
-            return STILL_UNKNOWN.plain(visit.language)
-        await self.go_on(visit, once_more(call, other_number=other))
-        return None
-
-    async def _using(self, visit: Visit) -> str | None:
-        _, account_id, key = visit.data.split(":", 2)
-        accounts = await self.desk.people.choose(visit.person, int(account_id))
-        shelf = await self.previews.shelf(accounts[0], None)
-        name = next((name for name in shelf.names() if short_key(name) == key), None)
-        if name is None:
-            return popups.OUT_OF_DATE.plain(visit.language)
-        command = VoiceCommand(template=name)
-        await self.go_on(visit, Voice(command=command, account_id=int(account_id)))
-        return None
 
     async def go_on(self, visit: Visit, voice: Voice, answered: Draft | None = None) -> None:
         """Ask for what is missing, one thing at a time, else draw the preview."""

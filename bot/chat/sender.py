@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
+from markupsafe import Markup
 from telegram import (
     Bot,
     BotCommand,
@@ -31,9 +32,10 @@ from telegram.error import (
 
 from bot.chat.files import fetch
 from bot.chat.markup import force_reply, inline
+from bot.chat.pacer import Pacer
 from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent, pause
 from bot.core.messages.text import Message
-from bot.core.pacing import Budgets, Lane, Line
+from bot.core.pacing import Lane
 from bot.core.records import Place
 from bot.core.uploads import LARGEST, Unfetched
 
@@ -68,45 +70,10 @@ _REFUSALS: Final = (
 UNREADABLE: Final = 60.0
 #: An answer that is not durable is tried this often before it is given up.
 ANSWER_TRIES: Final = 4
+#: Seconds that a file may take on its way.
+FILE_PATIENCE: Final = 30.0
 #: Nobody's next command waits longer than this for the answer to the one before.
 PATIENCE: Final = 15.0
-
-
-class Pacer:
-    """Gives turns within Telegram's budgets, on the running loop's clock."""
-
-    def __init__(self) -> None:
-        self.budgets = Budgets()
-        self._line = Line()
-        self._timer: asyncio.TimerHandle | None = None
-
-    async def turn(self, chat_id: int, lane: Lane) -> None:
-        """Wait until this chat may be shown something; the turn is spent on return."""
-        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._line.join(chat_id, lane, ticket)
-        self._give()
-        await ticket
-
-    def flooded(self, chat_id: int, retry_after: float) -> None:
-        """Telegram answered 429 for this chat."""
-        self.budgets.flooded(chat_id, retry_after, asyncio.get_running_loop().time())
-
-    def _give(self) -> None:
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        while isinstance(turn := self._line.next(self.budgets, now), tuple):
-            chat_id, ticket = turn
-            assert isinstance(ticket, asyncio.Future), "only turn() joins the line"
-            if not ticket.done():  # whoever waited may have been cancelled
-                self.budgets.spend(chat_id, now)
-                ticket.set_result(None)
-        if turn is not None:
-            self._timer = loop.call_later(turn, self._give)
-        else:
-            self.budgets.forget_idle(now)
 
 
 class Sender:
@@ -227,6 +194,32 @@ class Sender:
         content = await fetch(self._bot, file_id, limit=LARGEST)
         self._observe("download", content if isinstance(content, Unfetched) else "sent")
         return content
+
+    async def file(
+        self, place: Place, name: str, content: bytes, caption: Markup, *, reply_to: int | None
+    ) -> bool:
+        """Answer with a file; False if it did not arrive."""
+        reply = None
+        if reply_to is not None:
+            reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
+        await self.turn(place.chat_id, Lane.ANSWER)
+        result = await self._result(
+            "file",
+            place.chat_id,
+            self._bot.send_document(
+                chat_id=place.chat_id,
+                message_thread_id=place.thread_id,
+                document=content,
+                filename=name,
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                reply_parameters=reply,
+                write_timeout=FILE_PATIENCE,
+                read_timeout=FILE_PATIENCE,
+            ),
+            lambda sent: sent.message_id,
+        )
+        return isinstance(result, Sent)
 
     async def menu(
         self, commands: Sequence[BotCommand], scope: BotCommandScope, language: str | None

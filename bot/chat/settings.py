@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
 from bot.chat.menus import publish_for
+from bot.core.accounts import phrase_key
 from bot.core.messages import popups
 from bot.core.messages import settings as texts
 from bot.core.messages.text import Message
@@ -72,6 +73,18 @@ class OwnSettings:
         if visit is not None:
             await self.desk.answering(visit, self._forget_phone(visit))
 
+    async def busy(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`set.busy:ACCOUNT`: the words with which the PBX says that no line is free."""
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
+        if visit is not None:
+            await self.desk.answering(visit, self._busy(visit))
+
+    async def free(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`set.free:ACCOUNT:KEY`: one of them is taken out."""
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
+        if visit is not None:
+            await self.desk.answering(visit, self._free(visit))
+
     async def run(self, visit: Visit) -> None:
         """Show what somebody's calls use."""
         self.desk.verify_private(visit)
@@ -106,6 +119,21 @@ class OwnSettings:
     async def _forget_phone(self, visit: Visit) -> None:
         await self.desk.people.forget_phone(visit.person)
         await self._redraw(visit)
+
+    async def _busy(self, visit: Visit) -> None:
+        account_id = int(visit.data.partition(":")[2])
+        account = await self.desk.people.to_change(visit.person, account_id)
+        await self.desk.redraw(visit, texts.render_busy(account, language=visit.language))
+
+    async def _free(self, visit: Visit) -> None:
+        _, account_id, key = visit.data.split(":")
+        account = await self.desk.people.to_change(visit.person, int(account_id))
+        for phrase in account.busy_phrases:
+            if phrase_key(phrase) == key:
+                account = await self.desk.people.remove_busy_phrase(
+                    visit.person, account.account_id, phrase
+                )
+        await self.desk.redraw(visit, texts.render_busy(account, language=visit.language))
 
     async def _who(self, visit: Visit) -> None:
         self.desk.verify_private(visit)

@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
+from bot.core.key_lines import read_meanings
 from bot.core.messages import templates as texts
 from bot.core.messages.template_list import A_PAGE, Listing, render_list
 from bot.core.messages.text import Message, Text
@@ -37,7 +38,9 @@ from bot.errors import UsageError
 from bot.flows.scripts import Scripts
 
 #: Questions that are answered by typing.
-_TYPED: Final = frozenset({Asking.NAME, Asking.TEXT})
+_TYPED: Final = frozenset({Asking.NAME, Asking.TEXT, Asking.MEANINGS})
+#: What ends a question instead of asking it again.
+_FINAL: Final = frozenset({"cancelled", "prompt_gone", "script_unknown", "account_gone"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,20 +74,26 @@ class Templates:
         return looks_like_answer(draft, text)
 
     async def answered(self, visit: Visit, draft: Draft) -> None:
-        """A name, or the words."""
+        """A name, the words, or what keys mean."""
         try:
             adding = answer(draft, visit.text)
+            explained = await self._explained(visit, adding, draft)
         except UsageError as error:
             if error.problem == "cancelled":
                 await self.desk.questions.cancel(draft)
                 await self.desk.clear(visit, draft)
-            if error.problem == "cancelled" or draft.asking not in _TYPED:
+            if error.problem in _FINAL or draft.asking not in _TYPED:
                 raise
             asking, language = Asking(draft.asking), visit.language
             question = _question(asking, recall(draft), draft.id, [], language=language)
             await self.desk.put_again(visit, draft, question, error)
         else:
-            await self._add(visit, adding, draft)
+            if explained is None:
+                await self._add(visit, adding, draft)
+            else:
+                card = self._card(visit, explained, heading=texts.MEANT)
+                await self.desk.say(visit, card)
+                await self.desk.clear(visit, draft)
 
     async def browsed(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button of a list or of a script: whoever may use the account may press it."""
@@ -115,7 +124,12 @@ class Templates:
             await self.desk.redraw(visit, await self._list(visit, account, page=page))
         elif verb == "drop":
             await self._ask_to_remove(visit, template)
+        elif verb == "mean":
+            about = Adding(name=template.name, account_id=account.account_id)
+            await self._ask(visit, Asking.MEANINGS, about, [], None)
         else:
+            if verb == "need":
+                await self.scripts.toggle_need(account.account_id, template.name, which[1])
             known = await self.scripts.known(account.account_id, template.name)
             await self.desk.redraw(visit, self._card(visit, known or Known(template=template)))
 
@@ -143,6 +157,15 @@ class Templates:
             known = await self.scripts.known(account.account_id, adding.name)
             card = self._card(visit, known) if known else await self._list(visit, account)
         await self.desk.redraw(visit, card)
+
+    async def _explained(self, visit: Visit, adding: Adding, draft: Draft) -> Known | None:
+        """The script whose keys were asked about, explained; None: something else was asked."""
+        if draft.asking != Asking.MEANINGS:
+            return None
+        assert adding.account_id is not None, "it was asked on the card of an account's script"
+        account = await self.desk.people.account(visit.person, adding.account_id)
+        said = read_meanings(adding.text)
+        return await self.scripts.explain(account.account_id, adding.name, said, answers=draft.id)
 
     async def _list(self, visit: Visit, account: Account, *, page: int = 0) -> Message:
         templates, taught = await self.scripts.listed(account.account_id)
@@ -262,5 +285,7 @@ def _question(
             return texts.render_ask_name(language=language)
         case Asking.TEXT:
             return texts.render_ask_text(adding.name, language=language)
+        case Asking.MEANINGS:
+            return texts.render_ask_meanings(adding.name, language=language)
         case _:
             return texts.render_choose_account(draft_id, accounts, language=language)

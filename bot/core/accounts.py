@@ -1,19 +1,23 @@
 """PBX accounts as people name them, and what is asked for when one is set up.
 
-Decides which question follows and what an answer means. A key and a password are read and passed
-on; nothing here keeps one, and no error carries one.
+Decides which question follows and what an answer means, and which of a PBX's words it keeps. A key
+and a password are read and passed on; nothing here keeps one, and no error carries one.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final
 
 from bot.core.answers import unquoted
+from bot.core.busy import phrase_of
 from bot.core.commands import nearest, read_value
+from bot.core.lists import MOST_ROWS
 from bot.core.people import Person, Role
 from bot.core.phones import looks_like_phone, parse_caller
 from bot.core.records import Account
@@ -38,6 +42,8 @@ class Asking(StrEnum):
     CALLER = "caller"
     OTP_TEMPLATE = "otp_template"
     CONCURRENCY = "concurrency"
+    #: Never part of the set-up.
+    APPROVE_OVER = "approve_over"
 
 
 #: What is asked after an account was linked, in this order.
@@ -48,10 +54,17 @@ SET_UP: Final = (
     Asking.OTP_TEMPLATE,
     Asking.CONCURRENCY,
 )
+#: What a button of `/settings` asks for.
+CHANGEABLE: Final = (*SET_UP, Asking.APPROVE_OVER)
 USUAL_CONCURRENCY: Final = 5
 _MOST_CONCURRENT: Final = 999
 _LONGEST_NAME: Final = 32
 _LONGEST: Final = 200
+#: The last number that a list can be over.
+_MOST_APPROVED: Final = MOST_ROWS - 1
+_NO_APPROVAL: Final = frozenset({"0", "tắt", "tat", "off"})
+_ROWS: Final = re.compile(r"[0-9]{1,3}[.,][0-9]{3}|[0-9]{1,5}")
+MOST_BUSY_PHRASES: Final = 12
 
 
 def after(asking: str) -> Asking | None:
@@ -145,6 +158,8 @@ def fits(asking: str, text: str) -> bool:
             return len(words) <= len(("name", "password")) and not looks_like_phone(text)
         case Asking.CALLER | Asking.CONCURRENCY:
             return any(sign.isdecimal() for sign in text)
+        case Asking.APPROVE_OVER:
+            return text.strip().casefold() in _NO_APPROVAL or bool(_ROWS.fullmatch(text.strip()))
         case Asking.NAME:
             return len(text) <= _LONGEST_NAME and not looks_like_phone(text)
         case _:
@@ -188,6 +203,39 @@ def parse_concurrency(text: str) -> int:
     return amount
 
 
+def parse_approve_over(text: str) -> int | None:
+    """A number of rows, 1.000 too, beyond which a second person has to agree; None for none."""
+    if text.casefold() in _NO_APPROVAL:
+        return None
+    amount = int(re.sub("[.,]", "", text)) if _ROWS.fullmatch(text) else 0
+    if not 1 <= amount <= _MOST_APPROVED:
+        raise UsageError("approval_invalid", most=str(_MOST_APPROVED))
+    return amount
+
+
+def with_busy_phrase(account: Account, phrase: str) -> Account:
+    """The account that knows one more of its PBX's words for "no line is free"."""
+    said = phrase_of(phrase)
+    if not said:
+        raise UsageError("busy_phrase")
+    if said in account.busy_phrases:
+        return account
+    if len(account.busy_phrases) >= MOST_BUSY_PHRASES:
+        raise UsageError("busy_phrases_full", most=str(MOST_BUSY_PHRASES))
+    return replace(account, busy_phrases=(*account.busy_phrases, said))
+
+
+def without_busy_phrase(account: Account, phrase: str) -> Account:
+    """The account to which these words mean nothing any more."""
+    said = phrase_of(phrase)
+    return replace(account, busy_phrases=tuple(p for p in account.busy_phrases if p != said))
+
+
+def phrase_key(phrase: str) -> str:
+    """Busy words as a button carries them: they are longer than what fits into one."""
+    return sha256(phrase.encode()).hexdigest()[:12]
+
+
 _PARSED: Final[Mapping[Asking, Callable[[str, Collection[str]], object]]] = MappingProxyType(
     {
         Asking.NAME: _parse_name,
@@ -195,5 +243,6 @@ _PARSED: Final[Mapping[Asking, Callable[[str, Collection[str]], object]]] = Mapp
         Asking.CALLER: lambda text, _taken: parse_caller(text),
         Asking.OTP_TEMPLATE: _parse_word,
         Asking.CONCURRENCY: lambda text, _taken: parse_concurrency(text),
+        Asking.APPROVE_OVER: lambda text, _taken: parse_approve_over(text),
     }
 )

@@ -100,6 +100,8 @@ class Dropped(StrEnum):
     STOPPED = "stopped"
     EXPIRED = "expired"
     NOT_REACHED = "not_reached"
+    #: Its list stood still, or was stopped, before the PBX was asked.
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -28,9 +28,8 @@ class Verdict(StrEnum):
 _FAILURES: Final = frozenset({Outcome.INVALID, Outcome.FAILED})
 
 
-def verdict(call: Call) -> Verdict:
+def verdict(came_out: Outcome | None) -> Verdict:
     """Answered, not reached (try later), or failed: broken, refused, not called, unknown."""
-    came_out = outcome(call.facts)
     if came_out is Outcome.ANSWERED:
         return Verdict.ANSWERED
     return Verdict.FAILED if came_out is None or came_out in _FAILURES else Verdict.UNREACHED
@@ -48,46 +47,77 @@ class Audience:
 def audiences(call: Call, subscriptions: Iterable[Subscription]) -> Iterator[Audience]:
     """The asker, then each subscription that wants this outcome; of a test nobody else hears.
 
-    An asker whose own place is subscribed hears once, as a reply to the card.
+    An asker whose own place is subscribed hears once, as a reply to the card. A list's calls are
+    told to its asker by the list's own card and its end.
     """
-    yield Audience(name=ASKER, place=call.place)
+    alone = call.list_id is None
+    if alone:
+        yield Audience(name=ASKER, place=call.place)
     if call.test:
         return
     for subscription in subscriptions:
-        if subscription.place != call.place and wants(subscription.filter, call):
-            yield Audience(
-                name=f"subscription:{subscription.id}",
-                place=subscription.place,
-                subscription_id=subscription.id,
-            )
+        told_already = alone and subscription.place == call.place
+        if not told_already and wants(subscription.filter, call):
+            yield listener(subscription)
+
+
+def listeners(subscriptions: Iterable[Subscription]) -> Iterator[Audience]:
+    """The subscriptions to which a list is one message."""
+    return (listener(one) for one in subscriptions if one.filter.lists)
+
+
+def listener(subscription: Subscription) -> Audience:
+    """A subscription as an audience."""
+    return Audience(
+        name=f"subscription:{subscription.id}",
+        place=subscription.place,
+        subscription_id=subscription.id,
+    )
 
 
 def wants(chosen: Filter, call: Call) -> bool:
     """Whether a subscription's filter lets this call through."""
     if call.kind is CallKind.OTP and not chosen.otp:
         return False
+    if chosen.keys and needs_someone(call):
+        return True
+    if call.list_id is not None and chosen.lists:
+        return False
     return {
         Verdict.ANSWERED: chosen.answered,
         Verdict.UNREACHED: chosen.unreached,
         Verdict.FAILED: chosen.failed,
-    }[verdict(call)]
+    }[verdict(outcome(call.facts))]
 
 
-def may_hear(call: Call, place: Place, asker: Person | None, *, uses: bool, is_open: bool) -> bool:
-    """Whether a call's card and news still go to this place.
+def needs_someone(call: Call) -> bool:
+    """Whether the callee pressed a key that asks for somebody of the team."""
+    pressed = call.facts.report.keypress
+    if call.kind is CallKind.OTP or call.script is None or pressed is None:
+        return False
+    return outcome(call.facts) is Outcome.ANSWERED and call.script.needs_someone(pressed.value)
 
-    To the asker's own chat they go while the asker is in and may see the account. Of an account
-    that was closed for everybody, calls under way report all the same.
+
+def may_hear(place: Place, owner: Person | None, *, uses: bool, is_open: bool) -> bool:
+    """Whether cards and news of an account's calls and lists still go to this place.
+
+    To somebody's own chat they go while its owner is in and may see the account. Of an account that
+    was closed for everybody, calls under way report all the same.
     """
-    if place.chat_id != call.person_id:
+    if place.is_group:
         return True
-    is_in = asker is not None and asker.role is not Role.STRANGER
+    is_in = owner is not None and owner.role is not Role.STRANGER
     return is_in and (uses or not is_open)
 
 
 def rings(call: Call, kind: Kind, *, to_asker: bool) -> bool:
-    """Askers are notified of everything; a subscribed place only of failures (CARDS.md rule 7)."""
-    return to_asker or kind is not Kind.OUTCOME or verdict(call) is Verdict.FAILED
+    """Askers hear everything ring; a subscribed place failures, and who needs someone."""
+    return (
+        to_asker
+        or kind is not Kind.OUTCOME
+        or verdict(outcome(call.facts)) is Verdict.FAILED
+        or needs_someone(call)
+    )
 
 
 @dataclass(frozen=True, slots=True)

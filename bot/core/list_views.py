@@ -8,6 +8,8 @@ from datetime import tzinfo
 from enum import StrEnum
 from typing import Final
 
+from bot.core.cautions import Caution as Caution
+from bot.core.cautions import Warned as Warned
 from bot.core.lists import Called, CallList, Row, Tally
 from bot.core.records import Account
 
@@ -15,34 +17,6 @@ from bot.core.records import Account
 EACH_SHOWN: Final = 8
 #: Rows a page.
 PAGE: Final = 8
-
-
-class Caution(StrEnum):
-    """What there is to look at before a list is confirmed; the order is how grave it is."""
-
-    #: The same content was confirmed before: `who` (empty: somebody of another account), `at`,
-    #: `count` numbers.
-    CALLED_BEFORE = "called_before"
-    #: `count` people hear one person's `value` for the key field `name`.
-    SHARED = "shared"
-    #: `count` amounts have no dots, and would be read digit by digit.
-    UNDOTTED = "undotted"
-    #: `count` of the numbers were called within the last ten minutes.
-    RECENT = "recent"
-    #: The workbook has `count` more sheets, which were not read; `value` is the one that was.
-    SHEETS = "sheets"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Warned:
-    """One caution with what fills its text."""
-
-    caution: Caution
-    count: int = 0
-    name: str = ""
-    value: str = ""
-    who: str = ""
-    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +57,9 @@ class ListView:
     #: Whoever asked; who paused, went on with, stopped or refused it last.
     asker: str = ""
     by: str = ""
+    #: Who was asked to agree to it, if it waits for that; who agreed.
+    asked: tuple[str, ...] = ()
+    agreed: str = ""
     #: Since when the PBX is down, if it is; its HTTP status if it gave one.
     down_since: float | None = None
     down_status: int | None = None

@@ -6,23 +6,22 @@ reads no file and knows no text. Times are Unix seconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from bot.core.calls import Dropped, Outcome, State, outcome
+from bot.core.cautions import Warned
 from bot.core.cells import Cell
 from bot.core.columns import Columns
-from bot.core.delivery import Verdict, verdict
+from bot.core.delivery import verdict
 from bot.core.people import Language
 from bot.core.records import Call, Place
+from bot.core.tables import MOST_BYTES as MOST_BYTES
+from bot.core.tables import MOST_ROWS as MOST_ROWS
 from bot.core.tables import TableKind
 from bot.core.templates import Template
-
-#: What a list may have: rows, and bytes of the file that it came in.
-MOST_ROWS: Final = 10_000
-MOST_BYTES: Final = 10 * 1024 * 1024
 
 
 class ListState(StrEnum):
@@ -40,14 +39,16 @@ class ListState(StrEnum):
     PAUSED = "paused"
     #: Over: every row was called, or was counted as unknown.
     DONE = "done"
-    #: Over: somebody stopped it, and what had not been called was dropped.
+    #: Somebody stopped it: what had not been called is dropped, calls under way finish.
+    STOPPING = "stopping"
+    #: Over: it was stopped, and its last call has ended.
     STOPPED = "stopped"
     #: Never confirmed: cancelled, refused by the second person, or forgotten.
     CANCELLED = "cancelled"
 
 
 #: Confirmed, and not over.
-UNDER_WAY: Final = frozenset({ListState.RUNNING, ListState.PAUSED})
+UNDER_WAY: Final = frozenset({ListState.RUNNING, ListState.PAUSED, ListState.STOPPING})
 OVER: Final = frozenset({ListState.DONE, ListState.STOPPED})
 
 
@@ -64,6 +65,14 @@ class Pause(StrEnum):
     MISSED = "missed"
     #: Whoever it runs for may not call any more.
     RIGHTS = "rights"
+
+
+#: The `detail` of a row that is called, but has an amount without dots.
+UNDOTTED: Final = "undotted"
+#: A list of the same content counts as called before for so many seconds.
+SAME_WITHIN: Final = 7 * 86400.0
+#: A list that was not confirmed within so many seconds is forgotten, with its rows.
+FORGOTTEN_AFTER: Final = 86400.0
 
 
 class LeftOut(StrEnum):
@@ -175,6 +184,8 @@ class CallList:
     digest: str = ""
     #: What stands in which column; None: that is still being asked.
     columns: Columns | None = None
+    #: What somebody said of it, in that order: a field, the phone or the ref, and its column.
+    picks: tuple[tuple[str, int], ...] = ()
     template: str = ""
     #: The script as it was known when the list was confirmed, or drawn last; None: it is not known.
     script: Template | None = None
@@ -183,14 +194,21 @@ class CallList:
     #: Values given once, for every row that has none of its own.
     shared: Mapping[str, str] = field(default_factory=dict)
     redial: Redial = Redial()
-    #: The preview's message, which becomes the card; and how often it was drawn, and when.
+    #: What its rows themselves give to look at; its preview adds what others did.
+    cautions: tuple[Warned, ...] = ()
+    #: The preview's message, which becomes the card; how often it was drawn, when, and with which
+    #: row of the walk.
     message_id: int | None = None
     drawings: int = 0
     drawn_at: float = 0.0
+    shown: int = 0
     #: Confirmed by whom and when; to begin then; begun; over.
     confirmed_by: int | None = None
     confirmed_at: float | None = None
     start_at: float | None = None
+    #: When the second person said yes or no, or it was taken back.
+    agreed_at: float | None = None
+    agreed_by: int | None = None
     started_at: float | None = None
     ended_at: float | None = None
     #: Why, since when and by whom it is paused; who stopped it, or cancelled it.
@@ -199,12 +217,20 @@ class CallList:
     changed_by: int | None = None
     #: Seconds that it stood still, those of a pause that goes on aside.
     idle: float = 0.0
+    #: The list of the same content that its preview says was called before, by its id.
+    same_as: int | None = None
     #: Outcomes of calls that were made before then say nothing of how it goes now.
     watched_from: float = 0.0
     #: When the feed last looked at it: a gap says how long the program was away.
     seen_at: float = 0.0
     #: The list whose rows these were, if it was made to call them again.
     retry_of: int | None = None
+
+    def fills(self, fields: Collection[str]) -> bool:
+        """Whether its rows were read for exactly these key fields."""
+        if self.columns is None:
+            return False
+        return set(fields) == {*self.columns.fields, *(set(self.shared) & set(fields))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,18 +295,23 @@ class Result(StrEnum):
 _NOBODY_CALLED: Final = frozenset({State.DROPPED, State.REFUSED})
 
 
+def result(came_out: Outcome | None, state: State) -> Result:
+    """How a row came out whose latest call did so; one that has not ended is unknown."""
+    if came_out is None:
+        return Result.FAILED if state in _NOBODY_CALLED else Result.UNKNOWN
+    return Result(verdict(came_out).value)
+
+
 def result_of(call: Call) -> Result:
-    """How a row whose latest call this is came out; one that has not ended is unknown."""
-    if outcome(call.facts) is None and call.state not in _NOBODY_CALLED:
-        return Result.UNKNOWN
-    return Result(verdict(call).value)
+    """The same of a call."""
+    return result(outcome(call.facts), call.state)
 
 
 def after_call(row: Row, call: Call, redial: Redial, *, stopped: bool, now: float) -> Row:
     """The row after its call has settled: done, or waiting for another one.
 
-    A call that was certainly not made, or for which the PBX had no line, is no attempt. What may
-    have gone out is never repeated.
+    A call that was held back, or for which no connection was made, or no line was free, is no
+    attempt. What may have gone out is never repeated.
     """
     if call.state is State.DROPPED and call.facts.reason != Dropped.STOPPED:
         return _again(row, now, stopped=stopped)
@@ -314,13 +345,8 @@ def pause_for(latest: Sequence[Result]) -> Pause | None:
     return Pause.RATE if was >= _WORTH and collapsed else None
 
 
-def is_over(tally: Tally) -> bool:
-    """Whether no row waits for a call or for its outcome."""
-    return not tally.waiting and not tally.calling
-
-
 def seconds_left(called: CallList, tally: Tally, *, lines: int, a_call: float, now: float) -> float:
-    """How long the rest takes: at the pace so far, once there is one, else `a_call` seconds each."""
+    """How long the rest takes: at its pace, once it has one, else `a_call` seconds each."""
     rest = tally.waiting + tally.calling
     if called.started_at is not None and tally.done >= max(lines, _PACED):
         paused = now - called.paused_at if called.paused_at is not None else 0.0

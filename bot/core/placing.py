@@ -13,6 +13,8 @@ from bot.errors import PbxError, PbxInvalid, PbxNoAnswer, PbxNotReached
 
 #: Something of ours broke before the request left: nobody was called.
 NOT_ASKED: Final = Facts(asked=Asked.DROPPED, reason=Dropped.STOPPED)
+#: Its list stood still before the request left: the row keeps its turn.
+HELD: Final = Facts(asked=Asked.DROPPED, reason=Dropped.HELD)
 #: Something of ours broke after it may have left.
 MAYBE_ASKED: Final = Facts(asked=Asked.UNKNOWN)
 

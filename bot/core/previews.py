@@ -117,15 +117,6 @@ class Preview:
     @property
     def shown(self) -> str:
         """A digest of all that is not the asker's own words: another one, another call."""
-        script = self.script
-        heard = script and (
-            script.content,
-            script.audio_file,
-            script.voice,
-            script.speed,
-            [(key.num, key.content, key.audio_file) for key in script.keys],
-            script.exit_sound,
-            script.invalid_sound,
-        )
+        heard = self.script and self.script.heard
         said = repr((heard, self.account.name, self.caller, self.campaign))
         return sha256(said.encode()).hexdigest()[:16]

@@ -15,12 +15,12 @@ from typing import Final
 
 from bot.core.answers import says_no, unquoted
 from bot.core.commands import nearest
+from bot.core.key_lines import is_key_line, split_keys
 from bot.core.phones import looks_like_phone
 from bot.core.records import Draft
 from bot.core.templates import (
     CODE_FIELD,
     MOST_FIELDS,
-    PressKey,
     Template,
     TemplateKind,
     is_reserved,
@@ -32,7 +32,6 @@ from bot.errors import UsageError
 LONGEST_NAME: Final = 64
 #: A script is shown whole, and Telegram shows 4,096 characters: the rest is for what is said of it.
 LONGEST_TEXT: Final = 3000
-LONGEST_MEANING: Final = 40
 
 
 class Asking(StrEnum):
@@ -44,6 +43,8 @@ class Asking(StrEnum):
     #: Whether a script that is known is to be known anew.
     REPLACE = "replace"
     REMOVE = "remove"
+    #: What the keys of a script that is known mean.
+    MEANINGS = "meanings"
 
 
 class Action(StrEnum):
@@ -103,9 +104,6 @@ def can_be_added(name: str) -> bool:
     return len(name) <= LONGEST_NAME and name.isprintable() and '"' not in name
 
 
-_KEY_LINE: Final = re.compile(r"\s*([0-9])\s*[=:]\s*(.*?)\s*")
-
-
 def read_script(account_id: int, name: str, text: str) -> Template:
     """A script from what was typed: the words, then a line for each key and what it means.
 
@@ -113,15 +111,9 @@ def read_script(account_id: int, name: str, text: str) -> Template:
     """
     if len(text) > LONGEST_TEXT:
         raise UsageError("script_long", length=str(len(text)), most=str(LONGEST_TEXT))
-    said = unicodedata.normalize("NFC", text).strip().splitlines()
-    keys: list[PressKey] = []
-    while said and (found := _KEY_LINE.fullmatch(said[-1])):
-        keys.insert(0, _key(found[1], found[2]))
-        said = "\n".join(said[:-1]).rstrip().splitlines()
-    content = "\n".join(said)
+    content, keys = split_keys(text)
     if not content:
         raise UsageError("script_empty")
-    _verify_keys(keys)
     _verify_fields(content)
     is_file = content.lower().endswith(WAV) and len(content.split()) == 1
     return Template(
@@ -132,7 +124,7 @@ def read_script(account_id: int, name: str, text: str) -> Template:
         speed=1.0,
         kind=_kind(content, is_file=is_file),
         audio_file=content if is_file else "",
-        keys=tuple(keys),
+        keys=keys,
     )
 
 
@@ -140,21 +132,6 @@ def _kind(content: str, *, is_file: bool) -> TemplateKind:
     if is_file:
         return TemplateKind.AUDIO
     return TemplateKind.OTP if CODE_FIELD in key_fields(content) else TemplateKind.TTS
-
-
-def _key(num: str, meaning: str) -> PressKey:
-    if not meaning:
-        raise UsageError("script_key_empty", key=num)
-    if len(meaning) > LONGEST_MEANING:
-        raise UsageError("script_key_long", key=num, most=str(LONGEST_MEANING))
-    return PressKey(num=num, meaning=meaning)
-
-
-def _verify_keys(keys: Sequence[PressKey]) -> None:
-    nums = [key.num for key in keys]
-    for num in nums:
-        if nums.count(num) > 1:
-            raise UsageError("script_key_twice", key=num)
 
 
 _FIELD: Final = re.compile(r"\{\{[A-Za-z0-9_]+\}\}")
@@ -229,6 +206,8 @@ def answer(draft: Draft, text: str) -> Adding:
             adding = replace(asked, name=said.name, text=said.text or asked.text)
         case Asking.TEXT:
             adding = replace(asked, text=text.strip())
+        case Asking.MEANINGS:
+            return replace(asked, text=text.strip())
         case _:
             raise UsageError("press_button")
     if adding.text:
@@ -248,12 +227,14 @@ def looks_like_answer(draft: Draft, text: str) -> bool:
             return says_no(text) or (len(words) == 1 and not looks_like_phone(text))
         case Asking.TEXT:
             return says_no(text) or len(words) >= _A_SCRIPT
+        case Asking.MEANINGS:
+            return says_no(text) or is_key_line(text)
         case _:
             return False
 
 
 def same_words(one: Template, other: Template) -> bool:
-    """Whether two scripts say the same and their keys mean the same."""
+    """Whether two scripts say the same and their keys mean the same, needing someone or not."""
 
     def said(template: Template) -> object:
         meanings = {key.num: key.meaning for key in template.keys}

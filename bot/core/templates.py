@@ -67,6 +67,19 @@ class Template:
         )
         return tuple(dict.fromkeys(name for name in found if name != CODE_FIELD))
 
+    @property
+    def heard(self) -> tuple[object, ...]:
+        """All that a callee hears of it: where this is another, it is another script."""
+        return (
+            self.content,
+            self.audio_file,
+            self.voice,
+            self.speed,
+            [(key.num, key.content, key.audio_file) for key in self.keys],
+            self.exit_sound,
+            self.invalid_sound,
+        )
+
     def meaning(self, pressed: str) -> str:
         """What a press means to the team; empty if nobody said."""
         return next((key.meaning for key in self.keys if key.num == pressed), "")

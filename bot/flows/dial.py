@@ -2,35 +2,45 @@
 
 The order is the promise: claim and write (pending), get a token, commit "placing", send, write the
 answer. Killed anywhere, the row says whether anyone can have been called. Codes live in arguments.
+A code call waits for a free line of its account, ahead of lists.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from bot.core.accounts import verify_complete
+from bot.core.busy import is_busy
 from bot.core.calls import Asked, Facts, Source, State, known
 from bot.core.checks import RECENTLY, Intent, check, verify_seen
 from bot.core.learning import CALLER, CAMPAIGN, OTP_TEMPLATE, TEMPLATE, field_of
+from bot.core.lists import ListState
 from bot.core.orders import Order
 from bot.core.people import Act, may
-from bot.core.placing import MAYBE_ASKED, NOT_ASKED, UNDER_WAY, half_done, news_of
-from bot.core.records import Call, CallKind, NewCall
-from bot.errors import PbxError, PbxNotReached, UsageError
+from bot.core.placing import HELD, MAYBE_ASKED, NOT_ASKED, UNDER_WAY, half_done, news_of
+from bot.core.records import Call, CallKind, NewCall, the_call
+from bot.errors import PbxError, PbxNotReached, PbxRateLimited, PbxRefused, UsageError
 from bot.flows.clients import Clients
 from bot.flows.insist import insist
 from bot.flows.lend import account_of
 from bot.flows.outages import begin_outage, end_outage
 from bot.flows.questions import close
 from bot.flows.record import hash_token, record
-from bot.pbx import OtpCall, PbxClient, VoiceCall
+from bot.flows.requests import otp_call, voice_call
+from bot.pbx import PbxClient
 from bot.store import Store, Transaction
 
 log = logging.getLogger(__name__)
+
+#: Seconds that a code waits for a free line of ours before the PBX is asked all the same, and how
+#: often it looks: our count may be wrong, and the PBX says no if it really is full.
+LINE_WAIT: Final = 30.0
+LINE_EVERY: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,10 @@ class Dialler:
         self.spawn(self._place(call_id, order.account.account_id, code, token))
         return True
 
+    def place(self, call_id: int, account_id: int, token: str) -> None:
+        """Let a voice call be placed that was written down already, with this token for hooks."""
+        self.spawn(self._place(call_id, account_id, None, token))
+
     async def resume(self) -> None:
         """Go on with the voice calls that a start found pending; codes are gone, and so are theirs.
 
@@ -75,7 +89,7 @@ class Dialler:
             token = self.new_token()
             token_hash = hash_token(token)
             await insist(self.store, partial(_give_token, call_id=call.id, token_hash=token_hash))
-            self.spawn(self._place(call.id, call.account_id, None, token))
+            self.place(call.id, call.account_id, token)
 
     def _new_call(self, order: Order, token: str) -> NewCall:
         return NewCall(
@@ -109,7 +123,7 @@ class Dialler:
             return None
         if order.answers is not None:
             close(tx, order.answers, now=now)
-        tx.cards.add(call_id, new.place, message_id=order.card_message_id)
+        tx.cards.add(the_call(call_id), new.place, message_id=order.card_message_id)
         if new.kind is CallKind.OTP:
             tx.deletions.add(call_id, new.place, message_id=new.message_id)
         return call_id
@@ -118,6 +132,7 @@ class Dialler:
         try:
             client = await self.clients.of(account_id)
             await client.ready()
+            await self._line(call_id)
             call = await self.store.write(lambda tx: self._begin(tx, call_id))
             self.wake()
         except PbxError as error:
@@ -129,6 +144,25 @@ class Dialler:
             if call is not None:
                 await self._learn(call_id, await self._ask(client, call, code, token))
 
+    async def _line(self, call_id: int) -> None:
+        """Wait while all lines of its account are taken, if the call can't wait at the PBX."""
+
+        def waits(tx: Transaction) -> bool:
+            call = tx.calls.get(call_id)
+            if call is None or call.kind is not CallKind.OTP or call.queue:
+                return False
+            account = tx.accounts.get(call.account_id)
+            now = self.now()
+            if account is None or now - call.created_at > LINE_WAIT:
+                return False
+            taken = tx.lines.taken(account.account_id, now=now, waiting=False)
+            return taken >= account.concurrency
+
+        while True:
+            if not await self.store.read(waits):
+                return
+            await asyncio.sleep(LINE_EVERY)
+
     def _begin(self, tx: Transaction, call_id: int) -> Call | None:
         """Commit "placing" just before the request leaves; None if it is not to leave.
 
@@ -136,6 +170,9 @@ class Dialler:
         """
         call = tx.calls.get(call_id)
         if call is None or call.state is not State.PENDING:
+            return None
+        if call.list_id is not None and not _runs(tx, call.list_id):
+            self._record(tx, call, HELD)
             return None
         try:
             _verify_rights(tx, call.person_id, call.account_id)
@@ -176,6 +213,8 @@ class Dialler:
         if isinstance(answer, PbxNotReached):
             outage = begin_outage(tx, call.account_id, answer, now=self.now())
             call = replace(call, down_since=outage.since, down_status=answer.status)
+        elif isinstance(answer, PbxRefused) and call.list_id is not None:
+            call = replace(call, busy=_is_busy(tx, call.account_id, answer))
         elif isinstance(answer, Facts) and answer.asked is Asked.PLACED:
             end_outage(tx, call.account_id, now=self.now())
             _teach(tx, call, now=self.now())
@@ -183,34 +222,6 @@ class Dialler:
 
     def _record(self, tx: Transaction, call: Call, news: Facts) -> Call:
         return record(tx, call, news, now=self.now(), hooks_come=self.hooks_url is not None)
-
-
-def otp_call(call: Call, code: str, *, callback_url: str | None, ref: str | None) -> OtpCall:
-    """A code call as the PBX is asked for it."""
-    return OtpCall(
-        campaign_id=call.campaign_id,
-        caller=call.caller,
-        callee=call.callee,
-        template=call.template,
-        code=code,
-        callback_url=callback_url,
-        queue=call.queue,
-        ref=ref,
-    )
-
-
-def voice_call(call: Call, *, callback_url: str | None, ref: str | None) -> VoiceCall:
-    """A voice call as the PBX is asked for it."""
-    return VoiceCall(
-        campaign_id=call.campaign_id,
-        caller=call.caller,
-        callee=call.callee,
-        template=call.template,
-        values={**call.values},
-        callback_url=callback_url,
-        queue=call.queue,
-        ref=ref,
-    )
 
 
 def _verify_may_call(tx: Transaction, order: Order) -> None:
@@ -227,6 +238,18 @@ def _verify_rights(tx: Transaction, person_id: int, account_id: int) -> None:
     if person is None or not may(person.role, Act.CALL):
         raise UsageError("not_allowed")
     verify_complete(account_of(tx, person_id, account_id))
+
+
+def _runs(tx: Transaction, list_id: int) -> bool:
+    called = tx.lists.get(list_id)
+    return called is not None and called.state is ListState.RUNNING
+
+
+def _is_busy(tx: Transaction, account_id: int, refusal: PbxRefused) -> bool:
+    """Whether a refusal only means that no line was free."""
+    account = tx.accounts.get(account_id)
+    phrases = () if account is None else account.busy_phrases
+    return isinstance(refusal, PbxRateLimited) or is_busy(refusal.words, phrases)
 
 
 def _teach(tx: Transaction, call: Call, *, now: float) -> None:

@@ -53,7 +53,8 @@ class Prober:
     store: Store
     clients: Clients
     now: Callable[[], float]
-    wake_relay: Callable[[], None]
+    #: Told when one answers again: lists go on, and people hear of it.
+    wake: Callable[[], None]
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
 
     async def run(self) -> None:
@@ -80,7 +81,7 @@ class Prober:
         if answers:
             await self.store.write(lambda tx: end_outage(tx, outage.account_id, now=self.now()))
             log.info("it answers again", extra={"account": outage.account_id})
-            self.wake_relay()
+            self.wake()
 
     async def _answers(self, account_id: int) -> bool:
         """Whether it says anything at all: a refusal is an answer too."""

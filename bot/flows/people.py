@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bot.core.accounts import changed, may_change, named_account, verify_complete
+from bot.core.accounts import (
+    changed,
+    may_change,
+    named_account,
+    verify_complete,
+    with_busy_phrase,
+    without_busy_phrase,
+)
 from bot.core.people import Language, Person, Role
 from bot.core.records import Account, Call, Draft
 from bot.errors import UsageError
@@ -156,14 +163,45 @@ class People:
         account_id = int(draft.values["account_id"])
 
         def unit(tx: Transaction) -> Account:
-            account = account_of(tx, person.person_id, account_id)
-            if not may_change(person, account):
-                raise UsageError("account_others")
+            account = _to_change(tx, person, account_id)
             others = [a.name for a in tx.accounts.all() if a.account_id != account_id]
             grown = changed(account, draft.asking, text, taken=others)
             close(tx, draft.id, now=self.now())
             tx.accounts.change(grown)
             return grown
+
+        return await self.store.write(unit)
+
+    async def to_change(self, person: Person, account_id: int) -> Account:
+        """One of a person's accounts; UsageError if it is not theirs to change."""
+        return await self.store.read(lambda tx: _to_change(tx, person, account_id))
+
+    async def add_busy_phrase(self, person: Person, account_id: int, phrase: str) -> Account:
+        """The PBX says so that it has no line free; the account as it is now.
+
+        UsageError unless this person is an administrator: wrong words have people called anew.
+        """
+        if person.role is not Role.ADMIN:
+            raise UsageError("busy_admin")
+
+        def unit(tx: Transaction) -> Account:
+            account = account_of(tx, person.person_id, account_id)
+            grown = with_busy_phrase(account, phrase)
+            tx.accounts.change(grown)
+            return grown
+
+        return await self.store.write(unit)
+
+    async def remove_busy_phrase(self, person: Person, account_id: int, phrase: str) -> Account:
+        """What the PBX says so is a refusal like any other; the account as it is now.
+
+        UsageError unless this person may change the account.
+        """
+
+        def unit(tx: Transaction) -> Account:
+            left = without_busy_phrase(_to_change(tx, person, account_id), phrase)
+            tx.accounts.change(left)
+            return left
 
         return await self.store.write(unit)
 
@@ -176,3 +214,10 @@ class People:
             return call if call is not None and call.account_id in mine else None
 
         return await self.store.read(unit)
+
+
+def _to_change(tx: Transaction, person: Person, account_id: int) -> Account:
+    account = account_of(tx, person.person_id, account_id)
+    if not may_change(person, account):
+        raise UsageError("account_others")
+    return account

@@ -50,7 +50,8 @@ class Reconciler:
     clients: Clients
     now: Callable[[], float]
     hooks_come: bool
-    wake_relay: Callable[[], None]
+    #: Told when something was settled or found: people hear of it, lists go on.
+    wake: Callable[[], None]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     #: Set as `woken` is passed on, and when an account has been looked up.
     _looking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -85,7 +86,7 @@ class Reconciler:
         if due is None or due > self.now():
             return due
         await self.store.write(self._settle_due)
-        self.wake_relay()
+        self.wake()
         return await self.store.read(lambda tx: tx.calls.next_to_settle())
 
     def _settle_due(self, tx: Transaction) -> None:
@@ -129,7 +130,7 @@ class Reconciler:
         for call_id in found:
             log.info("record found", extra={"call": call_id})
         if found:
-            self.wake_relay()
+            self.wake()
 
     async def _ask(self, account_id: int, calls: Sequence[Call]) -> Found:
         """The records that could be had; an account that fails holds up no other."""

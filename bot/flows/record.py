@@ -19,8 +19,9 @@ from bot.core.events import Hook, read_hook
 from bot.core.people import Role
 from bot.core.progress import Step, advance
 from bot.core.reconciling import bears
-from bot.core.records import Call, CallKind, Kind
+from bot.core.records import Call, CallKind, Kind, the_call
 from bot.errors import HookRejected, StoreBusy
+from bot.flows.rows import follow
 from bot.store import Keyring, Store, Transaction
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,8 @@ def record(
         return call
     tx.calls.update(step.call)
     if step.changed:
-        tx.cards.want(call.id)
+        tx.cards.want(the_call(call.id))
+        follow(tx, step, now=now)
     _owe(tx, step, now)
     if step.settles and hooks_come and step.call.facts.report.recorded:
         _warn_of_no_hooks(tx, step.call, now)
@@ -94,7 +96,7 @@ def _owe(tx: Transaction, step: Step, now: float) -> None:
     if step.settles:
         for audience in audiences(call, tx.subscriptions.of_account(call.account_id)):
             tx.deliveries.add(
-                call_id=call.id,
+                subject=the_call(call.id),
                 kind=Kind.OUTCOME,
                 audience=audience.name,
                 place=audience.place,
@@ -102,8 +104,8 @@ def _owe(tx: Transaction, step: Step, now: float) -> None:
                 created_at=now,
             )
     if step.corrected:
-        tx.deliveries.want(call.id)
-    if step.resolved:
+        tx.deliveries.want(the_call(call.id))
+    if step.resolved and call.list_id is None:
         owe_asker(tx, call, Kind.RESOLVED, now)
 
 
@@ -121,7 +123,7 @@ def _warn_of_no_hooks(tx: Transaction, call: Call, now: float) -> None:
 def owe_asker(tx: Transaction, call: Call, kind: Kind, now: float) -> None:
     """One more line to whoever asked for the call."""
     tx.deliveries.add(
-        call_id=call.id,
+        subject=the_call(call.id),
         kind=kind,
         audience=ASKER,
         place=call.place,

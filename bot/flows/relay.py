@@ -16,6 +16,7 @@ from typing import Final, Protocol, TypeGuard
 from markupsafe import escape
 
 from bot.core.delivery import (
+    ASKER,
     CLOSED,
     Later,
     Migrated,
@@ -28,7 +29,16 @@ from bot.core.delivery import (
 )
 from bot.core.messages.text import Message, plain_text
 from bot.core.pacing import Lane
-from bot.core.records import Card, Deletion, Delivery, Notice, Place
+from bot.core.records import (
+    About,
+    Card,
+    Deletion,
+    Delivery,
+    Notice,
+    Place,
+    Subject,
+    the_call,
+)
 from bot.errors import StoreBusy
 from bot.flows.insist import insist
 from bot.flows.render import Renderer
@@ -223,7 +233,7 @@ class Relay:
             # The code is still to be read in the chat: the card asks its owner to delete it.
             tx.deletions.done(item.id, self.now())
             tx.calls.leave_code(item.call_id)
-            tx.cards.want(item.call_id)
+            tx.cards.want(the_call(item.call_id))
         elif refusal in CLOSED:
             close_chat(tx, chat_id, refusal, now=self.now())
         elif refusal is Refusal.NO_TOPIC and _in_topic(item):
@@ -249,11 +259,13 @@ def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
         case None:
             return None
         case Card():
-            # A card's first state answers a press or a command, whether it is sent or edited in.
-            return item, Lane.EDIT if item.shown else Lane.ANSWER
+            if item.shown:
+                return item, Lane.EDIT
+            # A card's first state answers its asker's press or command, sent or edited in.
+            return item, Lane.ANSWER if item.audience == ASKER else Lane.OUTCOME
         case Delivery(message_id=None, subscription_id=None):
             # The line replies to the card, which must say the same by then.
-            card = tx.cards.of_call(item.call_id)
+            card = tx.cards.of(item.subject)
             if card is not None and card.message_id is not None and card.shown < card.wanted:
                 return card, Lane.OUTCOME
     return item, Lane.OUTCOME
@@ -263,15 +275,19 @@ def _may_show(tx: Transaction, item: Item) -> bool:
     """Whether whom it is for may see it still; a card that they may not stays as it is."""
     if not isinstance(item, Card | Delivery):
         return True
-    call = tx.calls.get(item.call_id)
-    assert call is not None, "calls are never deleted"
+    account_id, owner = _account(tx, item.subject), item.place.chat_id
     return may_hear(
-        call,
         item.place,
-        tx.people.get(call.person_id),
-        uses=call.person_id in tx.accounts.users(call.account_id),
-        is_open=tx.accounts.is_open(call.account_id),
+        tx.people.get(owner),
+        uses=owner in tx.accounts.users(account_id),
+        is_open=tx.accounts.is_open(account_id),
     )
+
+
+def _account(tx: Transaction, subject: Subject) -> int:
+    found = tx.lists.get(subject.id) if subject.about is About.LIST else tx.calls.get(subject.id)
+    assert found is not None, "what a card is about outlives it"
+    return found.account_id
 
 
 _KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {

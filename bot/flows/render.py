@@ -24,7 +24,9 @@ from bot.core.messages.outcomes import (
 from bot.core.messages.text import Message
 from bot.core.messages.voice import render_voice_card
 from bot.core.people import Language
-from bot.core.records import Call, CallKind, Card, Delivery, Kind, Notice
+from bot.core.records import About, Call, CallKind, Card, Delivery, Kind, Notice, the_call
+from bot.flows.list_view import name_of
+from bot.flows.render_lists import ListRenderer
 from bot.store import Store, Transaction
 
 
@@ -35,12 +37,15 @@ class Renderer:
     store: Store
     tz: tzinfo
     now: Callable[[], float]
+    lists: ListRenderer
 
     async def card(self, card: Card) -> Message:
-        """The call's card as it stands now."""
+        """What a card shows as it stands now."""
 
         def unit(tx: Transaction) -> Message:
-            call = _call(tx, card.call_id)
+            if card.subject.about is About.LIST:
+                return self.lists.card(tx, card)
+            call = _call(tx, card.subject.id)
             return _CARDS[call.kind](
                 call,
                 language=call.language,
@@ -54,13 +59,15 @@ class Renderer:
         """What a delivery says, and the message that it replies to."""
 
         def unit(tx: Transaction) -> tuple[Message, int | None]:
-            call = _call(tx, delivery.call_id)
+            if delivery.subject.about is About.LIST:
+                return self.lists.over(tx, delivery), None
+            call = _call(tx, delivery.subject.id)
             to_asker = delivery.subscription_id is None
             told = (
                 self._to_asker(tx, call, delivery) if to_asker else self._told(tx, call, delivery)
             )
             silent = not rings(call, delivery.kind, to_asker=to_asker)
-            card = tx.cards.of_call(call.id) if to_asker else None
+            card = tx.cards.of(the_call(call.id)) if to_asker else None
             return replace(told, silent=silent), card.message_id if card else None
 
         return await self.store.read(unit)
@@ -77,18 +84,22 @@ class Renderer:
                 return render_resolved(call, language=call.language, masked=masked)
             case Kind.BACK:
                 return render_back(call, language=call.language, masked=masked)
+            case Kind.OVER:
+                raise AssertionError("calls have no end to tell")
 
     def _told(self, tx: Transaction, call: Call, delivery: Delivery) -> Message:
         assert delivery.subscription_id is not None, "askers are told elsewhere"
         subscription = tx.subscriptions.get(delivery.subscription_id)
         assert subscription is not None, "subscriptions are disabled, never deleted"
-        asker = tx.people.get(call.person_id)
+        asker, taken = tx.people.get(call.person_id), tx.follow_ups.of_call(call.id)
         return render_group_outcome(
             call,
             language=subscription.language,
             masked=delivery.place.is_group,
             asker_name=asker.name if asker else str(call.person_id),
             show=self._shown(tx, call),
+            follow_up=taken,
+            taker_name=name_of(tx, taken.person_id) if taken else "",
         )
 
     async def notice(self, notice: Notice) -> Message:

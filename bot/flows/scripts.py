@@ -5,13 +5,15 @@ Nothing here reaches the PBX: scripts that were made elsewhere stay there as the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.core.key_lines import with_meanings, with_need_toggled
 from bot.core.learning import OTP_TEMPLATE, TEMPLATE, field_of
 from bot.core.people import Person
-from bot.core.scripts import Known, can_be_added
-from bot.core.templates import Template
+from bot.core.scripts import Known, can_be_added, same_words
+from bot.core.templates import PressKey, Template
+from bot.errors import UsageError
 from bot.flows.questions import close
 from bot.store import Store, Transaction
 
@@ -47,13 +49,16 @@ class Scripts:
         """Register a script; one that is known by its name is returned instead.
 
         `seen` is when that one had been added as the person was shown it before they said to
-        replace it; `answers` is the question that this answers, closed if the script was put.
+        replace it; `answers` is the question that this answers, closed if the script was put. Where
+        the same words are known, the keys that were marked now need someone too.
         """
         new = replace(template, added_by=person.person_id, added_at=self.now())
 
         def unit(tx: Transaction) -> Known | None:
             before = _known(tx, new.account_id, new.name)
             if before is not None and before.template.added_at != seen:
+                if same_words(before.template, new):
+                    return _put(tx, before, with_meanings(before.template, new.keys))
                 return before
             if answers is not None:
                 close(tx, answers, now=self.now())
@@ -64,6 +69,34 @@ class Scripts:
 
         return await self.store.write(unit)
 
+    async def explain(
+        self, account_id: int, name: str, said: Sequence[PressKey], *, answers: str
+    ) -> Known:
+        """What keys of a script mean from now on, closing the question; the script as it is now.
+
+        UsageError for a script that is not known any more, and for a key that it does not have.
+        """
+
+        def unit(tx: Transaction) -> Known:
+            known = _known(tx, account_id, name)
+            if known is None:
+                raise UsageError("script_unknown", name=name)
+            explained = with_meanings(known.template, said)
+            close(tx, answers, now=self.now())
+            return _put(tx, known, explained)
+
+        return await self.store.write(unit)
+
+    async def toggle_need(self, account_id: int, name: str, num: str) -> None:
+        """Whoever presses a key of a script needs someone from now on, or does no more."""
+
+        def unit(tx: Transaction) -> None:
+            template = tx.templates.get(account_id, name)
+            if template is not None:
+                tx.templates.put(with_need_toggled(template, num))
+
+        await self.store.write(unit)
+
     async def remove(self, account_id: int, name: str, *, answers: str) -> None:
         """Forget a script, and close the question whether to; it stays on the PBX."""
 
@@ -72,6 +105,12 @@ class Scripts:
             tx.templates.remove(account_id, name)
 
         await self.store.write(unit)
+
+
+def _put(tx: Transaction, known: Known, template: Template) -> Known:
+    """A script whose words stay says something else of its keys."""
+    tx.templates.put(template)
+    return replace(known, template=template)
 
 
 def _known(tx: Transaction, account_id: int, name: str) -> Known | None:

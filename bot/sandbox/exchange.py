@@ -6,12 +6,17 @@ any clock that never runs backwards; what happened comes out of `advance`.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Mapping
+import math
+from bisect import insort
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from heapq import heappop, heappush
+from zlib import crc32
 
 from bot.sandbox.calls import Call, CallState, answered, pressed
+from bot.sandbox.endings import ENDINGS, OTHERS, Ending
+from bot.sandbox.lines import Lines, Use
 
 #: From dialling to the first ring; what never rings takes its ending's own time.
 DIAL_SECONDS = 1.0
@@ -24,69 +29,10 @@ KEY_WAIT_SECONDS = 10.0
 RECORD_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
-    """What a callee does, and the words for it; `cause` is the Q.850 name if nobody answers."""
-
-    vi: str
-    en: str
-    #: Least and most seconds until the callee acts: of ringing, or of dialling if it never rings.
-    waits: tuple[int, int] = (4, 8)
-    cause: str | None = None
-    rings: bool = True
-    key: str | None = None
-    #: Seconds until an answered callee hangs up; None listens to the whole script.
-    listens: float | None = None
-    #: Nobody lifts this phone but a hand.
-    by_hand: bool = False
-
-
-#: By the callee's last two digits; the README's table and the page's numbers are made from it.
-ENDINGS: Mapping[str, Ending] = {
-    "21": Ending(vi="nghe, bấm 1", en="answers, presses 1", key="1"),
-    "22": Ending(vi="nghe, bấm 2", en="answers, presses 2", key="2"),
-    "29": Ending(vi="nghe, bấm sai phím", en="answers, presses a wrong key", key="9"),
-    "01": Ending(vi="nghe hết, không bấm", en="answers, listens to the end"),
-    "02": Ending(vi="máy bận", en="busy", waits=(2, 3), rings=False, cause="USER_BUSY"),
-    "03": Ending(vi="không nghe máy", en="no answer", waits=(25, 30), cause="NO_ANSWER"),
-    "04": Ending(vi="từ chối", en="declines", cause="CALL_REJECTED"),
-    "05": Ending(
-        vi="số không tồn tại",
-        en="no such number",
-        waits=(1, 1),
-        rings=False,
-        cause="UNALLOCATED_NUMBER",
-    ),
-    "06": Ending(
-        vi="không liên lạc được",
-        en="unreachable",
-        waits=(5, 8),
-        rings=False,
-        cause="SUBSCRIBER_ABSENT",
-    ),
-    "07": Ending(
-        vi="lỗi mạng",
-        en="network failure",
-        waits=(2, 4),
-        rings=False,
-        cause="NETWORK_OUT_OF_ORDER",
-    ),
-    "08": Ending(vi="nghe rồi cúp ngay", en="answers, hangs up at once", listens=2.0),
-    "00": Ending(
-        vi="bạn cầm máy",
-        en="you hold the phone",
-        waits=(45, 45),
-        cause="NO_ANSWER",
-        by_hand=True,
-    ),
-}
-#: Any digits that are not in the table.
-ORDINARY = ENDINGS["01"]
-
-
 def ending_of(callee: str) -> Ending:
-    """What this callee does: by its last two digits."""
-    return ENDINGS.get(callee[-2:], ORDINARY)
+    """What this callee does, by its last digits; what ends in none listens to the end."""
+    others = OTHERS.get(callee[-1:], ENDINGS["01"])
+    return ENDINGS.get(callee[-2:], others)
 
 
 class Happening(StrEnum):
@@ -120,14 +66,20 @@ class _Due:
 
 
 class Exchange:
-    """All calls of all accounts; `concurrency` is each account's number of channels."""
+    """All calls of all accounts; `concurrency` is each account's number of channels.
+
+    What happens next is found without looking at the others, however many there are.
+    """
 
     def __init__(self, concurrency: Mapping[str, int]) -> None:
-        self._concurrency = concurrency
         self._calls: dict[str, Call] = {}
         self._due: dict[str, _Due] = {}
-        self._busy: Counter[str] = Counter()
-        self._waiting: defaultdict[str, deque[str]] = defaultdict(deque)
+        #: When a call is due, its place in the order of dialling, its id; old once `_due` differs.
+        self._queue: list[tuple[float, int, str]] = []
+        self._places: dict[str, int] = {}
+        self._running: dict[str, None] = {}
+        self._lines = {user_id: Lines(channels) for user_id, channels in concurrency.items()}
+        self._dialled: dict[str, list[str]] = {user_id: [] for user_id in concurrency}
         self._last: str | None = None
 
     @property
@@ -136,40 +88,56 @@ class Exchange:
         return self._calls
 
     @property
+    def is_idle(self) -> bool:
+        """Whether no call is under way."""
+        return not self._running
+
+    @property
     def under_way(self) -> list[Call]:
         """Calls that are dialled and have not ended."""
-        calls = (self._calls[call_id] for call_id in self._due)
-        return [call for call in calls if call.ended is None]
+        return [self._calls[call_id] for call_id in self._running]
 
     @property
     def last_ended(self) -> Call | None:
         """The call that ended last."""
         return None if self._last is None else self._calls[self._last]
 
+    def dialled(self, user_id: str) -> Sequence[str]:
+        """The ids of one account's calls that were dialled, in the order of their creation."""
+        return self._dialled[user_id]
+
+    def use(self, user_id: str, now: float) -> Use:
+        """How one account's channels are used, once all up to `now` has happened."""
+        return self._lines[user_id].use(now)
+
     def place(self, call: Call, *, queue: bool) -> Call | None:
         """Dial at `call.created`, or wait for a channel; None: none is free and `queue` is off."""
-        free = self._busy[call.user_id] < self._concurrency[call.user_id]
-        if not free and not queue:
+        lines = self._lines[call.user_id]
+        if not lines.is_free and not queue:
             return None
         self._calls[call.call_id] = call
-        if free:
+        if lines.is_free:
             self._dial(call, call.created)
         else:
-            self._waiting[call.user_id].append(call.call_id)
+            lines.waiting.append(call.call_id)
         return self._calls[call.call_id]
 
     def next_at(self) -> float | None:
         """When something happens next, if anything will."""
-        return min((due.at for due in self._due.values()), default=None)
+        while self._queue:
+            at, _, call_id = self._queue[0]
+            due = self._due.get(call_id)
+            if due is not None and due.at == at:
+                return at
+            heappop(self._queue)
+        return None
 
     def advance(self, now: float) -> list[Event]:
         """Let everything up to and at `now` happen; the events in their order."""
         events = []
-        while self._due:
-            call_id, due = min(self._due.items(), key=lambda item: item[1].at)
-            if due.at > now:
-                break
-            events.append(self._happen(call_id, due))
+        while (at := self.next_at()) is not None and at <= now:
+            _, _, call_id = heappop(self._queue)
+            events.append(self._happen(call_id, self._due.pop(call_id)))
         return events
 
     def answer(self, call_id: str, now: float) -> bool:
@@ -197,30 +165,42 @@ class Exchange:
         call = self._calls.get(call_id)
         if call is None or call.state is not state or self._due[call_id].at <= due.at:
             return False  # what was due by then has come first
-        self._due[call_id] = due
+        self._await(call_id, due)
         return True
 
     def _dial(self, call: Call, at: float) -> None:
-        self._busy[call.user_id] += 1
+        self._lines[call.user_id].take(at)
+        self._running[call.call_id] = None
+        self._places[call.call_id] = len(self._places)
+        insort(self._dialled[call.user_id], call.call_id, key=lambda one: self._calls[one].created)
         self._set(replace(call, state=CallState.DIALLING, started=at), at)
 
     def _happen(self, call_id: str, due: _Due) -> Event:
         call = _after(self._calls[call_id], due)
         self._set(call, due.at)
         if due.happening is Happening.HANGUP:
-            self._busy[call.user_id] -= 1
-            if (last := self.last_ended) is None or (last.ended or 0.0) <= due.at:
-                self._last = call_id
-            if waiting := self._waiting[call.user_id]:
-                self._dial(self._calls[waiting.popleft()], due.at)
+            self._end(call, due.at)
         return Event(happening=due.happening, at=due.at, call=call)
+
+    def _end(self, call: Call, at: float) -> None:
+        """Its channel is free, and goes to whoever has waited longest."""
+        assert call.started is not None
+        del self._running[call.call_id]
+        lines = self._lines[call.user_id]
+        lines.give_back(call.started, at)
+        if (last := self.last_ended) is None or (last.ended or 0.0) <= at:
+            self._last = call.call_id
+        if lines.waiting:
+            self._dial(self._calls[lines.waiting.popleft()], at)
 
     def _set(self, call: Call, at: float) -> None:
         self._calls[call.call_id] = call
-        if (due := _next(call, at)) is None:
-            del self._due[call.call_id]
-        else:
-            self._due[call.call_id] = due
+        if (due := _next(call, at)) is not None:
+            self._await(call.call_id, due)
+
+    def _await(self, call_id: str, due: _Due) -> None:
+        self._due[call_id] = due
+        heappush(self._queue, (due.at, self._places[call_id], call_id))
 
 
 def _after(call: Call, due: _Due) -> Call:
@@ -258,19 +238,29 @@ def _next(call: Call, at: float) -> _Due | None:
 def _next_answered(call: Call, ending: Ending, *, at: float) -> _Due:
     ends_at = max(call.silent_from, at)
     untouched = not call.by_hand and call.keypress is None
-    if untouched and ending.key is not None:
-        presses_at = ends_at + KEY_SECONDS
-        return _Due(at=presses_at, happening=Happening.PRESSED, key=ending.key)
+    acts_at = math.inf
     if untouched and ending.listens is not None:
-        ends_at = min(at + ending.listens, ends_at)
-    elif call.asks_for_key:
+        acts_at = at + _listens(call.callee, *ending.listens)
+    if untouched and ending.key is not None and _presses(ending, call):
+        presses_at = min(acts_at, ends_at + KEY_SECONDS)
+        return _Due(at=presses_at, happening=Happening.PRESSED, key=ending.key)
+    if call.asks_for_key:
         ends_at += KEY_WAIT_SECONDS
     elif not untouched:
         ends_at += GOODBYE_SECONDS
-    return _Due(at=ends_at, happening=Happening.HANGUP, cause="NORMAL_CLEARING")
+    return _Due(at=min(acts_at, ends_at), happening=Happening.HANGUP, cause="NORMAL_CLEARING")
+
+
+def _presses(ending: Ending, call: Call) -> bool:
+    return not ending.if_offered or ending.key in call.script.keys
 
 
 def _wait(callee: str, ending: Ending) -> int:
     """Seconds until the callee acts: varied by its digits, so that every run is the same."""
     least, most = ending.waits
     return least + sum(map(int, filter(str.isdecimal, callee))) % (most - least + 1)
+
+
+def _listens(callee: str, least: int, most: int) -> int:
+    """Seconds, varied by the whole number: neighbours in a list differ."""
+    return least + crc32(callee.encode()) % (most - least + 1)

@@ -7,15 +7,16 @@ demo, the tests and `pbxbot sandbox` share.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import httpx
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.sandbox.exchange import ENDINGS
+from bot.sandbox.endings import ENDINGS
 from bot.sandbox.page.app import page_routes
+from bot.sandbox.page.sample import Sample
 from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.api import SandboxPbx
 from bot.sandbox.pbx.phone import Phone
@@ -29,6 +30,7 @@ from bot.sandbox.pbx.seeds import (
     earlier,
 )
 from bot.sandbox.pbx.switches import Faults, Manner
+from bot.sandbox.samples import SAMPLE_NAME, paste, sample_csv
 from bot.sandbox.telegram import SandboxTelegram
 
 
@@ -107,9 +109,13 @@ PAGE_FAULTS: Mapping[str, Switch] = {
     "hooks_reorder": Switch(field="hooks_reorder"),
     "pbx_503": Switch(field="pbx_503"),
     "hang": Switch(field="hang"),
+    "no_channel_429": Switch(of="manner", field="no_channel_status", on=429),
     "oldest_first": Switch(of="manner", field="newest_first", on=False),
     "no_extra_keys": Switch(of="manner", field="extra_keys", on=False),
 }
+
+#: A list that the page offers, to be pasted or as a file.
+SAMPLE = Sample(command=paste(), file_name=SAMPLE_NAME, content=sample_csv())
 
 #: Endings that a script with keys shows best.
 _WITH_KEYS = ("21", "22", "29", "00")
@@ -140,7 +146,8 @@ def _command(callee: str, *, call: bool) -> str:
 class Sandbox:
     """A PBX and a Telegram to run against; `hooks` posts the PBX's hooks.
 
-    With `history` the first customer's other system has called on the days before.
+    With `history` the first customer's other system has called on the days before; `concurrency`
+    is that customer's number of channels, if not the seeded one.
     """
 
     def __init__(
@@ -150,8 +157,10 @@ class Sandbox:
         speed: float = 1.0,
         hooks: httpx.AsyncClient,
         history: bool = False,
+        concurrency: int = SEED.account.concurrency,
     ) -> None:
-        self.pbx = SandboxPbx([SEED.account, SEED.second], now=now, hooks=hooks, speed=speed)
+        accounts = [replace(SEED.account, concurrency=concurrency), SEED.second]
+        self.pbx = SandboxPbx(accounts, now=now, hooks=hooks, speed=speed)
         self.phone = Phone(self.pbx.switchboard, now=now)
         self.telegram = SandboxTelegram(now=now)
         self._furnish()
@@ -162,6 +171,7 @@ class Sandbox:
             pbx_faults_get=self._faults,
             pbx_faults_put=self._set_faults,
             numbers=numbers(),
+            sample=SAMPLE,
             reset=self._reset,
             phone=self.phone,
         )

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from bot.core.records import Account
 from bot.store.group import Group, Row
+
+_PHRASES: Final = TypeAdapter(tuple[str, ...])
 
 
 class Accounts(Group):
@@ -154,7 +159,8 @@ class Accounts(Group):
         self._run(
             """
             UPDATE accounts SET name = :name, campaign_id = :campaign_id, caller = :caller,
-                otp_template = :otp_template, concurrency = :concurrency
+                otp_template = :otp_template, concurrency = :concurrency,
+                approve_over = :approve_over, busy_phrases = :busy_phrases
             WHERE account_id = :account_id
             """,
             account_id=account.account_id,
@@ -163,6 +169,8 @@ class Accounts(Group):
             caller=account.caller,
             otp_template=account.otp_template,
             concurrency=account.concurrency,
+            approve_over=account.approve_over,
+            busy_phrases=_PHRASES.dump_json(account.busy_phrases).decode(),
         )
 
     def close(self, account_id: int, at: float) -> None:
@@ -237,5 +245,7 @@ def _account(row: Row) -> Account:
         caller=row["caller"],
         otp_template=row["otp_template"],
         concurrency=row["concurrency"],
+        approve_over=row["approve_over"],
+        busy_phrases=_PHRASES.validate_json(row["busy_phrases"]),
         created_by=row["created_by"],
     )

@@ -27,19 +27,20 @@ class Calls(Group):
     def add(self, new: NewCall) -> int | None:
         """Claim the message and write its call, pending; None if the message acted before.
 
-        A call from a preview claims nothing here: its draft is taken in the same unit.
+        A call from a preview or a list claims nothing here: its draft, or its row, is taken in the
+        same unit.
         """
-        if new.draft_id is None and not self._claim(new):
+        if new.draft_id is None and new.list_row is None and not self._claim(new):
             return None
         call_id = self._insert(
             """
             INSERT INTO calls (ref, token_hash, account_id, person_id, kind, chat_id, thread_id,
                 message_id, language, callee, caller, campaign_id, template, queue, created_at,
-                "values", label, test, draft_id, script, facts, state, since)
+                "values", label, test, draft_id, script, list_id, list_row, facts, state, since)
             VALUES (:ref, :token_hash, :account_id, :person_id, :kind, :chat_id, :thread_id,
                 :message_id, :language, :callee, :caller, :campaign_id, :template, :queue,
-                :created_at, :values, :label, :test, :draft_id, :script, :facts, 'pending',
-                :created_at)
+                :created_at, :values, :label, :test, :draft_id, :script, :list_id, :list_row,
+                :facts, 'pending', :created_at)
             """,
             ref=new.ref,
             token_hash=new.token_hash,
@@ -60,6 +61,8 @@ class Calls(Group):
             test=new.test,
             draft_id=new.draft_id,
             script=None if new.script is None else _SCRIPT.dump_json(new.script).decode(),
+            list_id=new.list_id,
+            list_row=new.list_row,
             facts=_FACTS.dump_json(Facts()).decode(),
         )
         Records(self._connection).add_call(call_id, new)
@@ -97,7 +100,7 @@ class Calls(Group):
             UPDATE calls SET facts = :facts, state = :state, outcome = :outcome, since = :since,
                 call_id = :call_id, settle_at = :settle_at, settled_at = :settled_at,
                 look_at = :look_at, looks = :looks, down_since = :down_since,
-                down_status = :down_status, code_left = :code_left
+                down_status = :down_status, code_left = :code_left, busy = :busy
             WHERE id = :row_id
             """,
             row_id=call.id,
@@ -113,6 +116,7 @@ class Calls(Group):
             down_since=call.down_since,
             down_status=call.down_status,
             code_left=call.code_left,
+            busy=call.busy,
         )
 
     def give_token(self, row_id: int, token_hash: str) -> None:
@@ -218,12 +222,13 @@ class Calls(Group):
         )
 
     def not_reached(self, account_id: int, since: float) -> list[Call]:
-        """Calls dropped in the outage that began at `since`, oldest first."""
+        """Calls asked for singly and dropped in the outage that began at `since`, oldest first."""
         return _calls(
             self._all(
                 """
                 SELECT * FROM calls
                 WHERE account_id = :account_id AND down_since >= :since AND state = 'dropped'
+                    AND list_id IS NULL
                 ORDER BY id
                 """,
                 account_id=account_id,
@@ -267,9 +272,12 @@ def _call(row: Row) -> Call:
         down_since=row["down_since"],
         down_status=row["down_status"],
         code_left=bool(row["code_left"]),
+        busy=bool(row["busy"]),
         values=VALUES.validate_json(row["values"]),
         label=row["label"],
         test=bool(row["test"]),
         draft_id=row["draft_id"],
         script=None if row["script"] is None else _SCRIPT.validate_json(row["script"]),
+        list_id=row["list_id"],
+        list_row=row["list_row"],
     )

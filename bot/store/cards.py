@@ -1,9 +1,17 @@
-"""The cards: which message follows which call, and how far it is behind."""
+"""The cards: which message follows which call or list, and how far it is behind."""
 
 from __future__ import annotations
 
-from bot.core.records import Card, Place
-from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of
+from typing import Final
+
+from bot.core.delivery import ASKER
+from bot.core.records import About, Card, Place, Subject
+from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of, subject_of
+
+#: Seconds between two states of a list that a card shows: in private, and in a group, whose few
+#: messages a minute are for outcomes.
+OFTEN: Final = 3.0
+SELDOM: Final = 10.0
 
 
 class Cards(Group):
@@ -11,28 +19,73 @@ class Cards(Group):
 
     __slots__ = ()
 
-    def add(self, call_id: int, place: Place, *, message_id: int | None = None) -> int:
-        """A call's card, due to be sent for the first time, or to take a preview's message over."""
-        return self._insert(
+    def add(
+        self,
+        subject: Subject,
+        place: Place,
+        *,
+        audience: str = ASKER,
+        subscription_id: int | None = None,
+        message_id: int | None = None,
+    ) -> None:
+        """An audience's card, due to be sent for the first time, or to take a message over.
+
+        An audience that has one already keeps it.
+        """
+        self._run(
             """
-            INSERT INTO cards (call_id, chat_id, thread_id, message_id)
-            VALUES (:call_id, :chat_id, :thread_id, :message_id)
+            INSERT INTO cards (about, subject_id, audience, subscription_id, chat_id, thread_id,
+                message_id)
+            VALUES (:about, :subject_id, :audience, :subscription_id, :chat_id, :thread_id,
+                :message_id)
+            ON CONFLICT (about, subject_id, audience) DO NOTHING
             """,
-            call_id=call_id,
+            about=subject.about,
+            subject_id=subject.id,
+            audience=audience,
+            subscription_id=subscription_id,
             **columns_of(place),
             message_id=message_id,
         )
 
-    def of_call(self, call_id: int) -> Card | None:
-        """A call's card, unless it can't be shown any more; calls have one at most."""
+    def of(self, subject: Subject, audience: str = ASKER) -> Card | None:
+        """An audience's card, unless it can't be shown any more."""
         row = self._one(
-            "SELECT * FROM cards WHERE call_id = :call_id AND dead = 0", call_id=call_id
+            """
+            SELECT * FROM cards
+            WHERE about = :about AND subject_id = :subject_id AND audience = :audience AND dead = 0
+            """,
+            about=subject.about,
+            subject_id=subject.id,
+            audience=audience,
         )
         return None if row is None else _card(row)
 
-    def want(self, call_id: int) -> None:
-        """There is something new to show of a call."""
-        self._run("UPDATE cards SET wanted = wanted + 1 WHERE call_id = :call_id", call_id=call_id)
+    def want(self, subject: Subject) -> None:
+        """There is something new to show of it."""
+        self._run(
+            """
+            UPDATE cards SET wanted = wanted + 1 WHERE about = :about AND subject_id = :subject_id
+            """,
+            about=subject.about,
+            subject_id=subject.id,
+        )
+
+    def want_changed(self, list_id: int, changes: int, *, now: float) -> bool:
+        """A list has changed so often: show it, no card too soon; False: some have to wait."""
+        behind = "about = :about AND subject_id = :list_id AND dead = 0 AND changes < :changes"
+        values = {"about": About.LIST, "list_id": list_id, "changes": changes, "now": now}
+        self._run(
+            f"""
+            UPDATE cards SET wanted = wanted + 1, changes = :changes, wanted_at = :now
+            WHERE {behind}
+                AND wanted_at <= :now - CASE WHEN chat_id < 0 THEN :seldom ELSE :often END
+            """,
+            **values,
+            often=OFTEN,
+            seldom=SELDOM,
+        )
+        return self._one(f"SELECT 1 FROM cards WHERE {behind}", **values) is None
 
     def shown(self, card_id: int, *, place: Place, message_id: int, version: int) -> None:
         """The message in `place` shows `version`: what the card wanted when it was rendered.
@@ -79,7 +132,9 @@ class Cards(Group):
 def _card(row: Row) -> Card:
     return Card(
         id=row["id"],
-        call_id=row["call_id"],
+        subject=subject_of(row),
+        audience=row["audience"],
+        subscription_id=row["subscription_id"],
         place=place_of(row),
         message_id=row["message_id"],
         shown=row["shown"],

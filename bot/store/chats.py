@@ -19,6 +19,7 @@ _FOLLOWING: Final = (
     ("cards", ", message_id = NULL"),
     ("deliveries", ", message_id = NULL"),
     ("drafts", ", message_id = NULL"),
+    ("lists", ""),
 )
 
 
@@ -111,7 +112,10 @@ class Chats(Group):
         left = "SELECT call_id FROM deletions WHERE chat_id = :chat_id AND done_at IS NULL"
         self._run(f"UPDATE calls SET code_left = 1 WHERE id IN ({left})", chat_id=chat_id)
         self._run(
-            f"UPDATE cards SET wanted = wanted + 1 WHERE call_id IN ({left})", chat_id=chat_id
+            f"""
+            UPDATE cards SET wanted = wanted + 1 WHERE about = 'call' AND subject_id IN ({left})
+            """,
+            chat_id=chat_id,
         )
         self._run(
             "DELETE FROM deletions WHERE chat_id = :chat_id AND done_at IS NULL", chat_id=chat_id
@@ -161,8 +165,9 @@ class Chats(Group):
             UPDATE deliveries SET state = 'dead'
             WHERE chat_id = :chat_id AND state = 'due' AND EXISTS (
                 SELECT 1 FROM deliveries AS elder
-                WHERE elder.call_id = deliveries.call_id AND elder.kind = deliveries.kind
-                    -- The plus has SQLite look among the call's few rows, not the chat's many.
+                WHERE elder.about = deliveries.about AND elder.subject_id = deliveries.subject_id
+                    AND elder.kind = deliveries.kind
+                    -- The plus has SQLite look among the subject's few rows, not the chat's many.
                     AND +elder.chat_id = deliveries.chat_id
                     AND elder.thread_id = deliveries.thread_id
                     AND elder.state <> 'dead' AND elder.id < deliveries.id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.core.records import Delivery, Kind, Place
-from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of
+from bot.core.records import Delivery, Kind, Place, Subject
+from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of, subject_of
 
 
 class Deliveries(Group):
@@ -16,24 +16,25 @@ class Deliveries(Group):
     def add(
         self,
         *,
-        call_id: int,
+        subject: Subject,
         kind: Kind,
         audience: str,
         place: Place,
         subscription_id: int | None,
         created_at: float,
     ) -> bool:
-        """Owe an audience a call's news; False if it was owed before, sent or not."""
+        """Owe an audience news of a call or a list; False if it was owed before, sent or not."""
         return bool(
             self._run(
                 """
-                INSERT INTO deliveries (call_id, kind, audience, chat_id, thread_id,
+                INSERT INTO deliveries (about, subject_id, kind, audience, chat_id, thread_id,
                     subscription_id, created_at)
-                VALUES (:call_id, :kind, :audience, :chat_id, :thread_id,
+                VALUES (:about, :subject_id, :kind, :audience, :chat_id, :thread_id,
                     :subscription_id, :created_at)
-                ON CONFLICT (call_id, audience, kind) DO NOTHING
+                ON CONFLICT (about, subject_id, audience, kind) DO NOTHING
                 """,
-                call_id=call_id,
+                about=subject.about,
+                subject_id=subject.id,
                 kind=kind,
                 audience=audience,
                 **columns_of(place),
@@ -42,10 +43,15 @@ class Deliveries(Group):
             )
         )
 
-    def want(self, call_id: int) -> None:
-        """A call came out otherwise than was told, or than is being told at this moment."""
+    def want(self, subject: Subject) -> None:
+        """It came out otherwise than was told, or than is being told at this moment."""
         self._run(
-            "UPDATE deliveries SET wanted = wanted + 1 WHERE call_id = :call_id", call_id=call_id
+            """
+            UPDATE deliveries SET wanted = wanted + 1
+            WHERE about = :about AND subject_id = :subject_id
+            """,
+            about=subject.about,
+            subject_id=subject.id,
         )
 
     def sent(
@@ -74,10 +80,14 @@ class Deliveries(Group):
             "UPDATE deliveries SET state = 'dead' WHERE id = :delivery_id", delivery_id=delivery_id
         )
 
-    def of_call(self, call_id: int) -> list[Delivery]:
-        """All that was ever owed of a call, oldest first."""
+    def of(self, subject: Subject) -> list[Delivery]:
+        """All that was ever owed of a call or a list, oldest first."""
         rows = self._all(
-            "SELECT * FROM deliveries WHERE call_id = :call_id ORDER BY id", call_id=call_id
+            """
+            SELECT * FROM deliveries WHERE about = :about AND subject_id = :subject_id ORDER BY id
+            """,
+            about=subject.about,
+            subject_id=subject.id,
         )
         return [_delivery(row) for row in rows]
 
@@ -109,9 +119,12 @@ class Deliveries(Group):
         row = self._one(
             """
             SELECT COUNT(*) AS due, MIN(deliveries.created_at) AS oldest
-            FROM deliveries JOIN calls ON calls.id = deliveries.call_id
+            FROM deliveries
+            LEFT JOIN calls ON about = 'call' AND calls.id = subject_id
+            LEFT JOIN lists ON about = 'list' AND lists.id = subject_id
             WHERE deliveries.state = 'due'
-                AND calls.account_id IN (SELECT value FROM json_each(:accounts))
+                AND COALESCE(calls.account_id, lists.account_id)
+                    IN (SELECT value FROM json_each(:accounts))
             """,
             accounts=json.dumps(accounts),
         )
@@ -122,7 +135,7 @@ class Deliveries(Group):
 def _delivery(row: Row) -> Delivery:
     return Delivery(
         id=row["id"],
-        call_id=row["call_id"],
+        subject=subject_of(row),
         kind=Kind(row["kind"]),
         place=place_of(row),
         subscription_id=row["subscription_id"],

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from bot.core.records import Place
+from bot.core.records import About, Place, Subject
 
 Row = sqlite3.Row
 
@@ -57,6 +57,11 @@ class Group:
 def place_of(row: Row) -> Place:
     """The place a row points to."""
     return Place(chat_id=row["chat_id"], thread_id=row["thread_id"] or None)
+
+
+def subject_of(row: Row) -> Subject:
+    """What a card or a delivery is about."""
+    return Subject(about=About(row["about"]), id=row["subject_id"])
 
 
 def columns_of(place: Place) -> dict[str, int]:

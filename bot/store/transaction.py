@@ -15,10 +15,15 @@ from bot.store.chats import Chats
 from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
 from bot.store.drafts import Drafts
+from bot.store.follow_ups import FollowUps
+from bot.store.headings import Headings
 from bot.store.hooks import Hooks
 from bot.store.invitations import Invitations
 from bot.store.learned import Learned
+from bot.store.lines import Lines
+from bot.store.list_rows import ListRows
 from bot.store.listings import Listings
+from bot.store.lists import Lists
 from bot.store.notices import Notices
 from bot.store.outages import Outages
 from bot.store.outbox import Outbox
@@ -41,6 +46,11 @@ class Transaction:
         self.templates = Templates(connection)
         self.uploads = Uploads(connection)
         self.calls = Calls(connection)
+        self.lists = Lists(connection)
+        self.rows = ListRows(connection)
+        self.lines = Lines(connection)
+        self.headings = Headings(connection)
+        self.follow_ups = FollowUps(connection)
         self.records = Records(connection)
         self.listings = Listings(connection)
         self.catch_ups = CatchUps(connection)

@@ -7,6 +7,8 @@ from dataclasses import asdict, replace
 import pytest
 
 from bot.core.accounts import (
+    CHANGEABLE,
+    MOST_BUSY_PHRASES,
     SET_UP,
     Asking,
     after,
@@ -18,10 +20,14 @@ from bot.core.accounts import (
     named_account,
     parse_key,
     parse_login,
+    phrase_key,
     problem_of,
     verify_complete,
     verify_reads_codes,
+    with_busy_phrase,
+    without_busy_phrase,
 )
+from bot.core.busy import is_busy
 from bot.core.people import Person, Role
 from bot.core.records import Account
 from bot.errors import (
@@ -50,6 +56,10 @@ def test_every_question_of_the_set_up_is_asked_once_and_then_it_is_over() -> Non
 
     assert tuple(asked) == SET_UP
     assert len(set(SET_UP)) == 5
+
+
+def test_a_second_persons_approval_is_asked_for_in_the_settings_only() -> None:
+    assert set(CHANGEABLE) - set(SET_UP) == {Asking.APPROVE_OVER}
 
 
 def test_an_account_without_a_campaign_or_a_caller_can_not_be_called_with() -> None:
@@ -85,10 +95,19 @@ def test_a_code_needs_a_template_that_reads_it() -> None:
         (Asking.OTP_TEMPLATE, "otp_demo", "otp_template", "otp_demo"),
         (Asking.CONCURRENCY, "12", "concurrency", 12),
         (Asking.CONCURRENCY, "999", "concurrency", 999),
+        (Asking.APPROVE_OVER, "200", "approve_over", 200),
+        (Asking.APPROVE_OVER, "1.000", "approve_over", 1000),
+        (Asking.APPROVE_OVER, "9,999", "approve_over", 9999),
     ],
 )
 def test_an_answer_fills_its_field(asking: Asking, typed: str, field: str, value: object) -> None:
     assert asdict(changed(WHOLE, asking, typed)) == asdict(WHOLE) | {field: value}
+
+
+@pytest.mark.parametrize("typed", ["0", "Tắt", " off "])
+def test_approval_is_switched_off_by_a_word_or_by_nought(typed: str) -> None:
+    approved = replace(WHOLE, approve_over=200)
+    assert changed(approved, Asking.APPROVE_OVER, typed) == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -111,6 +130,13 @@ def test_an_answer_fills_its_field(asking: Asking, typed: str, field: str, value
         (Asking.CONCURRENCY, "9" * 5000, "concurrency_invalid"),
         (Asking.CONCURRENCY, "năm", "concurrency_invalid"),
         (Asking.CONCURRENCY, "²", "concurrency_invalid"),
+        (Asking.APPROVE_OVER, "10000", "approval_invalid"),
+        (Asking.APPROVE_OVER, "10.000", "approval_invalid"),
+        (Asking.APPROVE_OVER, "1.5", "approval_invalid"),
+        (Asking.APPROVE_OVER, "00", "approval_invalid"),
+        (Asking.APPROVE_OVER, "-1", "approval_invalid"),
+        (Asking.APPROVE_OVER, "9" * 5000, "approval_invalid"),
+        (Asking.APPROVE_OVER, "hai trăm", "approval_invalid"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_named(asking: Asking, typed: str, problem: str) -> None:
@@ -209,6 +235,9 @@ def test_each_way_in_which_a_key_proves_nothing_has_its_sentence(
         (Asking.CALLER, "0987654321", True),
         (Asking.CALLER, "chào", False),
         (Asking.CONCURRENCY, "5", True),
+        (Asking.APPROVE_OVER, "1.000", True),
+        (Asking.APPROVE_OVER, "tắt", True),
+        (Asking.APPROVE_OVER, "0987654321", False),
         (Asking.OTP_TEMPLATE, "otp_demo", True),
     ],
 )
@@ -216,3 +245,28 @@ def test_plain_text_answers_a_question_that_it_plainly_fits(
     asking: Asking, text: str, fit: bool
 ) -> None:
     assert fits(asking, text) is fit
+
+
+def test_busy_words_are_kept_once_as_they_are_compared_in_the_order_in_which_they_came() -> None:
+    account = WHOLE
+    for said in ("All circuits busy", " Hết\nkênh (5/5) ", "ALL  circuits busy"):
+        account = with_busy_phrase(account, said)
+    assert account.busy_phrases == ("all circuits busy", "hết kênh (#/#)")
+    assert is_busy("Hết kênh (9/10)", account.busy_phrases)
+    assert without_busy_phrase(account, "All circuits busy").busy_phrases == ("hết kênh (#/#)",)
+    assert without_busy_phrase(account, "hết") == account
+
+
+@pytest.mark.parametrize("said", ["", " \n"])
+def test_nothing_at_all_is_no_busy_words(said: str) -> None:
+    with pytest.raises(UsageError, match="busy_phrase"):
+        with_busy_phrase(WHOLE, said)
+
+
+def test_there_are_only_so_many_busy_words_and_each_has_its_button() -> None:
+    many = tuple(f"bận {chr(ord('a') + n)}" for n in range(MOST_BUSY_PHRASES))
+    full = replace(WHOLE, busy_phrases=many)
+    with pytest.raises(UsageError, match="busy_phrases_full"):
+        with_busy_phrase(full, "bận")
+    assert with_busy_phrase(full, "bận c") == full
+    assert len({phrase_key(words) for words in many}) == MOST_BUSY_PHRASES

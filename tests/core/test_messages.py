@@ -17,13 +17,14 @@ from markupsafe import escape
 from bot.core import messages
 from bot.core.calls import Outcome, State
 from bot.core.messages import popups
+from bot.core.messages.lists import popups as list_popups
 from bot.core.messages.text import ALL_TEXTS, Text, clean, plain_text
 from bot.core.messages.words import BY_OUTCOME, BY_STATE
 from bot.core.people import Language
 from tests.core.telegram_html import SIGNS, emoji_in, faults
 
-for module in pkgutil.iter_modules(messages.__path__):
-    importlib.import_module(f"bot.core.messages.{module.name}")
+for module in pkgutil.walk_packages(messages.__path__, f"{messages.__name__}."):
+    importlib.import_module(module.name)
 
 BOTH = [(text, said) for text in ALL_TEXTS for said in (text.vi, text.en)]
 
@@ -87,8 +88,12 @@ def test_every_state_and_every_outcome_has_words() -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_a_pop_up_fits_into_200_characters(language: Language) -> None:
     shown = [
-        text.plain(language, who="W" * 100)
-        for text in vars(popups).values()
+        text.plain(
+            language,
+            **dict.fromkeys(_fields(text.vi) - _counts(text), "W" * 100),
+            **dict.fromkeys(_counts(text), 10_000),
+        )
+        for text in (*vars(popups).values(), *vars(list_popups).values())
         if isinstance(text, Text)
     ]
     assert shown

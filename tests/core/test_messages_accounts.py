@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.accounts import Asking
+from bot.core.accounts import MOST_BUSY_PHRASES, Asking
 from bot.core.invitations import Answer, Guest, Invitation
 from bot.core.messages import accounts, invite, settings, team
 from bot.core.messages.choices import page_of
@@ -20,7 +20,14 @@ from tests.core.cases import ACCOUNT
 from tests.core.telegram_html import faults, row_widths
 
 VI, EN = Language.VI, Language.EN
-LONG = replace(ACCOUNT, account_id=10**12, name="<Chăm sóc khách hàng miền Nam>", concurrency=999)
+LONG = replace(
+    ACCOUNT,
+    account_id=10**12,
+    name="<Chăm sóc khách hàng miền Nam>",
+    concurrency=999,
+    approve_over=9999,
+    busy_phrases=tuple(f"<all circuits are busy now> {n}" for n in range(MOST_BUSY_PHRASES)),
+)
 PERSON = Person(
     person_id=10**12,
     name="Nhân viên <b> có một cái tên rất dài không tưởng được",
@@ -61,12 +68,14 @@ def every_card(language: Language) -> Iterator[Message]:
         yield accounts.render_out(LONG, people=11, places=2, mine=mine, language=language)
     for role in (Role.VIEWER, Role.OPERATOR, Role.ADMIN):
         person = replace(PERSON, role=role)
-        for account in (LONG, replace(LONG, caller=""), None):
+        for account in (LONG, ACCOUNT, replace(LONG, caller=""), None):
             yield settings.render_settings(person, account, MANY, language=language)
             yield settings.render_settings(person, account, [], language=language)
         yield settings.render_whoami(person, MANY, {}, language=language)
         yield team.render_user(person, MANY, MANY, 16, language=language)
         yield team.render_user(person, [], [], 0, language=language)
+    yield settings.render_busy(LONG, language=language)
+    yield settings.render_busy(ACCOUNT, language=language)
     yield settings.render_defaults(MANY, LONG.account_id, language=language)
     for answer in (None, *Answer):
         knock = replace(KNOCK, answer=answer, answered_by=1)
@@ -151,3 +160,25 @@ def test_what_an_account_has_is_offered_before_what_its_calls_taught() -> None:
     assert accounts.usual(Asking.CALLER, replace(ACCOUNT, caller=""), []) == []
     assert accounts.usual(Asking.CONCURRENCY, ACCOUNT, []) == ["5"]
     assert accounts.usual(Asking.NAME, ACCOUNT, []) == ["CSKH"]
+    assert accounts.usual(Asking.APPROVE_OVER, LONG, []) == []
+
+
+def test_settings_fit_into_five_rows_with_all_that_one_may_have() -> None:
+    person = replace(PERSON, role=Role.ADMIN)
+    keyboard = settings.render_settings(person, LONG, MANY, language=VI).keyboard
+    assert [[button.label for button in row] for row in keyboard] == [
+        ["Tài khoản <Chăm s…", "Quên số máy tôi"],
+        ["Tên", "Chiến dịch", "Đầu số"],
+        ["Kịch bản OTP", "999 cuộc cùng lúc"],
+        ["Duyệt hơn 9.999 số", "Từ báo bận (12)"],
+        ["✓ Tiếng Việt", "English"],
+    ]
+
+
+def test_settings_say_over_how_many_numbers_a_list_needs_a_second_person() -> None:
+    shown = [
+        plain_text(settings.render_settings(PERSON, LONG, [], language=language).html)
+        for language in Language
+    ]
+    assert "Đợt gọi hơn 9.999 số cần người thứ hai duyệt" in shown[0].replace("\u00a0", " ")
+    assert "Lists over 9,999 numbers need a second person" in shown[1].replace("\u00a0", " ")

@@ -15,9 +15,11 @@ from bot.core.messages.outcomes import (
 )
 from bot.core.messages.text import Message, plain_text
 from bot.core.people import Language
-from bot.core.records import Call
-from tests.core.cases import EARLY, SHOWN, TEMPLATE, TOLD, asked, not_reached, seen
-from tests.core.telegram_html import SIGNS, faults
+from bot.core.records import Call, FollowUp
+from bot.core.templates import PressKey
+from tests.core.cases import EARLY, NINE_TWELVE, SHOWN, TEMPLATE, TOLD, asked, not_reached, seen
+from tests.core.telegram_html import SIGNS, faults, row_widths
+from tests.core.test_messages_voice import SCRIPT, pressed
 
 VI, EN = Language.VI, Language.EN
 
@@ -134,3 +136,81 @@ def test_when_the_pbx_is_back_the_call_can_be_placed_with_a_new_code() -> None:
     message = render_back(replace(not_reached(503)), language=VI, masked=False)
     assert read(message) == ["Tổng đài đã có lại · 0987654321 chưa gọi"]
     assert [button.data for row in message.keyboard for button in row] == [f"otp.again:{'f' * 32}"]
+
+
+CALL_ME_BACK = PressKey(num="2", content="Cám ơn", meaning="cần gọi lại", needs_someone=True)
+TAKEN = FollowUp(call_row=1, person_id=5550002, taken_at=NINE_TWELVE + 180)
+
+
+def asks_for_someone(key: str = "2") -> Call:
+    return replace(pressed(key), script=replace(SCRIPT, keys=(*SCRIPT.keys, CALL_ME_BACK)))
+
+
+def followed(
+    follow_up: FollowUp | None,
+    call: Call | None = None,
+    language: Language = VI,
+    *,
+    masked: bool = True,
+) -> Message:
+    message = render_group_outcome(
+        call or asks_for_someone(),
+        language=language,
+        masked=masked,
+        asker_name="Nhân viên",
+        show=replace(SHOWN, now=NINE_TWELVE + 1800),
+        follow_up=follow_up,
+        taker_name="Trần Thị B",
+    )
+    assert faults(message.html) == []
+    for row in message.keyboard:
+        assert all(len(button.label) <= row_widths(len(row)) for button in row)
+        assert all(len((button.data or "").encode()) <= 64 for button in row)
+    return message
+
+
+def offered(message: Message) -> list[tuple[str, str]]:
+    return [(button.label, button.data or "") for row in message.keyboard for button in row]
+
+
+def test_who_pressed_a_key_that_needs_someone_can_be_called_back() -> None:
+    message = followed(None)
+    ref = "f" * 32
+    assert read(message) == [
+        "✅ Bấm 2: cần gọi lại",
+        "0987•••321 · HĐ 24018 · nghe 0:41",
+        "nhac_no_t11 · Nhân viên gọi 09:12",
+    ]
+    assert offered(message) == [
+        ("Tôi gọi lại", f"back.take:{ref}"),
+        ("Xem số", f"back.number:{ref}"),
+    ]
+    assert offered(followed(None, language=EN))[0][0] == "I'll call back"
+
+
+def test_whoever_takes_it_is_named_and_can_say_that_it_is_done() -> None:
+    message = followed(TAKEN)
+    ref = "f" * 32
+    assert read(message)[2] == "nhac_no_t11 · Nhân viên gọi 09:12 · Trần Thị B nhận 09:15"
+    assert message.html.endswith("<b>Trần\u00a0Thị\u00a0B\u00a0nhận\u00a009:15</b>")
+    assert offered(message) == [("Xong", f"back.done:{ref}"), ("Xem số", f"back.number:{ref}")]
+    assert read(followed(TAKEN, language=EN))[2].endswith("Trần Thị B took it 09:15")
+
+
+def test_once_the_callee_was_called_back_no_button_is_left() -> None:
+    message = followed(replace(TAKEN, done_at=NINE_TWELVE + 1680))
+    assert read(message)[2].endswith("Trần Thị B gọi xong 09:40")
+    assert message.keyboard == ()
+
+
+def test_where_the_number_stands_no_button_shows_it() -> None:
+    assert [label for label, _ in offered(followed(None, masked=False))] == ["Tôi gọi lại"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [asks_for_someone("1"), replace(asks_for_someone(), test=True), TOLD["busy"]],
+    ids=["another key", "a test", "not reached"],
+)
+def test_nobody_else_is_to_be_called_back(call: Call) -> None:
+    assert followed(None, call).keyboard == ()

@@ -18,12 +18,16 @@ from tests.core.telegram_html import SIGNS, faults
 
 VI, EN = Language.VI, Language.EN
 
-#: A handler broke, or a question was answered before: then "nobody" would say too much.
+#: A handler broke, or a press came after another: then "nobody" would say too much.
 SPECIAL = {
     ("fault", VI): "Chưa rõ đã gọi chưa",
     ("fault", EN): "Not known if a call went out",
     ("prompt_gone", VI): "Chưa gọi thêm ai",
     ("prompt_gone", EN): "Nobody else was called",
+    ("list_gone", VI): "Chưa gọi thêm ai",
+    ("list_gone", EN): "Nobody else was called",
+    ("list_changed", VI): "Chưa gọi thêm ai",
+    ("list_changed", EN): "Nobody else was called",
 }
 #: How the second sentence begins, if something else than a call was asked for.
 OPENINGS = {
@@ -75,6 +79,11 @@ def test_a_short_number_reads_as_in_the_standard() -> None:
     ]
     assert read("phone_short", EN, **values)[0] == "❌ 098765432 is 1 digit short"
     assert read("phone_short", EN, **{**values, "missing": "2"})[0].endswith("is 2 digits short")
+
+
+def test_a_list_that_is_too_long_says_how_long_it_is() -> None:
+    told = read("table_rows", rows="10001", most="10000")
+    assert told[0] == "❌ Danh sách có 10.001 dòng, quá 10.000"
 
 
 def test_an_old_number_comes_with_its_new_one() -> None:

@@ -80,14 +80,20 @@ def test_an_operator_reads_the_day_the_account_and_what_is_done_daily() -> None:
     assert read(message) == [
         "Chào Nhân viên. Hôm nay 214 cuộc, nghe máy 62% (133/214).",
         "Gọi bằng tài khoản CSKH, đầu số 0123456789.",
-        "Gửi số điện thoại để xem lịch sử số đó.",
+        "Gửi số điện thoại để xem lịch sử số đó,",
+        "gửi file Excel để gọi theo danh sách.",
     ]
-    assert rows(message) == [["Gọi", "OTP"], ["Lịch sử", "Cài đặt"]]
+    assert rows(message) == [["Gọi", "OTP", "Theo list"], ["Lịch sử", "Cài đặt"]]
+    assert rows(start(Role.ADMIN, EN))[0] == ["Call", "OTP", "A list"]
+    assert message.keyboard[0][2].data == "do.list"
 
 
 def test_a_viewer_gets_no_button_that_calls() -> None:
     message = start(Role.VIEWER)
-    assert read(message)[1] == "Bạn xem được kết quả cuộc gọi, không gọi được."
+    assert read(message)[1:] == [
+        "Bạn xem được kết quả cuộc gọi, không gọi được.",
+        "Gửi số điện thoại để xem lịch sử số đó.",
+    ]
     assert rows(message) == [["Lịch sử", "Cài đặt"]]
 
 
@@ -118,11 +124,16 @@ def test_a_listening_group_reads_what_rings_and_what_is_silent() -> None:
     assert read(message) == [
         "Nhóm này nhận kết quả cuộc gọi",
         "Tài khoản CSKH",
-        "Có chuông: lỗi, chưa rõ",
-        "Im lặng: nghe máy, chưa gặp",
+        "Có chuông: cần gọi lại, lỗi, chưa rõ",
+        "Im lặng: nghe máy, chưa gặp · mỗi đợt gọi một tin",
         "Ẩn số",
     ]
-    assert rows(message) == [["✓ Nghe máy", "✓ Chưa gặp"], ["✓ Lỗi, chưa rõ", "✓ OTP"], ["Ngừng"]]
+    assert rows(message) == [
+        ["✓ Bấm phím", "✓ Nghe máy"],
+        ["✓ Lỗi, chưa rõ", "✓ Chưa gặp"],
+        ["✓ OTP", "✓ Gộp theo đợt"],
+        ["Ngừng"],
+    ]
     assert message.keyboard[-1][0].style is Style.STOP
 
 
@@ -131,18 +142,32 @@ def test_each_toggle_names_a_field_of_the_filter() -> None:
     toggles = [button.data or "" for row in message.keyboard[:-1] for button in row]
     named = [data.rpartition(":")[2] for data in toggles]
     assert sorted(named) == sorted(Filter.__dataclass_fields__)
-    assert rows(message)[1] == ["✓ Failed, unknown", "✓ OTP"]
+    assert rows(message)[:3] == [
+        ["✓ Keys", "✓ Answered"],
+        ["✓ Failed, unknown", "✓ Not reached"],
+        ["✓ OTP", "✓ One per list"],
+    ]
 
 
 def test_what_is_switched_off_loses_its_mark_and_its_words() -> None:
-    off = replace(GROUP, filter=Filter(answered=False, failed=False, otp=False))
-    message = notify.render_notify(off, "CSKH", language=VI)
+    wanted = Filter(keys=False, answered=False, failed=False, otp=False, lists=False)
+    message = notify.render_notify(replace(GROUP, filter=wanted), "CSKH", language=VI)
     assert read(message)[2:] == ["Im lặng: chưa gặp", "Ẩn số · Không gửi OTP"]
-    assert rows(message)[0] == ["Nghe máy", "✓ Chưa gặp"]
+    assert rows(message)[:3] == [
+        ["Bấm phím", "Nghe máy"],
+        ["Lỗi, chưa rõ", "✓ Chưa gặp"],
+        ["OTP", "Gộp theo đợt"],
+    ]
+
+
+def test_keys_that_need_someone_ring_and_a_list_alone_is_silent() -> None:
+    wanted = Filter(answered=False, unreached=False, failed=False)
+    message = notify.render_notify(replace(GROUP, filter=wanted), "CSKH", language=EN)
+    assert read(message)[2:4] == ["With sound: call me back", "Silent: one message a list"]
 
 
 def test_with_everything_off_it_says_so() -> None:
-    nothing = Filter(answered=False, unreached=False, failed=False)
+    nothing = Filter(keys=False, answered=False, unreached=False, failed=False, lists=False)
     message = notify.render_notify(replace(GROUP, filter=nothing), "CSKH", language=EN)
     assert read(message)[2] == "All off, nothing arrives"
 
@@ -154,8 +179,8 @@ def test_a_topic_and_a_private_chat_are_called_what_they_are() -> None:
     assert read(notify.render_notify(private, "CSKH", language=VI)) == [
         "Chat này nhận kết quả cuộc gọi",
         "Tài khoản CSKH",
-        "Có chuông: lỗi, chưa rõ",
-        "Im lặng: nghe máy, chưa gặp",
+        "Có chuông: cần gọi lại, lỗi, chưa rõ",
+        "Im lặng: nghe máy, chưa gặp · mỗi đợt gọi một tin",
     ]
 
 

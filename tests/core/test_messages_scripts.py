@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.audio import Codec, Wav
@@ -10,7 +12,7 @@ from bot.core.messages.text import Message, plain_text
 from bot.core.messages.voices import VOICES, speed_text, voice_text
 from bot.core.people import Language
 from bot.core.records import Account
-from bot.core.scripts import Known
+from bot.core.scripts import Known, short_key
 from bot.core.templates import PressKey, Template, TemplateKind
 from bot.core.uploads import Uploaded
 from bot.errors import UsageError
@@ -33,6 +35,12 @@ SCRIPT = Template(
     invalid_sound="Sai >",
     added_by=1,
     added_at=NOW,
+)
+TEN = replace(
+    SCRIPT,
+    keys=tuple(
+        PressKey(num=str(n), meaning="cần gọi lại " * 3, needs_someone=True) for n in range(10)
+    ),
 )
 KNOWN = Known(template=SCRIPT, added_by="<Nhân viên>", heard_at=NOW, unread=("due_date",))
 UPLOADED = Uploaded(
@@ -66,6 +74,8 @@ def everything(language: Language) -> dict[str, Message]:
     )
     return {
         "script": templates.render_script(KNOWN, **when),
+        "ten keys": templates.render_script(Known(template=TEN), **when),
+        "ask meanings": templates.render_ask_meanings("<x>", language=language),
         "added": templates.render_script(Known(template=SCRIPT), heading=templates.ADDED, **when),
         "list": template_list.render_list(listing, language=language),
         "close": templates.render_close("<x>", 10**9, [SCRIPT], language=language, masked=False),
@@ -109,6 +119,43 @@ def test_a_script_reads_in_english_too() -> None:
     assert "read aloud · South, female · 0.8×" in shown
     assert "Press 1: <u>đã trả</u> → Cám ơn {{a}} <i>\nPress 2 → [x.wav]" in shown
     assert "added by <Nhân viên> 09:13 · last heard in a call 09:13" in shown
+
+
+def test_each_key_with_a_meaning_has_a_toggle_that_says_whether_it_needs_someone() -> None:
+    script = replace(
+        SCRIPT,
+        name="a",
+        keys=(
+            PressKey(num="1", meaning="paid"),
+            PressKey(num="2", meaning="call me back", needs_someone=True),
+            PressKey(num="3", content="Bye"),
+        ),
+    )
+    card = templates.render_script(Known(template=script), language=EN, tz=TZ, now=NOW)
+    shown = plain_text(card.html).replace("\u00a0", " ")
+    assert "Press 1: paid\nPress 2: call me back · needs someone\nPress 3 → Bye\n" in shown
+    assert [[button.label for button in row] for row in card.keyboard] == [
+        ["Call with this", "Meanings of keys"],
+        ["1 needs someone", "✓ 2 needs someone"],
+        ["Delete", "‹ List"],
+    ]
+    assert [button.data for button in card.keyboard[1]] == [
+        f"tpl.need:{10**9}:{short_key('a')}:{n}" for n in (1, 2)
+    ]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_ten_keys_have_their_toggles_within_five_rows(language: Language) -> None:
+    card = templates.render_script(Known(template=TEN), language=language, tz=TZ, now=NOW)
+    toggles = [b for row in card.keyboard for b in row if (b.data or "").startswith("tpl.need:")]
+    assert len(card.keyboard) == 5
+    assert len(toggles) == 10
+    assert "✓ = " in card.html
+
+
+def test_a_script_without_meanings_says_nothing_of_toggles() -> None:
+    card = templates.render_script(KNOWN, language=VI, tz=TZ, now=NOW)
+    assert "✓" not in card.html
 
 
 def test_a_long_script_folds_and_a_short_one_does_not() -> None:

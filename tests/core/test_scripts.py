@@ -130,6 +130,12 @@ def test_lines_at_the_end_are_what_the_keys_mean_and_are_not_read_aloud() -> Non
     assert script.kind is TemplateKind.TTS
 
 
+def test_the_mark_of_a_key_line_is_no_part_of_what_the_key_means() -> None:
+    script = read(f"{DEBT}\n1 = đã thanh toán\n2 = cần gọi lại !")
+    assert (script.meaning("2"), script.needs_someone("2")) == ("cần gọi lại", True)
+    assert not script.needs_someone("1")
+
+
 def test_a_line_that_looks_like_a_key_within_the_text_is_read_aloud() -> None:
     script = read("Phím:\n1 = trả nợ\nCám ơn")
     assert (script.content, script.keys) == ("Phím:\n1 = trả nợ\nCám ơn", ())
@@ -187,6 +193,7 @@ def test_braces_that_do_not_match_are_shown_where_they_stand(text: str, shown: s
         (" \n ", "script_empty"),
         ("1 = đã trả", "script_empty"),
         ("Chào\n1 =", "script_key_empty"),
+        ("Chào\n1 = !", "script_key_empty"),
         ("Chào\n1 = a\n1 = b", "script_key_twice"),
         ("Chào\n1 = " + "a" * 41, "script_key_long"),
         ("a" * (LONGEST_TEXT + 1), "script_long"),
@@ -228,6 +235,10 @@ def test_the_same_words_and_meanings_are_the_same_script() -> None:
     assert not same_words(read(DEBT), read(f"{DEBT}."))
 
 
+def test_whether_a_key_needs_someone_does_not_make_it_another_script() -> None:
+    assert same_words(read(f"{DEBT}\n1 = trả"), read(f"{DEBT}\n1 = trả!"))
+
+
 @pytest.mark.parametrize(
     "adding",
     [Adding(), Adding(name="a", text="b\nc", account_id=3, seen=0.0)],
@@ -246,6 +257,11 @@ def test_an_answer_with_a_name_may_bring_the_words_along() -> None:
 def test_an_answer_with_the_words_is_taken_whole() -> None:
     asked = draft(Asking.TEXT, Adding(name="nhac_no"))
     assert answer(asked, " Chào bạn\n1 = trả ").text == "Chào bạn\n1 = trả"
+
+
+def test_an_answer_about_keys_is_no_script() -> None:
+    asked = draft(Asking.MEANINGS, Adding(name="nhac_no", account_id=3))
+    assert answer(asked, " 1 = trả ") == Adding(name="nhac_no", text="1 = trả", account_id=3)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +288,10 @@ def test_an_answer_that_is_none_is_refused(asking: Asking, text: str, problem: s
         (Asking.TEXT, "Chào", False),
         (Asking.TEXT, "hủy", True),
         (Asking.REPLACE, "Chào bạn nhé", False),
+        (Asking.MEANINGS, "1 = trả\nhai = gọi", True),
+        (Asking.MEANINGS, "thôi", True),
+        (Asking.MEANINGS, "0987654321", False),
+        (Asking.MEANINGS, "Chào bạn nhé", False),
     ],
 )
 def test_text_that_replies_to_nothing_answers_only_what_it_plainly_fits(

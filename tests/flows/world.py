@@ -53,10 +53,10 @@ class Flows:
             clients=self.clients,
             now=self.now,
             hooks_come=True,
-            wake_relay=self.wake_relay,
+            wake=self.wake_relay,
         )
         self.prober = Prober(
-            store=self.store, clients=self.clients, now=self.now, wake_relay=self.wake_relay
+            store=self.store, clients=self.clients, now=self.now, wake=self.wake_relay
         )
 
     def wake_relay(self) -> None:

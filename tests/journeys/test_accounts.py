@@ -622,6 +622,7 @@ async def test_settings_change_the_account_for_who_may(told: Journey) -> None:
     [card] = told.shown(ADMIN)
     assert buttons(card) == [
         *("Tên", "Chiến dịch", "Đầu số", "Kịch bản OTP", "5 cuộc cùng lúc"),
+        *("Duyệt đợt: tắt", "Từ báo bận (0)"),
         *("✓ Tiếng Việt", "English"),
     ]
 
@@ -630,6 +631,7 @@ async def test_settings_change_the_account_for_who_may(told: Journey) -> None:
         ("Đầu số", "1900 5678"),
         ("Kịch bản OTP", "otp_moi"),
         ("5 cuộc cùng lúc", "8"),
+        ("Duyệt đợt: tắt", "1.000"),
     ):
         await told.press(ADMIN, button)
         told.say(ADMIN, answer)
@@ -638,9 +640,94 @@ async def test_settings_change_the_account_for_who_may(told: Journey) -> None:
     assert told.texts(ADMIN) == [
         "Cài đặt của Quản trị\nTài khoản Chăm sóc\n"
         "Đầu số 19005678 · OTP otp_moi · 8 cuộc cùng lúc\n"
-        f"Chiến dịch {SEED.account.campaign_id}"
+        f"Chiến dịch {SEED.account.campaign_id}\n"
+        "Đợt gọi hơn 1.000 số cần người thứ hai duyệt"
     ]
     assert [m.id for m in told.shown(ADMIN)] == [card.id]
+    assert "Duyệt hơn 1.000 số" in buttons(told.shown(ADMIN)[0])
+
+
+async def test_approval_of_lists_is_switched_off_by_a_word(told: Journey) -> None:
+    told.say(ADMIN, "/settings")
+    await told.wait(2)
+    before = told.texts(ADMIN)
+    for button, answer in (("Duyệt đợt: tắt", "200"), ("Duyệt hơn 200 số", "tắt")):
+        await told.press(ADMIN, button)
+        told.say(ADMIN, answer)
+        await told.wait(2)
+
+    assert told.texts(ADMIN) == before
+    account = await told.program.store.read(lambda tx: tx.accounts.get(1))
+    assert account is not None
+    assert account.approve_over is None
+
+
+async def busy_words(told: Journey) -> tuple[str, ...]:
+    account = await told.program.store.read(lambda tx: tx.accounts.get(1))
+    assert account is not None
+    return account.busy_phrases
+
+
+async def learn_busy_words(told: Journey) -> None:
+    """An administrator has added two."""
+    account = await told.program.store.read(lambda tx: tx.accounts.get(1))
+    assert account is not None
+    grown = replace(account, busy_phrases=("all circuits busy (#/#)", "hết kênh"))
+    await told.program.store.write(lambda tx: tx.accounts.change(grown))
+
+
+async def test_busy_words_are_listed_and_taken_out_one_by_one(told: Journey) -> None:
+    await learn_busy_words(told)
+    told.say(ADMIN, "/settings")
+    await told.wait(2)
+
+    await told.press(ADMIN, "Từ báo bận (2)")
+    assert told.texts(ADMIN) == [
+        "Từ báo bận của CSKH\n"
+        "Tổng đài từ chối bằng lời này là hết kênh: đợt gọi chờ rồi gọi lại số đó.\n"
+        "1. all circuits busy (#/#)\n2. hết kênh\nQuản trị viên thêm từ thẻ của đợt gọi."
+    ]
+    await told.press(ADMIN, "Bỏ 1")
+
+    assert await busy_words(told) == ("hết kênh",)
+    assert buttons(told.shown(ADMIN)[0]) == ["Bỏ 1", "‹ Cài đặt"]
+    assert "1. hết kênh\n" in told.texts(ADMIN)[0]
+    await told.press(ADMIN, "‹ Cài đặt")
+    assert "Từ báo bận (1)" in buttons(told.shown(ADMIN)[0])
+
+
+async def test_an_old_button_takes_out_the_words_that_it_showed_or_none(told: Journey) -> None:
+    await learn_busy_words(told)
+    for _ in range(2):
+        told.say(ADMIN, "/settings")
+        await told.wait(2)
+        await told.press(ADMIN, "Từ báo bận (2)")
+    old, new = told.shown(ADMIN)
+    await told.press(ADMIN, "Bỏ 1", on=new)
+    pressed = told.telegram.press(ADMIN, ADMIN, old.id, old.keyboard[0][0]["callback_data"])
+    await pressed.answer
+    await told.wait(2)
+
+    assert await busy_words(told) == ("hết kênh",)
+    assert told.texts(ADMIN)[0] == told.texts(ADMIN)[1]
+
+
+async def test_busy_words_of_a_borrowed_account_are_not_for_who_borrowed_it(
+    told: Journey,
+) -> None:
+    await learn_busy_words(told)
+    told.say(ADMIN, "/settings")
+    told.say(OPERATOR, "/settings")
+    await told.wait(2)
+    await told.press(ADMIN, "Từ báo bận (2)")
+    free = told.shown(ADMIN)[0].keyboard[0][0]["callback_data"]
+
+    for data in ("set.busy:1", free):
+        pressed = told.telegram.press(OPERATOR, OPERATOR, told.shown(OPERATOR)[0].id, data)
+        await pressed.answer
+        await told.wait(2)
+        assert told.texts(OPERATOR)[-1] == problem("account_others")
+    assert await busy_words(told) == ("all circuits busy (#/#)", "hết kênh")
 
 
 async def test_who_borrowed_an_account_sees_its_settings_and_can_not_change_them(
@@ -682,7 +769,7 @@ async def test_ones_own_phone_is_forgotten_when_asked(told: Journey) -> None:
     await told.wait(2)
     assert "0987654321" in told.texts(OPERATOR)[0]
 
-    await told.press(OPERATOR, "Quên số máy của tôi")
+    await told.press(OPERATOR, "Quên số máy tôi")
 
     assert "0987654321" not in told.texts(OPERATOR)[0]
     person = await told.program.store.read(lambda tx: tx.people.get(OPERATOR))

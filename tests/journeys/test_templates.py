@@ -56,12 +56,16 @@ async def test_a_number_opens_a_script_whole_and_the_list_comes_back(told: Journ
         "{{due_date}}, vui lòng bấm phím 1 nếu bạn đã thanh toán\n"
         "Các mục: customer_name, due_amount, due_date\n"
         "Bấm 1: đã thanh toán → Cám ơn {{customer_name}} đã thanh toán\n"
-        "Bấm 2: cần gọi lại → Chúng tôi sẽ gọi lại cho {{customer_name}}\n"
+        "Bấm 2: cần gọi lại · cần người → Chúng tôi sẽ gọi lại cho {{customer_name}}\n"
         "Kết thúc: Cám ơn {{customer_name}} đã sử dụng\n"
         "Bấm sai: {{customer_name}} đã nhập sai\n"
         "có sẵn · chưa ai nghe qua bot này"
     ]
-    assert buttons(told.shown(OPERATOR)[-1]) == ["Gọi với kịch bản này", "Xóa", "‹ Danh sách"]
+    assert buttons(told.shown(OPERATOR)[-1]) == [
+        *("Gọi kịch bản này", "Ý nghĩa phím"),
+        *("Bấm 1 cần người", "✓ Bấm 2 cần người"),
+        *("Xóa", "‹ Danh sách"),
+    ]
 
     await told.press(OPERATOR, "‹ Danh sách")
     assert told.texts(OPERATOR) == [listed]
@@ -69,7 +73,7 @@ async def test_a_number_opens_a_script_whole_and_the_list_comes_back(told: Journ
 
 async def test_a_script_that_reads_a_code_is_not_offered_to_be_called_with(told: Journey) -> None:
     await said(told, "/template show otp_demo")
-    assert buttons(told.shown(OPERATOR)[-1]) == ["Xóa", "‹ Danh sách"]
+    assert buttons(told.shown(OPERATOR)[-1]) == ["Ý nghĩa phím", "Xóa", "‹ Danh sách"]
 
 
 @pytest.mark.parametrize("field", ["CODE_OTP", "ref_id", "template_name"])
@@ -181,6 +185,166 @@ async def test_replacing_the_words_keeps_the_voice_of_the_pbx(told: Journey) -> 
     await said(told, "/template add thong_bao Chào bạn")
     await told.press(OPERATOR, "Thay")
     assert "nữ miền Bắc 1" in told.texts(OPERATOR)[-1]
+
+
+async def test_a_key_line_with_a_mark_needs_someone(told: Journey) -> None:
+    card = await said(told, f"{NEW}\n2 = cần gọi lại!")
+    assert "Bấm 1: đã thanh toán\nBấm 2: cần gọi lại · cần người\n" in card
+
+
+async def test_the_same_words_with_a_mark_add_it_and_ask_nothing(told: Journey) -> None:
+    await said(told, NEW)
+
+    card = await said(told, f"{NEW}!", ADMIN)
+
+    assert card.startswith("Bot đã biết đúng lời này")
+    assert "Bấm 1: đã thanh toán · cần người\nNhân viên thêm 09:12" in card
+
+
+async def test_the_same_words_without_the_mark_take_none_away(told: Journey) -> None:
+    await said(told, f"{NEW}!")
+    card = await said(told, NEW, ADMIN)
+    assert card.startswith("Bot đã biết đúng lời này")
+    assert "Bấm 1: đã thanh toán · cần người\n" in card
+
+
+async def test_a_script_that_is_replaced_keeps_no_meaning_and_no_mark(told: Journey) -> None:
+    await said(told, f"{NEW}!\n2 = cần gọi lại!")
+    await said(told, NEW.replace("Chào", "Kính chào"))
+
+    await told.press(OPERATOR, "Thay")
+
+    assert "Bấm 1: đã thanh toán\nNhân viên thêm" in told.texts(OPERATOR)[-1]
+
+
+async def test_a_toggle_says_for_everybody_whether_a_key_needs_someone(told: Journey) -> None:
+    await said(told, "/template thong_bao_no_cuoc_01")
+    card = told.shown(OPERATOR)[-1]
+
+    await told.press(OPERATOR, "✓ Bấm 2 cần người")
+    await told.press(OPERATOR, "Bấm 1 cần người")
+
+    assert [message.id for message in told.shown(OPERATOR)] == [card.id]
+    assert "Bấm 1: đã thanh toán · cần người → Cám ơn" in told.texts(OPERATOR)[-1]
+    assert "Bấm 2: cần gọi lại → Chúng tôi" in told.texts(OPERATOR)[-1]
+    assert buttons(told.shown(OPERATOR)[-1])[2:4] == ["✓ Bấm 1 cần người", "Bấm 2 cần người"]
+    assert told.texts(OPERATOR)[-1] == await said(told, "/template thong_bao_no_cuoc_01", ADMIN)
+
+
+async def test_a_toggle_is_for_who_has_the_account(told: Journey) -> None:
+    await told.let_in(COLLEAGUE, Role.OPERATOR)
+    card = await said(told, "/template thong_bao_no_cuoc_01", OPERATOR, GROUP)
+
+    popup = await told.press(COLLEAGUE, "Bấm 1 cần người", GROUP)
+
+    assert popup == MAY_NOT_SEE.plain(Language.VI)
+    assert await said(told, "/template thong_bao_no_cuoc_01") == card
+
+
+async def test_an_old_toggle_of_a_key_without_a_meaning_shows_the_script_as_it_is(
+    told: Journey,
+) -> None:
+    await said(told, f"{NEW}\n2 = cần gọi lại!")
+    old = told.shown(OPERATOR)[-1]
+    await said(told, NEW.replace("Chào", "Kính chào"))
+    await told.press(OPERATOR, "Thay")
+
+    await told.press(OPERATOR, "✓ Bấm 2 cần người", on=old)
+
+    assert told.texts(OPERATOR)[0] == told.texts(OPERATOR)[-1].replace("Đã thay kịch", "Kịch")
+
+
+async def test_keys_of_a_known_script_are_given_meanings_by_an_answer(told: Journey) -> None:
+    await said(told, "/template add nhac_no_t11 Chào bạn")
+    await told.press(OPERATOR, "Ý nghĩa phím")
+    question = told.shown(OPERATOR)[-1]
+    assert plain(question.text) == (
+        "Các phím của nhac_no_t11 nghĩa là gì?\nMỗi phím một dòng: 1 = đã thanh toán\n"
+        "Thêm ! ở cuối nếu bấm phím đó là cần người: 2 = cần gọi lại!"
+    )
+
+    told.say(OPERATOR, "2 = cần gọi lại!\n1 = đã thanh toán")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[-1] == (
+        "Đã ghi ý nghĩa phím · nhac_no_t11 · đọc lời\nChào bạn\n"
+        "Bấm 1: đã thanh toán\nBấm 2: cần gọi lại · cần người\n"
+        "Nhân viên thêm 09:12 · chưa ai nghe qua bot này"
+    )
+    assert question.id not in [message.id for message in told.shown(OPERATOR)]
+
+
+async def test_in_the_group_meanings_are_asked_of_who_pressed(told: Journey) -> None:
+    await said(told, "/template thong_bao_no_cuoc_01", OPERATOR, GROUP)
+    await told.press(ADMIN, "Ý nghĩa phím", GROUP)
+    question = told.shown(GROUP)[-1]
+    assert question.text.startswith("Quản trị: Các phím của thong_bao_no_cuoc_01")
+
+    told.reply(ADMIN, "1 = đã trả đủ", GROUP, to=question)
+    await told.wait(2)
+
+    assert "Bấm 1: đã trả đủ → Cám ơn" in told.texts(GROUP)[-1]
+    assert "Bấm 2: cần gọi lại · cần người → Chúng tôi" in told.texts(GROUP)[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said_instead"),
+    [
+        ("3 = cần gọi lại", problem("script_key_unknown", key="3", keys="1, 2")),
+        ("1 = a\nhai = b\n2 = c", problem("script_key_line", place="hai = b")),
+        ("1 = !", problem("script_key_empty", key="1")),
+        ("1 = a\n1 = b", problem("script_key_twice", key="1")),
+    ],
+)
+async def test_what_says_nothing_of_the_scripts_keys_is_asked_for_again(
+    told: Journey, typed: str, said_instead: str
+) -> None:
+    card = await said(told, "/template thong_bao_no_cuoc_01")
+    await told.press(OPERATOR, "Ý nghĩa phím")
+    told.reply(OPERATOR, typed)
+    await told.wait(2)
+    assert told.texts(OPERATOR) == [card, said_instead]
+
+    told.reply(OPERATOR, "1 = đã trả đủ")
+    await told.wait(2)
+
+    assert "Bấm 1: đã trả đủ → Cám ơn" in told.texts(OPERATOR)[-1]
+
+
+async def test_meanings_of_a_script_that_was_removed_meanwhile_are_not_kept(
+    told: Journey,
+) -> None:
+    await said(told, "/template thong_bao_no_cuoc_01")
+    await told.press(OPERATOR, "Ý nghĩa phím")
+    question = told.shown(OPERATOR)[-1]
+    await said(told, "/template thong_bao_no_cuoc_01", ADMIN)
+    await told.press(ADMIN, "Xóa")
+    await told.press(ADMIN, "Xóa khỏi bot")
+
+    told.reply(OPERATOR, "1 = đã trả đủ", to=question)
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[-1] == problem("script_unknown", name="thong_bao_no_cuoc_01")
+
+
+async def test_meanings_are_not_for_who_lost_the_account_meanwhile(told: Journey) -> None:
+    card = await said(told, "/template thong_bao_no_cuoc_01")
+    await told.press(OPERATOR, "Ý nghĩa phím")
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, OPERATOR))
+
+    told.reply(OPERATOR, "1 = đã trả đủ")
+    await told.wait(2)
+
+    assert told.texts(OPERATOR)[-1] == problem("account_gone")
+    assert await said(told, "/template thong_bao_no_cuoc_01", ADMIN) == card
+
+
+async def test_meanings_can_be_left_as_they_are(told: Journey) -> None:
+    card = await said(told, "/template thong_bao_no_cuoc_01")
+    await told.press(OPERATOR, "Ý nghĩa phím")
+    told.reply(OPERATOR, "thôi")
+    await told.wait(2)
+    assert told.texts(OPERATOR) == [card, problem("cancelled")]
 
 
 async def test_removing_asks_first_and_says_that_the_pbx_keeps_it(told: Journey) -> None:

@@ -12,6 +12,7 @@ import httpx
 from starlette.routing import BaseRoute
 
 from bot.sandbox.page.app import page_routes
+from bot.sandbox.page.sample import Sample
 from bot.sandbox.telegram import SandboxTelegram
 from tests.sandbox.telegram_peer import OPERATOR
 
@@ -25,6 +26,12 @@ NUMBERS = [
     }
 ]
 
+
+SAMPLE = Sample(
+    command="/call t\n0987654321; A\n0912345602; B",
+    file_name="mẫu.csv",
+    content="\ufeffsố;tên\r\n0987654321;A\r\n".encode(),
+)
 
 RINGING = {"call_id": "c1", "callee": "0987654321", "state": "ringing", "since": 5.0}
 
@@ -64,6 +71,7 @@ class Switches:
             pbx_faults_get=lambda: self.on,
             pbx_faults_put=self.put,
             numbers=NUMBERS,
+            sample=SAMPLE,
             reset=self.telegram.reset,
             phone=self.phone,
         )

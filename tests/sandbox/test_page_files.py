@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import httpx
+import pytest
 from telegram import Bot
 
-from bot.sandbox.page.attachments import MOST_FILE_BYTES
+from bot.sandbox.page.attachments import MOST_FILE_BYTES, file_response, safe_name
 from bot.sandbox.telegram import SandboxTelegram
-from tests.sandbox.page_peer import last
+from tests.sandbox.page_peer import SAMPLE, last, state
 from tests.sandbox.telegram_peer import ADMIN, GROUP, OPERATOR, STRANGER
 
 
@@ -47,6 +50,86 @@ async def test_a_file_goes_with_its_caption_and_comes_back_byte_for_byte(
         == "attachment; filename*=UTF-8''nh%E1%BA%A1c%20n%E1%BB%A3.bin"
     )
     assert (await bot.get_updates())[-1].message.document.file_size == len(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type"),
+    [
+        ("nhắc nợ tháng 11.csv", "text/csv"),
+        ("nhắc nợ tháng 11.csv", "application/vnd.ms-excel"),
+        ("nhac_no.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+async def test_a_list_reaches_the_bot_as_a_document_under_its_name_with_the_command_as_caption(
+    page: httpx.AsyncClient, bot: Bot, name: str, mime_type: str
+) -> None:
+    content = "\ufeffsố;tên\r\n0987654321;Nguyễn Văn A\r\n".encode()
+    caption = "/call thong_bao_no_cuoc_01\ndue_date=30/11/2026"
+
+    await send_file(page, content, name, mime_type, caption=caption)
+
+    message = (await bot.get_updates())[-1].message
+    document = message.document
+    assert (document.file_name, document.mime_type) == (name, mime_type)
+    assert message.caption == caption
+    (command,) = message.parse_caption_entities(["bot_command"]).values()
+    assert command == "/call"
+    file = await bot.get_file(document)
+    assert await file.download_as_bytearray() == content
+
+
+async def test_a_list_that_comes_back_is_shown_by_name_and_size_and_saved_and_never_run(
+    page: httpx.AsyncClient, bot: Bot
+) -> None:
+    content = b"\xef\xbb\xbf<script>alert(1)</script>"
+    await bot.send_document(
+        GROUP, content, filename="Kết quả.html", caption="<b>Xong 178 số</b>", parse_mode="HTML"
+    )
+
+    shown = await last(page, GROUP)
+
+    assert shown["entities"] == [{"type": "bold", "offset": 0, "length": 11}]
+    attachment = shown["attachment"]
+    assert (attachment["kind"], attachment["name"]) == ("document", "Kết quả.html")
+    assert attachment["size"] == len(content)
+    got = await page.get(attachment["url"])
+    assert got.content == content
+    assert got.headers["content-type"] == "application/octet-stream"
+    assert got.headers["content-disposition"].startswith("attachment; ")
+    assert got.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [
+        ("Kết quả 23/11.csv", "Kết quả 23_11.csv"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ('a"\r\nX: y.csv', "a___X_ y.csv"),
+        ("ảnh\u202egpj.exe", "ảnh_gpj.exe"),
+        (".. .", "file"),
+        ("", "file"),
+    ],
+)
+def test_a_file_is_saved_under_a_name_that_leads_nowhere_and_hides_nothing(
+    name: str, saved: str
+) -> None:
+    assert safe_name(name) == saved
+    response = file_response(b"a", name=name, mime_type="text/csv", wanted="")
+    assert response.headers["content-disposition"].endswith(f"''{quote(saved, safe='')}")
+
+
+async def test_the_list_to_try_is_in_the_state_and_its_file_is_saved(
+    page: httpx.AsyncClient,
+) -> None:
+    sample = (await state(page))["sample"]
+    assert sample == {
+        "command": SAMPLE.command,
+        "rows": 2,
+        "file": {"name": SAMPLE.file_name, "url": "/page/sample.csv", "rows": 1},
+    }
+    got = await page.get(sample["file"]["url"])
+    assert got.content == SAMPLE.content
+    assert got.headers["content-disposition"] == "attachment; filename*=UTF-8''m%E1%BA%ABu.csv"
 
 
 async def test_sound_is_played_in_the_page_and_a_part_of_it_can_be_had(

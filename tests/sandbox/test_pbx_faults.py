@@ -157,6 +157,28 @@ async def test_a_failure_comes_in_the_older_envelope_too(peer: Peer) -> None:
     }
 
 
+async def test_over_the_limit_the_words_and_the_status_can_be_others(peer: Peer) -> None:
+    for _ in range(2):
+        await peer.called("0912345603")
+    peer.pbx.manner.no_channel = "Maximum calls in progress"
+    peer.pbx.manner.no_channel_status = 403
+    answer = await peer.place()
+    assert (answer.status_code, answer.json()) == (403, {"error": "Maximum calls in progress"})
+    assert "Retry-After" not in answer.headers
+
+
+async def test_over_the_limit_a_429_says_when_to_come_again_and_calls_nobody(peer: Peer) -> None:
+    for _ in range(2):
+        await peer.called("0912345603")
+    peer.pbx.manner.no_channel_status = 429
+    peer.pbx.manner.no_channel_after = 30
+    answer = await peer.place("0912345601")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "30")
+    assert answer.json() == {"error": "concurrent call limit is reached"}
+    assert peer.pbx.placements == {"0912345603": 2}
+    assert (await peer.place("0912345601", queue=True)).status_code == 200
+
+
 async def test_under_maintenance_everything_is_503_and_nobody_is_called(peer: Peer) -> None:
     peer.pbx.faults.pbx_503 = True
     answers = [

@@ -85,6 +85,7 @@ async def test_a_ringing_call_is_shown_with_who_calls_and_what_may_be_done(held:
         "keys": [],
         "pressed": None,
         "by_hand": True,
+        "plays": {"vi": "bạn cầm máy", "en": "you hold the phone"},
         "can": ["answer", "reject"],
         "waiting": 0,
     }

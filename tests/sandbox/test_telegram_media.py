@@ -119,6 +119,37 @@ async def test_a_file_can_reply_be_silent_have_keys_and_stand_in_a_topic(
     assert not telegram.messages(GROUP)[-1].rang
 
 
+async def test_a_document_comes_with_all_that_a_message_may_have_and_is_deleted_like_one(
+    telegram: SandboxTelegram, bot: Bot
+) -> None:
+    topic = telegram.create_topic(GROUP, "Đợt gọi")
+    asked = telegram.send(OPERATOR, GROUP, "/lists", thread_id=topic)
+    caption = "<b>Xong 178 số</b>\n<blockquote expandable>Bấm 1: 41</blockquote>"
+    sent = await bot.send_document(
+        GROUP,
+        b"PK\x03\x04",
+        caption,
+        filename="Kết quả.xlsx",
+        parse_mode="HTML",
+        disable_notification=True,
+        reply_markup=KEYS,
+        message_thread_id=topic,
+        reply_parameters=ReplyParameters(asked.id),
+    )
+    assert sent.document.file_name == "Kết quả.xlsx"
+    assert sent.document.mime_type.endswith(".spreadsheetml.sheet")
+    assert sent.caption_html == caption
+    assert (sent.reply_markup, sent.message_thread_id) == (KEYS, topic)
+    assert sent.reply_to_message.text == "/lists"
+    assert not telegram.messages(GROUP)[-1].rang
+
+    await bot.edit_message_caption(GROUP, sent.message_id, caption="Xong")
+    assert telegram.messages(GROUP)[-1].text == "Xong"
+    assert await bot.delete_message(GROUP, sent.message_id)
+    assert [message.text for message in telegram.messages(GROUP)][-1] == "/lists"
+    assert [spent.method for spent in telegram.sent] == ["sendDocument", "editMessageCaption"]
+
+
 async def test_a_caption_may_come_with_entities_instead_of_marks(bot: Bot) -> None:
     bold = MessageEntity("bold", 0, 4)
     sent = await bot.send_document(OPERATOR, b"x", "Chào bạn", caption_entities=[bold])

@@ -33,6 +33,7 @@ SWITCHED = {
     "hooks_reorder": {"hooks_reorder": True},
     "pbx_503": {"pbx_503": True},
     "hang": {"hang": True},
+    "no_channel_429": {"no_channel_status": 429},
     "oldest_first": {"newest_first": False},
     "no_extra_keys": {"extra_keys": False},
 }

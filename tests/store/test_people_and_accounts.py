@@ -209,7 +209,16 @@ def test_an_account_changes_in_what_its_calls_use_alone(tx: Transaction) -> None
     account_id = make_account(tx)
     account = tx.accounts.get(account_id)
     assert account is not None
-    grown = replace(account, name="Mới", campaign_id="c-2", caller="1900", concurrency=9)
+    assert (account.approve_over, account.busy_phrases) == (None, ())
+    grown = replace(
+        account,
+        name="Mới",
+        campaign_id="c-2",
+        caller="1900",
+        concurrency=9,
+        approve_over=200,
+        busy_phrases=("All circuits busy", 'hết "kênh"'),
+    )
 
     tx.accounts.change(replace(grown, created_by=99))
 

@@ -30,6 +30,10 @@ ASK: Final = MappingProxyType(
         Asking.CONCURRENCY: Text(
             vi="{name} gọi được mấy cuộc cùng lúc?", en="How many calls at once for {name}?"
         ),
+        Asking.APPROVE_OVER: Text(
+            vi="Đợt gọi hơn mấy số của {name} cần duyệt?",
+            en="Lists of {name} over how many numbers need approval?",
+        ),
     }
 )
 #: What is said under a question.
@@ -61,6 +65,10 @@ MORE: Final = MappingProxyType(
         Asking.CONCURRENCY: Text(
             vi="Theo gói của tổng đài.", en="As your package at the PBX says."
         ),
+        Asking.APPROVE_OVER: Text(
+            vi="Người thứ hai đồng ý thì bot mới gọi. Gõ 0 để tắt.",
+            en="Calls begin once a second person agrees. Type 0 for none.",
+        ),
     }
 )
 PRESS_OR_TYPE: Final = Text(vi="Bấm hoặc gõ.", en="Press or type.")
@@ -74,6 +82,7 @@ LOOKS: Final = MappingProxyType(
         Asking.CALLER: Text(vi="Ví dụ 19001234", en="Such as 19001234"),
         Asking.OTP_TEMPLATE: Text(vi="Tên kịch bản", en="Template name"),
         Asking.CONCURRENCY: Text(vi="Một con số", en="A number"),
+        Asking.APPROVE_OVER: Text(vi="Một con số, 0 để tắt", en="A number, 0 for none"),
     }
 )
 _LONGEST_NAME: Final = 28
@@ -163,6 +172,8 @@ def usual(asking: str, account: Account, learned: Sequence[str]) -> list[str]:
             return [account.name]
         case Asking.CONCURRENCY:
             return [str(n) for n in sorted({USUAL_CONCURRENCY, account.concurrency})]
+        case Asking.APPROVE_OVER:
+            return []
         case _:
             return list(dict.fromkeys([*filter(None, [getattr(account, asking)]), *learned]))[:3]
 

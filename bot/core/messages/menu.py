@@ -33,8 +33,10 @@ COMMANDS: Final = (
     Command(
         name="call",
         act=Act.CALL,
-        arguments=Text(vi="SỐ KỊCH_BẢN", en="PHONE TEMPLATE"),
-        does=Text(vi="gọi và đọc kịch bản, xem trước đã", en="call from a template, preview first"),
+        arguments=Text(vi="[SỐ] KỊCH_BẢN", en="[PHONE] TEMPLATE"),
+        does=Text(
+            vi="gọi một số hay cả danh sách, xem trước", en="call one or a list, preview first"
+        ),
     ),
     Command(
         name="otp",

@@ -52,15 +52,15 @@ class Choice:
 
 CHOICES: Final = (
     Choice(
+        field="keys",
+        label=Text(vi="Bấm phím", en="Keys"),
+        said=Text(vi="cần gọi lại", en="call me back"),
+        rings=True,
+    ),
+    Choice(
         field="answered",
         label=Text(vi="Nghe máy", en="Answered"),
         said=Text(vi="nghe máy", en="answered"),
-        rings=False,
-    ),
-    Choice(
-        field="unreached",
-        label=Text(vi="Chưa gặp", en="Not reached"),
-        said=Text(vi="chưa gặp", en="not reached"),
         rings=False,
     ),
     Choice(
@@ -69,8 +69,16 @@ CHOICES: Final = (
         said=Text(vi="lỗi, chưa rõ", en="failed, unknown"),
         rings=True,
     ),
+    Choice(
+        field="unreached",
+        label=Text(vi="Chưa gặp", en="Not reached"),
+        said=Text(vi="chưa gặp", en="not reached"),
+        rings=False,
+    ),
 )
 OTP: Final = Text(vi="OTP", en="OTP")
+ONE_A_LIST: Final = Text(vi="Gộp theo đợt", en="One per list")
+LISTS: Final = Text(vi="mỗi đợt gọi một tin", en="one message a list")
 
 
 def render_notify(subscription: Subscription, account_name: str, *, language: Language) -> Message:
@@ -115,25 +123,37 @@ def _where(place: Place, language: Language) -> Markup:
 
 
 def _sound(wanted: Filter, language: Language) -> list[Markup]:
-    said = []
-    for heading, rings in ((WITH_SOUND, True), (SILENTLY, False)):
-        kinds = [
-            choice.said.render(language)
-            for choice in CHOICES
-            if choice.rings is rings and getattr(wanted, choice.field)
-        ]
-        if kinds:
-            said.append(heading.render(language, what=Markup(", ").join(kinds)))
+    ringing, silent = (_kinds(wanted, rings, language) for rings in (True, False))
+    lists = LISTS.render(language) if wanted.lists else Markup()
+    said = [
+        heading.render(language, what=what)
+        for heading, what in ((WITH_SOUND, ringing), (SILENTLY, _joined(" · ", silent, lists)))
+        if what
+    ]
     return said or [NOTHING.render(language)]
 
 
+def _kinds(wanted: Filter, rings: bool, language: Language) -> Markup:
+    chosen = (
+        choice.said.render(language)
+        for choice in CHOICES
+        if choice.rings is rings and getattr(wanted, choice.field)
+    )
+    return _joined(", ", *chosen)
+
+
+def _joined(between: str, *parts: Markup) -> Markup:
+    return Markup(between).join(part for part in parts if part)
+
+
 def _keyboard(subscription: Subscription, language: Language) -> tuple[tuple[Button, ...], ...]:
-    answered, unreached, failed = (
+    keys, answered, failed, unreached = (
         _toggle(subscription, choice.field, choice.label.plain(language)) for choice in CHOICES
     )
-    stop = Button(STOP.plain(language), data=f"ntf.stop:{subscription.id}", style=Style.STOP)
     otp = _toggle(subscription, "otp", OTP.plain(language))
-    return (answered, unreached), (failed, otp), (stop,)
+    lists = _toggle(subscription, "lists", ONE_A_LIST.plain(language))
+    stop = Button(STOP.plain(language), data=f"ntf.stop:{subscription.id}", style=Style.STOP)
+    return (keys, answered), (failed, unreached), (otp, lists), (stop,)
 
 
 def _toggle(subscription: Subscription, field: str, label: str) -> Button:

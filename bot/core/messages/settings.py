@@ -8,9 +8,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.accounts import Asking, may_change
+from bot.core.accounts import Asking, may_change, phrase_key
 from bot.core.messages.accounts import AT_ONCE, summary
-from bot.core.messages.choices import Rows, cut, grid
+from bot.core.messages.choices import Rows, grid, in_rows
 from bot.core.messages.text import Button, Message, Text, bold, code, items, lines
 from bot.core.people import Act, Language, Person, Role, may
 from bot.core.records import Account
@@ -48,7 +48,25 @@ PHONE: Final = Text(vi="Máy của bạn {phone}", en="Your phone {phone}")
 WHICH_DEFAULT: Final = Text(vi="Gọi bằng tài khoản nào?", en="Call with which account?")
 CHOSEN_FROM: Final = Text(vi="Bấm để chọn.", en="Press to choose.")
 BACK: Final = Text(vi="‹ Cài đặt", en="‹ Settings")
-FORGET_PHONE: Final = Text(vi="Quên số máy của tôi", en="Forget my phone number")
+FORGET_PHONE: Final = Text(vi="Quên số máy tôi", en="Forget my phone")
+APPROVED: Final = Text(
+    vi="Đợt gọi hơn {rows:số} cần người thứ hai duyệt",
+    en="Lists over {rows:number|numbers} need a second person",
+)
+APPROVE: Final = Text(vi="Duyệt hơn {rows} số", en="Approve over {rows}")
+NO_APPROVAL: Final = Text(vi="Duyệt đợt: tắt", en="Approval: off")
+BUSY: Final = Text(vi="Từ báo bận ({phrases})", en="Busy words ({phrases})")
+BUSY_WORDS: Final = Text(vi="Từ báo bận của {name}", en="Busy words of {name}")
+BUSY_MEANS: Final = Text(
+    vi="Tổng đài từ chối bằng lời này là hết kênh: đợt gọi chờ rồi gọi lại số đó.",
+    en="A refusal in these words means no free line: the list waits and calls the number again.",
+)
+BUSY_ROW: Final = Text(vi="{n}. {words}", en="{n}. {words}")
+NO_BUSY_WORDS: Final = Text(vi="Chưa có từ nào.", en="None yet.")
+BUSY_COME: Final = Text(
+    vi="Quản trị viên thêm từ thẻ của đợt gọi.", en="An administrator adds one from a list's card."
+)
+TAKE_OUT: Final = Text(vi="Bỏ {n}", en="Remove {n}")
 FIELDS: Final[Mapping[Asking, Text]] = MappingProxyType(
     {
         Asking.NAME: Text(vi="Tên", en="Name"),
@@ -66,6 +84,8 @@ DEFAULT: Final = Text(vi="mặc định", en="default")
 MORE_ACCOUNTS: Final = Text(vi="và {count:tài khoản} nữa", en="and {count:account|accounts} more")
 #: So many accounts are listed.
 _LISTED: Final = 10
+#: So many buttons a row take busy words out: with the most words there are five rows.
+_A_ROW: Final = 3
 
 
 def render_settings(
@@ -73,16 +93,16 @@ def render_settings(
 ) -> Message:
     """What somebody's calls use, with a button for each thing that they may change."""
     changeable = account is not None and may(person.role, Act.CALL) and may_change(person, account)
-    rows: Rows = ()
+    own = []
     if len(accounts) > 1:
-        name = account.name if account else NO_DEFAULT.plain(language)
-        label = ACCOUNT.plain(language, name=name) if account else WHICH_DEFAULT.plain(language)
-        rows += ((Button(cut(label, 34), data="set.accounts"),),)
+        name = ACCOUNT.plain(language, name=account.name) if account else ""
+        own.append((name or WHICH_DEFAULT.plain(language), "set.accounts"))
+    if person.phone is not None:
+        own.append((FORGET_PHONE.plain(language), "set.phone"))
+    rows = in_rows(own, len(own)) if own else ()
     if account is not None and changeable:
         rows += _fields(account, language)
     rows += (_languages(language),)
-    if person.phone is not None:
-        rows += ((Button(FORGET_PHONE.plain(language), data="set.phone"),),)
     return Message(_shown(person, account, accounts, changeable, language), rows)
 
 
@@ -100,6 +120,24 @@ def render_defaults(
     back = Button(BACK.plain(language), data="set.show")
     html = lines(bold(WHICH_DEFAULT.render(language)), CHOSEN_FROM.render(language))
     return Message(html, (*grid(choices), (back,)))
+
+
+def render_busy(account: Account, *, language: Language) -> Message:
+    """The words that mean no free line, with a button each that takes one out."""
+    phrases, account_id = account.busy_phrases, account.account_id
+    html = lines(
+        bold(BUSY_WORDS.render(language, name=account.name)),
+        BUSY_MEANS.render(language),
+        *(BUSY_ROW.render(language, n=n, words=words) for n, words in enumerate(phrases, start=1)),
+        None if phrases else NO_BUSY_WORDS.render(language),
+        BUSY_COME.render(language),
+    )
+    choices = [
+        (TAKE_OUT.plain(language, n=n), f"set.free:{account_id}:{phrase_key(words)}")
+        for n, words in enumerate(phrases, start=1)
+    ]
+    back = Button(BACK.plain(language), data="set.show")
+    return Message(html, (*in_rows(choices, _A_ROW), (back,)))
 
 
 def render_whoami(
@@ -141,6 +179,7 @@ def _shown(
             CAMPAIGN.render(language, campaign=code(account.campaign_id))
             if account.campaign_id
             else None,
+            APPROVED.render(language, rows=account.approve_over) if account.approve_over else None,
             None if account.complete else MISSING.render(language),
             None if changeable else OTHERS.render(language),
         ]
@@ -155,8 +194,12 @@ def _fields(account: Account, language: Language) -> Rows:
     name, campaign, caller, template = (
         button(asking, label.plain(language)) for asking, label in FIELDS.items()
     )
-    at_once = AT_ONCE.plain(language, calls=account.concurrency)
-    return (name, campaign, caller), (template, button(Asking.CONCURRENCY, at_once))
+    at_once = button(Asking.CONCURRENCY, AT_ONCE.plain(language, calls=account.concurrency))
+    over, phrases = account.approve_over, len(account.busy_phrases)
+    approve = APPROVE.plain(language, rows=over) if over else NO_APPROVAL.plain(language)
+    busy = Button(BUSY.plain(language, phrases=phrases), data=f"set.busy:{account.account_id}")
+    approval = button(Asking.APPROVE_OVER, approve)
+    return (name, campaign, caller), (template, at_once), (approval, busy)
 
 
 def _languages(language: Language) -> tuple[Button, ...]:

@@ -41,10 +41,21 @@ VIEWER: Final = Text(
 SEND_PHONE: Final = Text(
     vi="Gửi số điện thoại để xem lịch sử số đó.", en="Send a phone number to see its calls."
 )
-#: What is done daily, two a row: the command that a button stands for.
+SEND_PHONE_OR_FILE: Final = Text(
+    vi="Gửi số điện thoại để xem lịch sử số đó,\ngửi file Excel để gọi theo danh sách.",
+    en="Send a phone number to see its calls,\nor an Excel file to call a list.",
+)
+#: What is done daily, by rows: what a button runs, and the right that it takes.
 BUTTONS: Final = (
-    (("call", Text(vi="Gọi", en="Call")), ("otp", Text(vi="OTP", en="OTP"))),
-    (("cdr", Text(vi="Lịch sử", en="Records")), ("settings", Text(vi="Cài đặt", en="Settings"))),
+    (
+        ("call", Act.CALL, Text(vi="Gọi", en="Call")),
+        ("otp", Act.CALL, Text(vi="OTP", en="OTP")),
+        ("list", Act.CALL, Text(vi="Theo list", en="A list")),
+    ),
+    (
+        ("cdr", Act.VIEW, Text(vi="Lịch sử", en="Records")),
+        ("settings", Act.VIEW, Text(vi="Cài đặt", en="Settings")),
+    ),
 )
 COMMAND: Final = Text(vi="{command}: {does}", en="{command}: {does}")
 
@@ -72,14 +83,13 @@ def render_start(
     html = lines(
         Markup("{} {}").format(hello, _today(calls_today, answered, language)),
         _calls_with(account, accounts, language) if calls else VIEWER.render(language),
-        SEND_PHONE.render(language),
+        (SEND_PHONE_OR_FILE if calls else SEND_PHONE).render(language),
     )
-    may_use = {command.name for command in commands_for(role)}
     rows = (
         tuple(
             Button(label.plain(language), data=f"do.{name}")
-            for name, label in row
-            if name in may_use
+            for name, act, label in row
+            if may(role, act)
         )
         for row in BUTTONS
     )

@@ -9,6 +9,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.core.key_lines import NEEDS_MARK
+from bot.core.messages.choices import Rows, in_rows
 from bot.core.messages.problems import render_problem
 from bot.core.messages.prompts import account_keyboard
 from bot.core.messages.text import (
@@ -55,6 +57,8 @@ UNREAD: Final = Text(
 )
 AND_MORE: Final = Text(vi="và {more} nữa", en="and {more} more")
 PRESS: Final = Text(vi="Bấm {key}", en="Press {key}")
+NEEDS: Final = Text(vi="cần người", en="needs someone")
+CHECKED: Final = Text(vi="✓ = bấm phím đó là cần người", en="✓ = that key needs someone")
 AT_THE_END: Final = Text(vi="Kết thúc: {content}", en="At the end: {content}")
 WRONG_KEY: Final = Text(vi="Bấm sai: {content}", en="Wrong key: {content}")
 ADDED_BY: Final = Text(vi="{who} thêm {at}", en="added by {who} {at}")
@@ -65,11 +69,21 @@ ASK_NAME: Final = Text(vi="Tên kịch bản trên tổng đài?", en="The templ
 NAME_LOOKS: Final = Text(vi="Ví dụ nhac_no_t11", en="Such as nhac_no_t11")
 ASK_TEXT: Final = Text(
     vi="<b>Lời của {name}?</b>\nMục viết trong hai ngoặc nhọn: {{{{customer_name}}}}\n"
-    "Dòng cuối, nếu có phím: 1 = đã thanh toán",
+    "Dòng cuối, nếu có phím: 1 = đã thanh toán\n"
+    "Thêm {mark} ở cuối nếu bấm phím đó là cần người: 2 = cần gọi lại{mark}",
     en="<b>The words of {name}?</b>\nFields in double braces: {{{{customer_name}}}}\n"
-    "Last lines, if it has keys: 1 = paid",
+    "Last lines, if it has keys: 1 = paid\n"
+    "Add {mark} at its end if that key needs someone: 2 = call me back{mark}",
 )
 TEXT_LOOKS: Final = Text(vi="Lời đọc, nguyên văn", en="The words, as they are")
+ASK_MEANINGS: Final = Text(
+    vi="<b>Các phím của {name} nghĩa là gì?</b>\nMỗi phím một dòng: 1 = đã thanh toán\n"
+    "Thêm {mark} ở cuối nếu bấm phím đó là cần người: 2 = cần gọi lại{mark}",
+    en="<b>What do the keys of {name} mean?</b>\nOne line a key: 1 = paid\n"
+    "Add {mark} at its end if that key needs someone: 2 = call me back{mark}",
+)
+MEANINGS_LOOK: Final = Text(vi="1 = đã thanh toán", en="1 = paid")
+MEANT: Final = Text(vi="Đã ghi ý nghĩa phím", en="Meanings saved")
 WHICH_ACCOUNT: Final = Text(vi="Kịch bản của tài khoản nào?", en="A template of which account?")
 REPLACE: Final = Text(
     vi="{sign} <b>Bot đã biết {name}</b>\n{past}. Chưa thay gì.",
@@ -85,12 +99,19 @@ REMOVED: Final = Text(
 )
 GONE: Final = Text(vi="Bot không còn biết kịch bản này", en="The bot no longer knows it")
 
-CALL_WITH: Final = Text(vi="Gọi với kịch bản này", en="Call with this template")
+CALL_WITH: Final = Text(vi="Gọi kịch bản này", en="Call with this")
+KEY: Final = Text(vi="Bấm {key}", en="Key {key}")
+KEY_NEEDS: Final = Text(vi="Bấm {key} cần người", en="{key} needs someone")
+MEANINGS: Final = Text(vi="Ý nghĩa phím", en="Meanings of keys")
 DELETE: Final = Text(vi="Xóa", en="Delete")
 BACK_TO_LIST: Final = Text(vi="‹ Danh sách", en="‹ List")
 PUT_NEW: Final = Text(vi="Thay", en="Replace")
 KEEP: Final = Text(vi="Giữ", en="Keep")
 SURE: Final = Text(vi="Xóa khỏi bot", en="Remove")
+
+#: So many toggles have room for a sentence each; more are a row of short ones.
+_SPELLED: Final = 2
+_A_ROW: Final = 4
 
 
 def render_script(
@@ -111,6 +132,7 @@ def render_script(
         _fields(FIELDS, template.fields, language),
         _fields(UNREAD, known.unread, language),
         *(_press(key, language) for key in template.keys),
+        CHECKED.render(language) if len(_with_meaning(template)) > _SPELLED else None,
         _sounds(template, language),
         past(known, language=language, tz=tz, now=now),
     )
@@ -130,6 +152,8 @@ def _press(key: PressKey, language: Language) -> Markup:
     said = f"[{key.audio_file}]" if key.audio_file else key.content
     pressed = PRESS.render(language, key=key.num)
     meant = Markup("{}: {}").format(pressed, safe(key.meaning)) if key.meaning else pressed
+    if key.needs_someone:
+        meant = Markup("{} · {}").format(meant, NEEDS.render(language))
     return Markup("{} → {}").format(meant, safe(Script(said))) if said else meant
 
 
@@ -154,15 +178,37 @@ def past(known: Known, *, language: Language, tz: tzinfo, now: float) -> Markup:
     )
 
 
-def _script_keyboard(template: Template, language: Language) -> tuple[tuple[Button, ...], ...]:
-    meant = f"{template.account_id}:{short_key(template.name)}"
-    call = Button(CALL_WITH.plain(language), data=f"call.with:{meant}")
+def _script_keyboard(template: Template, language: Language) -> Rows:
+    which = f"{template.account_id}:{short_key(template.name)}"
+    call = Button(CALL_WITH.plain(language), data=f"call.with:{which}")
+    meanings = Button(MEANINGS.plain(language), data=f"tpl.mean:{which}")
     last = (
-        Button(DELETE.plain(language), data=f"tpl.drop:{meant}", style=Style.STOP),
-        Button(BACK_TO_LIST.plain(language), data=f"tpl.back:{meant}"),
+        Button(DELETE.plain(language), data=f"tpl.drop:{which}", style=Style.STOP),
+        Button(BACK_TO_LIST.plain(language), data=f"tpl.back:{which}"),
     )
     # A code is never asked for by a button: it is typed with /otp.
-    return (last,) if template.kind is TemplateKind.OTP else ((call,), last)
+    first = (meanings,) if template.kind is TemplateKind.OTP else (call, meanings)
+    return (first, *_toggles(template, which, language), last)
+
+
+def _with_meaning(template: Template) -> list[PressKey]:
+    """The keys whose press can ask for somebody."""
+    return [key for key in template.keys if key.meaning]
+
+
+def _toggles(template: Template, which: str, language: Language) -> Rows:
+    keys = _with_meaning(template)
+    label = KEY_NEEDS if len(keys) <= _SPELLED else KEY
+    return in_rows(
+        [
+            (
+                f"{'✓ ' if key.needs_someone else ''}{label.plain(language, key=key.num)}",
+                f"tpl.need:{which}:{key.num}",
+            )
+            for key in keys
+        ],
+        _SPELLED if len(keys) <= _SPELLED else _A_ROW,
+    )
 
 
 def render_close(
@@ -190,7 +236,14 @@ def render_ask_name(*, language: Language) -> Message:
 
 def render_ask_text(name: str, *, language: Language) -> Message:
     """What does it say?"""
-    return Message(ASK_TEXT.render(language, name=name), ask=TEXT_LOOKS.plain(language))
+    html = ASK_TEXT.render(language, name=name, mark=NEEDS_MARK)
+    return Message(html, ask=TEXT_LOOKS.plain(language))
+
+
+def render_ask_meanings(name: str, *, language: Language) -> Message:
+    """What do its keys mean?"""
+    html = ASK_MEANINGS.render(language, name=name, mark=NEEDS_MARK)
+    return Message(html, ask=MEANINGS_LOOK.plain(language))
 
 
 def render_choose_account(

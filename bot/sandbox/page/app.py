@@ -33,6 +33,7 @@ from bot.sandbox.page.requests import (
     read_body,
     whole_number,
 )
+from bot.sandbox.page.sample import SAMPLE_PATH, Sample
 from bot.sandbox.page.stream import follow
 from bot.sandbox.page.views import message_view, seen_file, state_view
 from bot.sandbox.telegram.errors import NotPossible
@@ -58,11 +59,12 @@ def page_routes(
     pbx_faults_get: Callable[[], Mapping[str, bool]],
     pbx_faults_put: Callable[[Mapping[str, bool]], None],
     numbers: Sequence[Mapping[str, str]],
+    sample: Sample,
     reset: Callable[[], None],
     phone: CalleePhone,
 ) -> list[BaseRoute]:
     """The page over `telegram`; the faults, `reset` and the phone are the caller's."""
-    page = _Page(telegram, pbx_faults_get, numbers, phone)
+    page = _Page(telegram, pbx_faults_get, numbers, sample, phone)
 
     async def faults(request: Request) -> Response:
         wanted = (await read_body(request, FaultsBody)).model_extra or {}
@@ -81,6 +83,7 @@ def page_routes(
         ("GET", "/page/state", page.state),
         ("GET", "/page/events", page.events),
         ("GET", "/page/file/{file_id}", page.file),
+        ("GET", SAMPLE_PATH, page.sample_file),
         ("POST", "/page/send", page.send),
         ("POST", "/page/attach", page.attach),
         ("POST", "/page/press", page.press),
@@ -117,11 +120,13 @@ class _Page:
         telegram: Server,
         faults: Callable[[], Mapping[str, bool]],
         numbers: Sequence[Mapping[str, str]],
+        sample: Sample,
         phone: CalleePhone,
     ) -> None:
         self.telegram = telegram
         self.faults = faults
         self.numbers = numbers
+        self.sample = sample
         self.phone = phone
         self.feed = Feed()
         telegram.watchers.append(self.feed)
@@ -141,6 +146,7 @@ class _Page:
                 **state_view(self.telegram, user),
                 "phone": phone_view(self.phone, self.telegram.now()),
                 "numbers": list(self.numbers),
+                "sample": self.sample.view(),
                 "faults": dict(self.faults()),
             }
         )
@@ -182,6 +188,14 @@ class _Page:
             file.content,
             name=file.file_name,
             mime_type=file.mime_type,
+            wanted=request.headers.get("range", ""),
+        )
+
+    async def sample_file(self, request: Request) -> Response:
+        return file_response(
+            self.sample.content,
+            name=self.sample.file_name,
+            mime_type="text/csv",
             wanted=request.headers.get("range", ""),
         )
 

@@ -19,6 +19,8 @@ from bot.sandbox.telegram.records import AttachmentKind
 
 #: The biggest file that a bot may send, and so the biggest that the page takes.
 MOST_FILE_BYTES = 50 * 1024 * 1024
+#: What no name on the reader's disk may hold: paths, controls, marks that turn letters around.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _SHOWN = re.compile(r"image/(?:gif|jpeg|png|webp)|audio/[a-z0-9.+-]+")
 _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{0,18})|-(?P<tail>\d{1,18}))")
 
@@ -59,7 +61,7 @@ def file_response(content: bytes, *, name: str, mime_type: str, wanted: str) -> 
     way = "inline" if is_shown else "attachment"
     headers = {
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f"{way}; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Disposition": f"{way}; filename*=UTF-8''{quote(safe_name(name), safe='')}",
     }
     media_type = mime_type if is_shown else "application/octet-stream"
     span = _span(wanted, len(content))
@@ -71,6 +73,11 @@ def file_response(content: bytes, *, name: str, mime_type: str, wanted: str) -> 
         return Response(status_code=416, headers=headers)
     part = content[span.start : span.stop]
     return Response(part, 206, headers=headers, media_type=media_type)
+
+
+def safe_name(name: str) -> str:
+    """The sender's name for a file, as it may be saved under."""
+    return _UNSAFE.sub("_", name).strip(". ") or "file"
 
 
 def _span(wanted: str, size: int) -> range | None:

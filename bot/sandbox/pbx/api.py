@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from itertools import islice
 
 import httpx
 from starlette.applications import Starlette
@@ -21,12 +21,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.sandbox.bodies import BadBody, read_bytes
+from bot.sandbox.lines import Use
 from bot.sandbox.pbx.accounts import Account, Accounts
 from bot.sandbox.pbx.drafts import read_otp_template, read_template
 from bot.sandbox.pbx.library import Library
 from bot.sandbox.pbx.making import make_template, take_audio
 from bot.sandbox.pbx.placing import NOT_PERMITTED, Placing
 from bot.sandbox.pbx.requests import (
+    Asked,
     Json,
     Refused,
     build_error,
@@ -46,19 +48,6 @@ MOST_BYTES = 256 << 10
 
 Endpoint = Callable[[Request], Awaitable[Json]]
 Served = Callable[[Request], Awaitable[Response]]
-
-
-@dataclass(slots=True, kw_only=True)
-class Asked:
-    """One request as it came; `status` is None until it is answered, heard or not."""
-
-    at: float
-    method: str
-    path: str
-    status: int | None = None
-    #: Of placements that could be read; no callee where many are named.
-    callee: str | None = None
-    ref: str | None = None
 
 
 class SandboxPbx:
@@ -103,6 +92,10 @@ class SandboxPbx:
     def placements(self) -> Counter[str]:
         """How many calls were taken here, by callee."""
         return self._placing.placements
+
+    def lines(self, account: Account) -> Use:
+        """How the account's channels are used, as the exchange counts it."""
+        return self.switchboard.use(account.user_id)
 
     async def run(self) -> None:
         """Let calls go on and send their hooks, until cancelled."""
@@ -170,8 +163,7 @@ class SandboxPbx:
         status = 503 if self.faults.pbx_503 else getattr(self.faults, fault)
         if status is None:
             return None
-        after = self.faults.retry_after
-        headers = {} if after is None else {"Retry-After": str(after)}
+        headers = _retry_after(self.faults.retry_after)
         if self.faults.body is not None:
             return Response(self.faults.body, status, headers)
         body = build_error(Refused.plain(status), self.manner.errors)
@@ -183,7 +175,8 @@ class SandboxPbx:
         if isinstance(error, BadBody):
             error = Refused.plain(error.status)
         assert isinstance(error, Refused)
-        return JSONResponse(build_error(error, self.manner.errors), error.status)
+        body = build_error(error, self.manner.errors)
+        return JSONResponse(body, error.status, _retry_after(error.retry_after))
 
     async def _login(self, request: Request) -> Json:
         body = await _read_body(request)
@@ -253,15 +246,16 @@ class SandboxPbx:
         return self._placing.place(account, placement, kind=kind)
 
     async def _list_records(self, request: Request) -> Json:
-        calls = self.switchboard.calls(self._account(request).user_id)
-        limit, offset = read_page(request.query_params)
-        if caller := request.query_params.get("caller"):
-            calls = [call for call in calls if call.caller == caller]
-        if callee := request.query_params.get("callee"):
-            calls = [call for call in calls if call.callee == callee]
-        if self.manner.newest_first:
-            calls.reverse()
-        return {"data": [self.switchboard.cdr(call) for call in calls[offset : offset + limit]]}
+        account = self._account(request)
+        query = request.query_params
+        limit, offset = read_page(query)
+        calls = self.switchboard.calls(account.user_id, newest_first=self.manner.newest_first)
+        if caller := query.get("caller"):
+            calls = (call for call in calls if call.caller == caller)
+        if callee := query.get("callee"):
+            calls = (call for call in calls if call.callee == callee)
+        page = islice(calls, offset, offset + limit)
+        return {"data": [self.switchboard.cdr(call) for call in page]}
 
     async def _show_record(self, request: Request) -> Json:
         call = self.switchboard.call(self._account(request).user_id, request.path_params["call_id"])
@@ -283,6 +277,10 @@ class SandboxPbx:
         if self.accounts.has_campaign(campaign_id):
             raise Refused(403, NOT_PERMITTED)
         raise Refused.plain(404)
+
+
+def _retry_after(seconds: int | None) -> dict[str, str]:
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 async def _read_body(request: Request) -> Json:

@@ -80,7 +80,7 @@ class Phone:
 
     def _calls_went_on(self) -> None:
         self._tell()
-        if not self._exchange.under_way and (call := self._just_ended()) is not None:
+        if self._exchange.is_idle and (call := self._just_ended()) is not None:
             asyncio.get_running_loop().call_later(self._stays(call) + MARGIN_SECONDS, self._tell)
 
     def _tell(self) -> None:
@@ -98,6 +98,7 @@ class Phone:
         speed = self._switchboard.speed
         words, seconds = _heard(call)
         keys = call.script.keys.items()
+        ending = ending_of(call.callee)
         return {
             "call_id": call.call_id,
             "callee": call.callee,
@@ -112,7 +113,8 @@ class Phone:
             "script_seconds": seconds / speed,
             "keys": [{"num": key, "content": sound.text} for key, sound in keys],
             "pressed": call.keypress,
-            "by_hand": ending_of(call.callee).by_hand,
+            "by_hand": ending.by_hand,
+            "plays": {"vi": ending.vi, "en": ending.en},
             "can": _possible(call),
         }
 

@@ -16,7 +16,6 @@ from bot.sandbox.pbx.switchboard import Switchboard
 from bot.sandbox.pbx.switches import Manner
 
 NOT_PERMITTED = "campaign is not permitted"
-NO_CHANNEL = "concurrent call limit is reached"
 
 
 class Placing:
@@ -33,7 +32,7 @@ class Placing:
         template = self._template(account, placement, kind)
         call_id = self._place(account, placement, template)
         if call_id is None:
-            raise Refused(400, NO_CHANNEL)
+            raise self._no_channel()
         return {"call_id": call_id, "status": "success"}
 
     def place_many(self, account: Account, placements: list[Placement]) -> Json:
@@ -45,7 +44,7 @@ class Placing:
             if not is_phone(placement.callee):
                 failed.append((placement.callee, WRONG_FORMAT))
             elif (call_id := self._place(account, placement, template)) is None:
-                failed.append((placement.callee, NO_CHANNEL))
+                failed.append((placement.callee, self._manner.no_channel))
             else:
                 called.append((placement.callee, call_id))
         if self._manner.many_callees == "numbers":
@@ -59,6 +58,11 @@ class Placing:
             "success": [f"{call_id}_{callee}" for callee, call_id in called],
         }
         return {"data": {"campaign_id": account.campaign_id, "results": results}}
+
+    def _no_channel(self) -> Refused:
+        manner = self._manner
+        after = manner.no_channel_after if manner.no_channel_status == 429 else None
+        return Refused(manner.no_channel_status, manner.no_channel, retry_after=after)
 
     def _template(self, account: Account, placement: Placement, kind: str) -> Template:
         """The script of a call that this account may place."""

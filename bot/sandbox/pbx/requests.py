@@ -30,13 +30,36 @@ MOST_RECORDS = 1000
 Faults = list[Mapping[str, str]]
 
 
-class Refused(Exception):
-    """An answer that is an error: a status and the PBX's words, or a list of field errors."""
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """One request as it came; `status` is None until it is answered, heard or not."""
 
-    def __init__(self, status: int, error: str | Sequence[Mapping[str, str]]) -> None:
+    at: float
+    method: str
+    path: str
+    status: int | None = None
+    #: Of placements that could be read; no callee where many are named.
+    callee: str | None = None
+    ref: str | None = None
+
+
+class Refused(Exception):
+    """An answer that is an error: a status and the PBX's words, or a list of field errors.
+
+    `retry_after` is when to come back, in seconds, for whoever is told.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        error: str | Sequence[Mapping[str, str]],
+        *,
+        retry_after: int | None = None,
+    ) -> None:
         super().__init__(status, error)
         self.status = status
         self.error = error
+        self.retry_after = retry_after
 
     @classmethod
     def plain(cls, status: int) -> Self:

@@ -7,7 +7,7 @@ and checks no right.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ import httpx
 
 from bot.sandbox.calls import Call
 from bot.sandbox.exchange import Event, Exchange, Happening
+from bot.sandbox.lines import Use
 from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.hooks import Hook, Poster
 from bot.sandbox.pbx.library import Library
@@ -83,12 +84,11 @@ class Switchboard:
         assert call_id is not None
         return call_id
 
-    def calls(self, user_id: str) -> list[Call]:
-        """One account's calls that were dialled, oldest first: those that have a CDR."""
+    def calls(self, user_id: str, *, newest_first: bool = False) -> Iterator[Call]:
+        """One account's calls that were dialled: those that have a CDR."""
         self.advance()
-        calls = self.exchange.calls.values()
-        dialled = [c for c in calls if c.user_id == user_id and c.started is not None]
-        return sorted(dialled, key=lambda call: call.created)
+        dialled = self.exchange.dialled(user_id)
+        return map(self.exchange.calls.__getitem__, reversed(dialled) if newest_first else dialled)
 
     def call(self, user_id: str, call_id: str) -> Call | None:
         """One of them, by its id."""
@@ -99,6 +99,11 @@ class Switchboard:
     def cdr(self, call: Call) -> Json:
         """The record of a call, as far as it is written."""
         return build_cdr(call, shift=self._shift(call))
+
+    def use(self, user_id: str) -> Use:
+        """How one account's channels are used, up to now; in the exchange's seconds."""
+        self.advance()
+        return self.exchange.use(user_id, self.time())
 
     async def run(self) -> None:
         """Let calls go on and send their hooks, until cancelled."""

@@ -26,6 +26,11 @@ class Manner:
     newest_first: bool = True
     #: `param` may hold keys that the template does not name.
     extra_keys: bool = True
+    #: What a call that is not to queue gets when no channel is free: these words, with this status.
+    no_channel: str = "concurrent call limit is reached"
+    no_channel_status: int = 400
+    #: Seconds in the `Retry-After` header if that status is 429; no other has one.
+    no_channel_after: int = 5
     #: A call to many callees answers with the ids of its calls, or with the callees' numbers.
     many_callees: Literal["ids", "numbers"] = "ids"
 

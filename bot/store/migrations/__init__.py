@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError, StoreOutdated
-from bot.store.migrations import accounts_and_records, one_call
+from bot.store.migrations import accounts_and_records, lists, one_call
 
 STEPS: Final = Migrations("bot")
 
@@ -33,6 +33,13 @@ def m002_accounts_and_records(db: Database) -> None:
     db.executescript(accounts_and_records.VOICE_CALLS)
     db.executescript(accounts_and_records.LET_IN)
     db.executescript(accounts_and_records.RECORDS)
+
+
+@STEPS()
+def m003_lists(db: Database) -> None:
+    """Lists and their rows, and what is shown of them."""
+    db.executescript(lists.LISTS)
+    db.executescript(lists.SUBJECTS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, upgrade: bool = True) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core.messages.problems.accounts import ACCOUNTS, TEAM
+from bot.core.messages.problems.lists import LISTS
 from bot.core.messages.problems.problem import Problem
 from bot.core.messages.problems.records import RECORDS
 from bot.core.messages.problems.rights import RIGHTS
@@ -27,11 +28,22 @@ from bot.core.phones import mask, mask_numbers
 from bot.errors import UsageError
 
 PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
-    {**TYPED, **RIGHTS, **RECORDS, **STATE, **ACCOUNTS, **TEAM, **SCRIPTS, **UPLOADS, **VOICE}
+    {
+        **TYPED,
+        **RIGHTS,
+        **RECORDS,
+        **STATE,
+        **ACCOUNTS,
+        **TEAM,
+        **SCRIPTS,
+        **UPLOADS,
+        **VOICE,
+        **LISTS,
+    }
 )
 
 _NUMBERS: Final = frozenset({"number", "new"})
-_COUNTS: Final = frozenset({"missing", "extra", "digits"})
+_COUNTS: Final = frozenset({"missing", "extra", "digits", "rows", "columns", "most"})
 
 
 def render_problem(
@@ -43,9 +55,18 @@ def render_problem(
 ) -> Message:
     """The two sentences, numbers masked in groups, and the buttons that mend it."""
     problem = PROBLEMS[error.problem]
-    values = {name: _shown(name, value, masked) for name, value in error.values.items()}
-    what = Markup("{} {}").format(problem.sign, bold(problem.what.render(language, **values)))
-    return Message(lines(what, problem.then.render(language, **values)), keyboard)
+    what = bold(what_is_wrong(error, language, masked=masked))
+    then = problem.then.render(language, **_values(error, masked))
+    return Message(lines(Markup("{} {}").format(problem.sign, what), then), keyboard)
+
+
+def what_is_wrong(error: UsageError, language: Language, *, masked: bool = False) -> Markup:
+    """The first sentence alone, for a place that says the rest by itself."""
+    return PROBLEMS[error.problem].what.render(language, **_values(error, masked))
+
+
+def _values(error: UsageError, masked: bool) -> dict[str, str | int]:
+    return {name: _shown(name, value, masked) for name, value in error.values.items()}
 
 
 def _shown(name: str, value: str, masked: bool) -> str | int:

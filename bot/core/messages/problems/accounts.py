@@ -68,6 +68,38 @@ ACCOUNTS: Final[dict[str, Problem]] = {
         what=Text(vi="Số cuộc cùng lúc là một con số", en="Calls at once is a number"),
         then=Text(vi="Chưa gọi ai. Từ 1 đến {most}.", en="Nobody was called. From 1 to {most}."),
     ),
+    "approval_invalid": Problem(
+        what=Text(vi="Mức cần duyệt là một con số", en="Approval begins over a number"),
+        then=Text(
+            vi="Chưa gọi ai. Từ 1 đến {most}, hoặc 0 để tắt.",
+            en="Nobody was called. From 1 to {most}, or 0 for none.",
+        ),
+    ),
+    "busy_phrase": Problem(
+        what=Text(vi="Tổng đài không nói lời nào", en="The PBX gave no words"),
+        then=Text(
+            vi="Chưa đổi gì. Từ báo bận là lời từ chối của tổng đài.",
+            en="Nothing was changed. Busy words are those of its refusal.",
+        ),
+    ),
+    "busy_phrases_full": Problem(
+        what=Text(vi="Đã có đủ {most} từ báo bận", en="There are {most} busy words already"),
+        then=Text(
+            vi="Chưa đổi gì. Bỏ bớt trong /settings.",
+            en="Nothing was changed. Remove some in /settings.",
+        ),
+        sign=Sign.LOOK,
+    ),
+    "busy_admin": Problem(
+        what=Text(
+            vi="Chỉ quản trị viên thêm được từ báo bận", en="Only administrators add busy words"
+        ),
+        then=Text(
+            vi="Chưa đổi gì. Nhờ quản trị viên bấm.",
+            en="Nothing was changed. Ask an administrator to press it.",
+        ),
+        sign=Sign.LOOK,
+    ),
     "key_shape": Problem(
         what=Text(vi="Đây không giống khóa của tổng đài", en="This does not look like a PBX key"),
         then=Text(

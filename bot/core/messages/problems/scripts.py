@@ -91,6 +91,20 @@ SCRIPTS: Final[dict[str, Problem]] = {
             en="Nothing was saved. One line a key.",
         ),
     ),
+    "script_key_line": Problem(
+        what=Text(vi="{place} không phải dòng phím", en="{place} is no line about a key"),
+        then=Text(
+            vi="Chưa lưu gì. Mỗi phím một dòng: 1 = đã thanh toán",
+            en="Nothing was saved. One line a key: 1 = paid",
+        ),
+    ),
+    "script_key_unknown": Problem(
+        what=Text(vi="Kịch bản không có phím {key}", en="The template has no key {key}"),
+        then=Text(
+            vi="Chưa lưu gì. Có các phím: {keys}",
+            en="Nothing was saved. Its keys: {keys}",
+        ),
+    ),
     "script_unknown": Problem(
         what=Text(vi="Bot chưa biết kịch bản {name}", en="The bot does not know {name}"),
         then=Text(

@@ -5,7 +5,7 @@ import * as api from "./api.js";
 import { byId, el } from "./dom.js";
 import { drawLanguage, drawMenu, drawPeople, drawTheme } from "./header.js";
 import { startLinkIn, startOf } from "./links.js";
-import { drawNumbers, playsOf } from "./numbers.js";
+import { drawNumbers } from "./numbers.js";
 import { alertBox, ask, toast, toastFailure } from "./overlay.js";
 import { Pane } from "./pane.js";
 import { Phone } from "./phone.js";
@@ -24,7 +24,7 @@ const panes = {
   private: new Pane(byId("private"), actions),
   group: new Pane(byId("group"), actions),
 };
-const phone = new Phone({ plays: (callee) => playsOf(app.state.numbers, callee), onAct: api.phone });
+const phone = new Phone({ onAct: api.phone });
 byId("desk").prepend(phone.node);
 
 function isMine(message) {
@@ -122,7 +122,7 @@ function drawAll(messagesOf, anew) {
     pane.show({ chat, chats: state.chats, who, messages, commands, suggestions: suggest(kind), anew, user });
   }
   tabs.setTitles({ private: panes.private.name(), group: panes.group.name(), phone: t("phone_tab") });
-  drawNumbers(byId("numbers"), state.numbers, tryNumber);
+  drawNumbers(byId("numbers"), state, tryCommand);
   showCall(state.phone);
   drawPeople(state.users, user, become);
   drawLanguage(changeLanguage);
@@ -168,7 +168,7 @@ async function resetSandbox() {
   if (await ask(t("reset_ask"), choices)) await api.reset().catch(toastFailure);
 }
 
-function tryNumber(command) {
+function tryCommand(command) {
   goTo("private");
   panes.private.composer.put(command);
 }

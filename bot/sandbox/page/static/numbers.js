@@ -1,25 +1,32 @@
-// The numbers to try: what a callee does follows from a number's last two digits. A chip puts
-// its command into the private chat's box, it sends nothing.
+// What to try: a list ready to be pasted or dropped, and numbers whose last two digits say what a
+// callee does. A chip puts its command into the private chat's box, it sends nothing.
 
 import { el } from "./dom.js";
-import { localise, pick } from "./texts.js";
+import { icon } from "./signs.js";
+import { localise, pick, t } from "./texts.js";
 
-/** Draw the column: a title, the rule, one chip a row of the sandbox's table. */
-export function drawNumbers(root, numbers, onPick) {
-  const title = el("h3", { "data-text": "numbers" });
-  const hint = el("p.hint", { "data-text": "numbers_hint" });
+/** Draw the column: the list, then one chip a row of the sandbox's table of numbers. */
+export function drawNumbers(root, { numbers, sample }, onPick) {
+  root.replaceChildren(...list(sample, onPick), ...callees(numbers, onPick));
+  localise(root);
+}
+
+function list({ command, rows, file }, onPick) {
+  const paste = el("button.chip", { type: "button", onclick: () => onPick(command) }, icon("paste"), t("list_paste", { n: rows }));
+  const save = el("a.chip", { href: file.url, download: file.name }, icon("file"), t("list_save", { n: file.rows }));
+  return [
+    el("h3", { "data-text": "list" }),
+    el("p.hint", {}, t("list_hint", { command: command.split("\n", 1)[0] })),
+    el("div.chips", {}, paste, save),
+  ];
+}
+
+function callees(numbers, onPick) {
   const chips = numbers.map((number) => {
     const props = { type: "button", onclick: () => onPick(number.command) };
     return el("button.chip", props, digits(number), el("span", {}, pick(number)));
   });
-  root.replaceChildren(title, hint, ...chips);
-  localise(root);
-}
-
-/** What a callee of these last digits does by itself, null when the table does not say. */
-export function playsOf(numbers, callee) {
-  const number = numbers.find(({ digits: tail }) => callee.endsWith(tail));
-  return number ? pick(number) : null;
+  return [el("h3", { "data-text": "numbers" }), el("p.hint", { "data-text": "numbers_hint" }), ...chips];
 }
 
 function digits({ callee, digits: tail }) {

@@ -4,7 +4,7 @@
 import { el, same } from "./dom.js";
 import { toastFailure } from "./overlay.js";
 import { spoken, withSigns } from "./signs.js";
-import { length, localise, name, t } from "./texts.js";
+import { length, localise, name, pick, t } from "./texts.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const DOWN_MS = 150;
@@ -21,9 +21,8 @@ const CAUSES = {
 };
 
 export class Phone {
-  /** `plays(callee)` is what a number does by itself; `onAct(callId, act, key)` rejects when it was not done. */
-  constructor({ plays, onAct }) {
-    this.plays = plays;
+  /** `onAct(callId, act, key)` rejects when it was not done. */
+  constructor({ onAct }) {
     this.onAct = onAct;
     this.call = null;
     this.ahead = 0;
@@ -98,9 +97,7 @@ export class Phone {
 
   hintLine(call) {
     if (call?.state !== "ringing" && call?.state !== "dialling") return "";
-    if (call.by_hand) return t("by_hand");
-    const plays = this.plays(call.callee);
-    return plays ? t("by_itself", { plays }) : "";
+    return call.by_hand ? t("by_hand") : t("by_itself", { plays: pick(call.plays) });
   }
 
   drawScript(words) {

@@ -1,0 +1,218 @@
+"""The buttons of a list that was confirmed, and of those who asked to be called back.
+
+Any operator of the list's account may press, wherever its card stands; the card says who did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.chat.access import Visit
+from bot.chat.desk import Desk
+from bot.chat.list_draft import ListDraft, in_private
+from bot.core.list_views import Which
+from bot.core.lists import CallList, ListState
+from bot.core.messages import popups
+from bot.core.messages.lists import popups as said
+from bot.core.messages.lists import questions as texts
+from bot.core.messages.lists.rows import render_rows
+from bot.core.messages.text import Text, clock
+from bot.core.people import Act
+from bot.core.records import Call, FollowUp
+from bot.errors import UsageError
+from bot.flows.list_files import File, ListFiles
+from bot.flows.list_reading import ListReader
+from bot.flows.list_run import ListRuns
+from bot.flows.lists import ListDrafts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListButtons:
+    """The handlers of what stands under a list's card, its rows, its end, and under outcomes."""
+
+    desk: Desk
+    drafts: ListDrafts
+    reader: ListReader
+    draft: ListDraft
+    runs: ListRuns
+    files: ListFiles
+
+    async def control(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.pause`, `list.on`, `list.now`, `list.stop`, `list.yes`, `list.no`, each `:KEY`."""
+        await self._pressed(update, self._control)
+
+    async def drop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.drop:KEY`: a preview is cancelled, or a list that waits is taken back."""
+        await self._pressed(update, self._drop)
+
+    async def rows(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.rows:KEY:WHICH:OFFSET`: rows of a list, a page of them."""
+        visit = await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
+        if visit is not None:
+            await self.desk.answering(visit, self._rows(visit))
+
+    async def file(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.file:KEY`, `list.bad:KEY`: the file back, or the rows that are left out."""
+        visit = await self.desk.access.press(update, Act.CALL, private=True)
+        if visit is not None:
+            # Ten thousand rows take longer than a press waits for its answer.
+            await self.desk.pop_up(visit, said.MAKING_FILE)
+            await self.desk.answering(replace(visit, query_id=""), self._file(visit))
+
+    async def retry(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.retry:KEY`: a list of those who were not reached."""
+        await self._pressed(update, self._retry)
+
+    async def busy(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.busy:KEY`: the PBX's words mean that no line was free."""
+        await self._pressed(update, self._busy)
+
+    async def take(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`back.take:REF`: [I'll call back]."""
+        await self._about_call(update, Act.CALL, self._take)
+
+    async def done(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`back.done:REF`: [Done], for who took it on."""
+        await self._about_call(update, Act.CALL, self._done)
+
+    async def number(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`back.number:REF`: the whole number, in a pop-up that only its presser sees."""
+        visit = await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
+        if visit is None:
+            return
+        call = await self._call(visit)
+        if call is not None:
+            text = said.NUMBER.plain(visit.language, number=call.callee)
+            await self.desk.sender.pop_up(visit.query_id, text, alert=True)
+
+    async def _pressed(self, update: Update, act: Callable[[Visit], Awaitable[str | None]]) -> None:
+        visit = await self.desk.access.press(update, Act.CALL)
+        if visit is not None:
+            await self.desk.answering(visit, act(visit))
+
+    async def _control(self, visit: Visit) -> str | None:
+        action, key = visit.data.removeprefix("list.").split(":")
+        try:
+            done = await self._do(visit, action, key)
+        except UsageError as error:
+            if error.problem != "list_changed":
+                raise
+            done = said.MOVED_ON
+        return done.plain(visit.language) if done is not None else None
+
+    async def _do(self, visit: Visit, action: str, key: str) -> Text | None:
+        match action:
+            case "pause":
+                await self.runs.pause(visit.person, key)
+                return said.PAUSED
+            case "on" | "now":
+                await self.runs.go_on(visit.person, key)
+                return said.GOES_ON
+            case "stop":
+                await self.runs.stop(visit.person, key)
+                return said.STOPPED
+            case _:
+                await self.runs.approve(visit.person, key, agrees=action == "yes")
+                return None
+
+    async def _drop(self, visit: Visit) -> str | None:
+        key = visit.data.split(":")[1]
+        called = await self.runs.visible(visit.person, key)
+        if called.state in {ListState.READING, ListState.DRAFT}:
+            await self.drafts.cancel(visit.person, key)
+            await self.desk.redraw(visit, texts.render_list_cancelled(language=visit.language))
+        else:
+            await self.runs.withdraw(visit.person, key)
+        return None
+
+    async def _rows(self, visit: Visit) -> str | None:
+        _, key, which, offset = visit.data.split(":")
+        called = await self.runs.visible(visit.person, key)
+        page, stands = await self.runs.page(
+            called, Which(which), int(offset), visit.place, visit.message_id
+        )
+        message = render_rows(
+            page,
+            language=visit.language,
+            masked=visit.place.is_group,
+            tz=self.desk.tz,
+            now=self.desk.now(),
+        )
+        if stands:
+            await self.desk.say(visit, message)
+        else:
+            await self.desk.redraw(visit, message)
+        return None
+
+    async def _file(self, visit: Visit) -> str | None:
+        action, key = visit.data.split(":")
+        called = await self.runs.visible(visit.person, key)
+        write = self.files.left_out if action == "list.bad" else self.files.results
+        await self._send(visit, called, await write(called, language=visit.language))
+        return None
+
+    async def _send(self, visit: Visit, called: CallList, file: File) -> None:
+        await self.desk.sender.file(
+            visit.place, file.name, file.content, file.caption, reply_to=called.message_id
+        )
+
+    async def _retry(self, visit: Visit) -> str | None:
+        called = await self.runs.visible(visit.person, visit.data.split(":")[1])
+        again = await self.reader.again(visit.person, called, visit.language)
+        await self.draft.go_on(in_private(visit), again)
+        if visit.place.is_group:
+            await self.draft.say_where(visit, again)
+        return None
+
+    async def _busy(self, visit: Visit) -> str | None:
+        called = await self.runs.visible(visit.person, visit.data.split(":")[1])
+        words = await self.runs.refusal(called)
+        if not words:
+            return popups.OUT_OF_DATE.plain(visit.language)
+        await self.desk.people.add_busy_phrase(visit.person, called.account_id, words)
+        await self.runs.redraw(called)
+        return said.MEANS_BUSY.plain(visit.language)
+
+    async def _about_call(
+        self, update: Update, act: Act, then: Callable[[Visit, Call], Awaitable[str | None]]
+    ) -> None:
+        visit = await self.desk.access.press(update, act)
+        call = await self._call(visit) if visit is not None else None
+        if visit is not None and call is not None:
+            await self.desk.answering(visit, then(visit, call))
+
+    async def _call(self, visit: Visit) -> Call | None:
+        """The call of a button, if it went over an account of the presser's."""
+        call = await self.desk.people.call(visit.person, visit.data.partition(":")[2])
+        if call is None:
+            await self.desk.pop_up(visit, popups.MAY_NOT_SEE)
+        return call
+
+    async def _take(self, visit: Visit, call: Call) -> str | None:
+        taken, first = await self.runs.take_on(visit.person, call)
+        if first:
+            return said.BACK_YOURS.plain(visit.language)
+        return await self._says_who(visit, taken)
+
+    async def _done(self, visit: Visit, call: Call) -> str | None:
+        taken, first = await self.runs.finish(visit.person, call)
+        if first:
+            return None
+        return (
+            popups.OUT_OF_DATE.plain(visit.language)
+            if taken is None
+            else (await self._says_who(visit, taken))
+        )
+
+    async def _says_who(self, visit: Visit, taken: FollowUp) -> str:
+        """Who takes care of it, or has."""
+        done = taken.done_at is not None
+        at = taken.taken_at if taken.done_at is None else taken.done_at
+        when = clock(at, self.desk.tz, language=visit.language, now=self.desk.now())
+        who = await self.desk.people.name(taken.person_id)
+        text = said.BACK_DONE if done else said.BACK_TAKEN
+        return text.plain(visit.language, who=who, at=when)

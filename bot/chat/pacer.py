@@ -1,0 +1,44 @@
+"""Turns to show something: on the loop's clock, within the budgets of core/pacing."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.pacing import Budgets, Lane, Line
+
+
+class Pacer:
+    """Gives turns within Telegram's budgets, on the running loop's clock."""
+
+    def __init__(self) -> None:
+        self.budgets = Budgets()
+        self._line = Line()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def turn(self, chat_id: int, lane: Lane) -> None:
+        """Wait until this chat may be shown something; the turn is spent on return."""
+        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.join(chat_id, lane, ticket)
+        self._give()
+        await ticket
+
+    def flooded(self, chat_id: int, retry_after: float) -> None:
+        """Telegram answered 429 for this chat."""
+        self.budgets.flooded(chat_id, retry_after, asyncio.get_running_loop().time())
+
+    def _give(self) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while isinstance(turn := self._line.next(self.budgets, now), tuple):
+            chat_id, ticket = turn
+            assert isinstance(ticket, asyncio.Future), "only turn() joins the line"
+            if not ticket.done():  # whoever waited may have been cancelled
+                self.budgets.spend(chat_id, now)
+                ticket.set_result(None)
+        if turn is not None:
+            self._timer = loop.call_later(turn, self._give)
+        else:
+            self.budgets.forget_idle(now)

@@ -1,0 +1,1 @@
+"""What people read of lists: the preview, the card, the digest, the rows, and the questions."""

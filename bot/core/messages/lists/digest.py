@@ -1,0 +1,150 @@
+"""A list that is over: one message, sent anew, to who asked and to groups (CARDS.md G2).
+
+A group sees no name, amount or script; whoever asked may have the file back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from markupsafe import Markup
+
+from bot.core.list_views import ListView, Which
+from bot.core.lists import ListState
+from bot.core.messages.lists.figures import bar, counts, key_lines, label
+from bot.core.messages.lists.line import row_words, told_of
+from bot.core.messages.text import Button, Message, Text, bold, clock, items, lines, safe, share
+from bot.core.messages.voice import LABEL, Keyboard
+from bot.core.messages.wording import fillings
+from bot.core.people import Language
+from bot.core.phones import mask
+
+DONE: Final = Text(vi="Xong {total} số", en="{total:number|numbers} done")
+STOPPED: Final = Text(vi="Đã dừng, gọi {done}/{total} số", en="Stopped, {done}/{total} called")
+CANCELLED: Final = Text(vi="Đã hủy, chưa gọi ai", en="Cancelled, nobody was called")
+DECLINED: Final = Text(vi="{who} không cho gọi", en="{who} said no")
+ANSWERED: Final = Text(vi="{bar} nghe máy {share}", en="{bar} {share} answered")
+LATEST_FAILURE: Final = Text(vi="Lỗi mới nhất: {number} {why}", en="Latest failure: {number} {why}")
+CALLED: Final = Text(vi="{who} gọi {begun}–{ended}", en="{who} called {begun}–{ended}")
+STOPPED_BY: Final = Text(
+    vi="{who} dừng lúc {at}, bỏ {dropped} số", en="{who} stopped it at {at}, {dropped} dropped"
+)
+#: Only where none of them can have been called once before.
+NEVER_CALLED: Final = Text(vi="chưa gọi ai trong đó", en="none of them called")
+NOBODY: Final = Text(vi="chưa gọi ai", en="nobody was called")
+
+TO_CALL_BACK: Final = Text(vi="{count} khách cần gọi lại", en="{count} to call back")
+RETRY: Final = Text(vi="Gọi lại {count} số", en="Retry {count:number|numbers}")
+RETRY_SHORT: Final = Text(vi="Gọi lại {count}", en="Retry {count}")
+LIST: Final = Text(vi="Danh sách", en="List")
+FILE: Final = Text(vi="Tải kết quả", en="Get the results")
+
+
+def render_list_over(view: ListView, *, language: Language, masked: bool) -> Message:
+    """How it came out, and what there is to do next; this rings."""
+    called, tally = view.called, view.tally
+    # Of a list that was stopped, the share is of those that were called.
+    answered = share(tally.answered, tally.done, language) if tally.done else ""
+    html = lines(
+        over_line(view, language),
+        ANSWERED.render(language, bar=bar(tally.answered, tally.done), share=answered)
+        if answered
+        else None,
+        counts(tally, language, answered=False),
+        *key_lines(called, tally, language),
+        _failure(view, language, masked),
+        _when(view, language),
+        _stopped_by(view, language),
+    )
+    return Message(html, _keyboard(view, language, masked))
+
+
+def over_line(view: ListView, language: Language) -> Markup:
+    """Line 1 of a list that is over: all that its card still shows."""
+    called, tally = view.called, view.tally
+    match called.state:
+        case ListState.DONE:
+            said = DONE.render(language, total=tally.total)
+        case ListState.STOPPED:
+            said = STOPPED.render(language, done=tally.done, total=tally.total)
+        case ListState.CANCELLED:
+            said = CANCELLED.render(language)
+        case _:
+            raise AssertionError(called.state)
+    declined = called.state is ListState.CANCELLED and called.changed_by not in {
+        None,
+        called.person_id,
+    }
+    return items(
+        bold(said),
+        called.template,
+        DECLINED.render(language, who=view.by) if declined else None,
+    )
+
+
+def _failure(view: ListView, language: Language, masked: bool) -> Markup | None:
+    failure = view.failure
+    call = told_of(failure) if failure else None
+    if failure is None or call is None:
+        return None
+    row = failure.row
+    why = row_words(failure).short.render(language, **fillings(call.facts, call.script, language))
+    number = mask(row.callee) if masked else safe(row.callee)
+    return items(
+        LATEST_FAILURE.render(language, number=number, why=why),
+        LABEL.render(language, label=row.label) if row.label else None,
+    )
+
+
+def _when(view: ListView, language: Language) -> Markup:
+    called = view.called
+    if called.started_at is None or called.ended_at is None:
+        return items(view.asker, NOBODY.render(language))
+    begun, ended = (
+        datetime.fromtimestamp(at, view.tz) for at in (called.started_at, called.ended_at)
+    )
+    until = (
+        f"{ended:%H:%M}"
+        if begun.date() == ended.date()
+        else clock(called.ended_at, view.tz, language=language, now=view.now)
+    )
+    begin = clock(called.started_at, view.tz, language=language, now=view.now)
+    return CALLED.render(language, who=view.asker, begun=begin, ended=until)
+
+
+def _stopped_by(view: ListView, language: Language) -> Markup | None:
+    called = view.called
+    if called.state is not ListState.STOPPED:
+        return None
+    at = clock(called.ended_at or view.now, view.tz, language=language, now=view.now)
+    by = STOPPED_BY.render(language, who=view.by, at=at, dropped=view.tally.dropped)
+    never = view.tally.dropped and not called.redial.on
+    return Markup(", ").join([by, NEVER_CALLED.render(language)] if never else [by])
+
+
+def list_button(key: str, language: Language) -> Button:
+    """The way to all rows that are or were to be called."""
+    return Button(LIST.plain(language), data=f"list.rows:{key}:{Which.ALL}:0")
+
+
+def _keyboard(view: ListView, language: Language, masked: bool) -> Keyboard:
+    rows = (
+        tuple(_to_call_back(view, language)),
+        (*_retry(view, language), list_button(view.called.key, language)),
+        () if masked else (Button(FILE.plain(language), data=f"list.file:{view.called.key}"),),
+    )
+    return tuple(row for row in rows if row)
+
+
+def _to_call_back(view: ListView, language: Language) -> Iterator[Button]:
+    if view.to_call_back:
+        said = TO_CALL_BACK.plain(language, count=view.to_call_back)
+        yield Button(said, data=f"list.rows:{view.called.key}:{Which.BACK}:0")
+
+
+def _retry(view: ListView, language: Language) -> Iterator[Button]:
+    if view.tally.unreached:
+        said = label(language, RETRY, RETRY_SHORT, a_row=2, count=view.tally.unreached)
+        yield Button(said, data=f"list.retry:{view.called.key}")

@@ -1,0 +1,33 @@
+"""What presses about lists answer with: plain text, at most 200 characters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.core.messages.text import Text
+
+PAUSED: Final = Text(
+    vi="Đã tạm dừng, cuộc đang gọi vẫn gọi nốt", en="Paused, calls under way finish"
+)
+GOES_ON: Final = Text(vi="Đang gọi tiếp", en="Going on")
+STOPPED: Final = Text(
+    vi="Đã dừng hẳn, cuộc đang gọi vẫn gọi nốt", en="Stopped, calls under way finish"
+)
+MOVED_ON: Final = Text(
+    vi="Đã có người bấm trước, xem lại thẻ", en="Somebody pressed before you, check the card"
+)
+MENDED: Final = Text(
+    vi="Đã sửa {count} số tiền, chưa gọi ai",
+    en="{count:amount|amounts} mended, nobody called yet",
+)
+MAKING_FILE: Final = Text(vi="Đang lập tệp", en="Making the file")
+MEANS_BUSY: Final = Text(
+    vi="Đã nhớ: tổng đài nói vậy là hết đường, bot sẽ gọi lại sau",
+    en="Kept: the PBX means that no line is free, the bot tries again later",
+)
+BACK_YOURS: Final = Text(
+    vi="Bạn đã nhận, gọi xong thì bấm Xong", en="It is yours, press Done after the call"
+)
+BACK_TAKEN: Final = Text(vi="{who} đã nhận lúc {at}", en="{who} took it at {at}")
+BACK_DONE: Final = Text(vi="{who} đã gọi xong lúc {at}", en="{who} called back at {at}")
+NUMBER: Final = Text(vi="Số của khách: {number}", en="The number: {number}")

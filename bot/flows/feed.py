@@ -1,0 +1,303 @@
+"""The feed: takes rows of lists as lines come free, lists in turn, and brings lists to their end.
+
+A row becomes a call in the unit that takes it, and is asked of the PBX like any other. What a
+start finds half done goes on by the calls' own states; a list that was left alone for long waits
+for a person.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import groupby
+from typing import Final
+
+from bot.core.checks import JUST_NOW
+from bot.core.delivery import ASKER, listeners
+from bot.core.lists import (
+    ABSENCE,
+    OVERDUE,
+    RATED,
+    UNDER_WAY,
+    CallList,
+    ListState,
+    Pause,
+    Result,
+    Row,
+    RowState,
+    pause_for,
+)
+from bot.core.people import Act, may
+from bot.core.records import CallKind, Kind, NewCall, the_list
+from bot.errors import StoreBusy
+from bot.flows.dial import Dialler
+from bot.flows.record import hash_token
+from bot.store import Store, Transaction
+
+log = logging.getLogger(__name__)
+
+IDLE: Final = 10.0
+#: Cards that are behind are looked at so often; how soon one is drawn again, the store knows.
+DRAW_EVERY: Final = 1.0
+#: Wake-ups come by the hundred; they are answered together.
+TOGETHER: Final = 0.02
+#: How often a list that runs is noted to be looked after.
+SEEN_EVERY: Final = 60.0
+#: So many rows are taken in one unit.
+AT_ONCE: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A row that was taken: its call, and the token for that call's hooks."""
+
+    call_id: int
+    account_id: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Runs until cancelled; `woken` is set when something was committed that may free a line."""
+
+    store: Store
+    dialler: Dialler
+    now: Callable[[], float]
+    wake_relay: Callable[[], None]
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Feed, draw, and wait for the next thing."""
+        while True:
+            self.woken.clear()
+            try:
+                wait = await self._step()
+            except StoreBusy:
+                log.warning("store busy, lists wait")
+                wait = DRAW_EVERY
+            await asyncio.sleep(TOGETHER)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self.woken.wait()
+
+    async def _step(self) -> float:
+        """Seconds until there may be something to do, if nobody wakes us."""
+        lists = await self.store.read(lambda tx: tx.lists.under_way())
+        full = False
+        for account_id, of_account in groupby(lists, key=lambda called: called.account_id):
+            ids = [called.id for called in of_account]
+            taken = await self.store.write(partial(self._feed, account_id=account_id, list_ids=ids))
+            full = full or len(taken) == AT_ONCE
+            for one in taken:
+                self.dialler.place(one.call_id, one.account_id, one.token)
+        behind = await self._draw()
+        if full:
+            return 0.0
+        due = await self.store.read(partial(_next_due, now=self.now()))
+        waits = [IDLE, *([DRAW_EVERY] if behind else []), *([] if due is None else [due])]
+        return max(min(waits), 0.0)
+
+    async def _draw(self) -> bool:
+        """Have cards show what changed; True: some have to wait for their time."""
+        if not await self.store.read(lambda tx: tx.lists.behind()):
+            return False
+
+        def unit(tx: Transaction) -> bool:
+            now = self.now()
+            drawn = [
+                tx.cards.want_changed(list_id, changes, now=now)
+                for list_id, changes in tx.lists.behind()
+            ]
+            return not all(drawn)
+
+        behind = await self.store.write(unit)
+        self.wake_relay()
+        return behind
+
+    def _feed(self, tx: Transaction, *, account_id: int, list_ids: Sequence[int]) -> list[Taken]:
+        now = self.now()
+        waiting: deque[CallList] = deque()
+        for list_id in list_ids:
+            called = tx.lists.get(list_id)
+            assert called is not None, "lists under way are never deleted"
+            called = tend(tx, called, now=now)
+            if called.state is ListState.RUNNING:
+                waiting.append(called)
+        account = tx.accounts.get(account_id)
+        assert account is not None, "accounts are never deleted"
+        if not waiting or tx.outages.get(account_id) is not None:
+            return []
+        free = account.concurrency - tx.lines.taken(account_id, now=now, waiting=True)
+        taken: list[Taken] = []
+        while waiting and len(taken) < min(free, AT_ONCE):
+            called = waiting.popleft()
+            row = _next_row(tx, called, now=now)
+            if row is not None:
+                taken.append(self._take(tx, called, row))
+                waiting.append(called)
+        return taken
+
+    def _take(self, tx: Transaction, called: CallList, row: Row) -> Taken:
+        """The row's next call, written down and pending."""
+        token = self.dialler.new_token()
+        new = NewCall(
+            ref=self.dialler.new_ref(),
+            token_hash=hash_token(token),
+            account_id=called.account_id,
+            person_id=called.person_id,
+            kind=CallKind.VOICE,
+            place=called.place,
+            message_id=called.message_id or 0,
+            language=called.language,
+            callee=row.callee,
+            caller=called.caller,
+            campaign_id=called.campaign_id,
+            template=called.template,
+            # The PBX's own queue holds no row: stopping a list must stop it.
+            queue=False,
+            created_at=self.now(),
+            values=dict(row.values),
+            label=row.label,
+            script=called.script,
+            list_id=called.id,
+            list_row=row.id,
+        )
+        call_id = tx.calls.add(new)
+        assert call_id is not None, "a row claims no message"
+        tx.rows.update(replace(row, state=RowState.CALLING, call_row=call_id))
+        tx.lists.take_turn(called.id)
+        tx.lists.change(called.id)
+        if called.started_at is None:
+            _start(tx, called, now=self.now())
+        return Taken(call_id=call_id, account_id=called.account_id, token=token)
+
+
+def _next_row(tx: Transaction, called: CallList, *, now: float) -> Row | None:
+    """The row whose turn it is; a number that was called just now waits until it was not."""
+    while (row := tx.rows.next(called.id, now)) is not None:
+        recent = tx.listings.to_number(row.callee, now - JUST_NOW)
+        # A row's own earlier call says nothing: its next one has its time.
+        others = [one for one in recent if one.call is None or one.call.list_row != row.id]
+        if not others:
+            return row
+        tx.rows.update(replace(row, due_at=others[0].at + JUST_NOW))
+    return None
+
+
+def _next_due(tx: Transaction, *, now: float) -> float | None:
+    """Seconds until a list begins or a row that waits is due; what waits for a line has no time."""
+    times = []
+    for called in tx.lists.under_way():
+        if called.state is ListState.SCHEDULED and called.start_at is not None:
+            times.append(called.start_at)
+        elif called.state is ListState.RUNNING:
+            due = tx.rows.next_due(called.id)
+            times += [] if due is None or due <= now else [due]
+    return min(times) - now if times else None
+
+
+def _start(tx: Transaction, called: CallList, *, now: float) -> None:
+    """Its first call is made: from here on groups follow it."""
+    tx.lists.update(replace(called, started_at=now, seen_at=now))
+    for audience in listeners(tx.subscriptions.of_account(called.account_id)):
+        tx.cards.add(
+            the_list(called.id),
+            audience.place,
+            audience=audience.name,
+            subscription_id=audience.subscription_id,
+        )
+
+
+def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    """Bring a list to where it has to be now: begun, paused for a reason, or over."""
+    if called.state is ListState.SCHEDULED:
+        called = _begin_in_time(tx, called, now=now)
+    for row in tx.rows.overdue(called.id, now - OVERDUE):
+        done = replace(row, state=RowState.DONE, attempts=row.attempts + 1, settled_at=now)
+        tx.rows.update(done, came_out=Result.UNKNOWN)
+        tx.lists.change(called.id)
+    if called.state is ListState.RUNNING:
+        called = _watch(tx, called, now=now)
+    if called.state in UNDER_WAY and tx.rows.is_over(called.id):
+        return _end(tx, called, now=now)
+    return called
+
+
+def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    assert called.start_at is not None, "a scheduled list has its time"
+    if called.start_at > now:
+        return called
+    begun = replace(called, state=ListState.RUNNING, seen_at=now, watched_from=now)
+    if now - called.start_at > ABSENCE:
+        begun = paused(begun, Pause.MISSED, now=now)
+    tx.lists.update(begun)
+    return begun
+
+
+def _watch(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    """A list that runs, paused if there is a reason to."""
+    why = _reason(tx, called, now=now)
+    if why is not None:
+        held = paused(called, why, now=now)
+        tx.lists.update(held)
+        log.warning("list paused: %s", why, extra={"list": called.id})
+        return held
+    if now - called.seen_at > SEEN_EVERY:
+        called = replace(called, seen_at=now)
+        tx.lists.update(called)
+    return called
+
+
+def _reason(tx: Transaction, called: CallList, *, now: float) -> Pause | None:
+    if now - called.seen_at > ABSENCE:
+        return Pause.DOWN
+    person = tx.people.get(called.person_id)
+    users = tx.accounts.users(called.account_id)
+    if person is None or not may(person.role, Act.CALL) or called.person_id not in users:
+        return Pause.RIGHTS
+    return pause_for(tx.rows.latest(called.id, since=called.watched_from, limit=2 * RATED))
+
+
+def paused(called: CallList, why: Pause, *, now: float, by: int | None = None) -> CallList:
+    """A list that stands still from now on."""
+    return replace(called, state=ListState.PAUSED, pause=why, paused_at=now, changed_by=by)
+
+
+def _end(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    """Its last row has come out: whoever followed it is told, once and with sound."""
+    stopped = called.state is ListState.STOPPING
+    over = replace(
+        called, state=ListState.STOPPED if stopped else ListState.DONE, ended_at=now, pause=None
+    )
+    tx.lists.update(over)
+    owe_end(tx, over, now=now)
+    log.info("list over", extra={"list": called.id})
+    return over
+
+
+def owe_end(tx: Transaction, called: CallList, *, now: float) -> None:
+    """How a list came out, to who asked for it and to the places that followed it."""
+    tx.deliveries.add(
+        subject=the_list(called.id),
+        kind=Kind.OVER,
+        audience=ASKER,
+        place=called.place,
+        subscription_id=None,
+        created_at=now,
+    )
+    if called.started_at is None:
+        return
+    for audience in listeners(tx.subscriptions.of_account(called.account_id)):
+        tx.deliveries.add(
+            subject=the_list(called.id),
+            kind=Kind.OVER,
+            audience=audience.name,
+            place=audience.place,
+            subscription_id=audience.subscription_id,
+            created_at=now,
+        )

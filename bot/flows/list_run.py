@@ -1,0 +1,284 @@
+"""What people do with a list: confirm it, agree to it, pause it, go on, stop it, call back.
+
+Each press acts once: the list's state, read and written in one unit, is the claim. What was not
+seen on the preview stops a confirmation, and nobody is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from bot.core.list_views import RowsPage, Which
+from bot.core.lists import SAME_WITHIN, CallList, ListState, Pause
+from bot.core.people import Person
+from bot.core.previews import FRESH
+from bot.core.records import Account, Call, FollowUp, Place, the_call, the_list
+from bot.errors import LookFirst, UsageError
+from bot.flows.feed import paused
+from bot.flows.lend import account_of
+from bot.flows.list_view import approvers, may_call, page
+from bot.flows.lists import open_list
+from bot.store import Store, Transaction
+
+T = TypeVar("T")
+
+#: Whoever is to agree to a list has a card of that audience.
+APPROVER: Final = "approver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRuns:
+    """Brings lists from one state to the next. `wake` has the feed and the relay look."""
+
+    store: Store
+    now: Callable[[], float]
+    wake: Callable[[], None]
+
+    async def confirm(
+        self, person: Person, key: str, *, drawing: int, message_id: int, start_at: float | None
+    ) -> CallList:
+        """Call a list now or at a time; its preview's message becomes its card.
+
+        UsageError if it is no preview any more; LookFirst if there is something to be seen first.
+        """
+
+        def unit(tx: Transaction) -> CallList:
+            called = self._own(tx, person, key)
+            account = account_of(tx, person.person_id, called.account_id)
+            self._verify_as_shown(tx, called, drawing)
+            total = tx.rows.tally(called.id).waiting
+            if not total:
+                raise UsageError("list_nobody")
+            now = self.now()
+            confirmed = replace(
+                called,
+                state=ListState.RUNNING if start_at is None else ListState.SCHEDULED,
+                message_id=message_id,
+                confirmed_by=person.person_id,
+                confirmed_at=now,
+                start_at=start_at,
+                seen_at=now,
+                watched_from=now,
+            )
+            if account.approve_over is not None and total > account.approve_over:
+                confirmed = replace(confirmed, state=ListState.APPROVAL)
+                self._ask_approval(tx, confirmed)
+            tx.lists.update(confirmed)
+            tx.cards.add(the_list(called.id), called.place, message_id=message_id)
+            return confirmed
+
+        return await self._written(unit)
+
+    def _verify_as_shown(self, tx: Transaction, called: CallList, drawing: int) -> None:
+        """LookFirst unless this drawing shows what would be called now."""
+        now = self.now()
+        before = tx.lists.same(called.digest, besides=called.id, since=now - SAME_WITHIN)
+        script = tx.templates.get(called.account_id, called.template)
+        same_words = (script and script.heard) == (called.script and called.script.heard)
+        as_drawn = drawing == called.drawings and now - called.drawn_at <= FRESH
+        unseen = before is not None and before.id != called.same_as
+        if unseen or not same_words or not as_drawn:
+            raise LookFirst(frozenset({called.key}))
+
+    def _ask_approval(self, tx: Transaction, called: CallList) -> None:
+        asked = approvers(tx, called)
+        if not asked:
+            raise UsageError("list_no_approver")
+        for person_id in asked:
+            tx.cards.add(
+                the_list(called.id),
+                Place(chat_id=person_id),
+                audience=f"{APPROVER}:{person_id}",
+            )
+
+    async def approve(self, person: Person, key: str, *, agrees: bool) -> CallList:
+        """A second person says yes or no to a list; UsageError for the one who asks for it."""
+
+        def unit(tx: Transaction) -> CallList:
+            called = self._visible(tx, person, key)
+            if called.state is not ListState.APPROVAL:
+                raise UsageError("list_gone")
+            if called.person_id == person.person_id:
+                raise UsageError("list_approver_self")
+            now = self.now()
+            state = ListState.CANCELLED
+            if agrees:
+                state = ListState.RUNNING if called.start_at is None else ListState.SCHEDULED
+            said = replace(
+                called,
+                state=state,
+                changed_by=person.person_id,
+                agreed_at=now,
+                agreed_by=person.person_id if agrees else None,
+                seen_at=now,
+                watched_from=now,
+            )
+            tx.lists.update(said)
+            return said
+
+        return await self._written(unit)
+
+    async def pause(self, person: Person, key: str) -> CallList:
+        """No row is taken any more until somebody goes on."""
+
+        def unit(tx: Transaction) -> CallList:
+            called = self._in(tx, person, key, ListState.RUNNING)
+            held = paused(called, Pause.ASKED, now=self.now(), by=person.person_id)
+            tx.lists.update(held)
+            return held
+
+        return await self._written(unit)
+
+    async def go_on(self, person: Person, key: str) -> CallList:
+        """A list that stands still goes on, or one that waits for its time begins.
+
+        Where whoever it ran for may call no more, it is this person's from now on.
+        """
+
+        def unit(tx: Transaction) -> CallList:
+            called = self._in(tx, person, key, ListState.PAUSED, ListState.SCHEDULED)
+            now = self.now()
+            stood = 0.0 if called.paused_at is None else now - called.paused_at
+            taken_over = called.pause is Pause.RIGHTS
+            going = replace(
+                called,
+                state=ListState.RUNNING,
+                person_id=person.person_id if taken_over else called.person_id,
+                pause=None,
+                paused_at=None,
+                idle=called.idle + (stood if called.started_at is not None else 0.0),
+                changed_by=person.person_id,
+                seen_at=now,
+                watched_from=now,
+            )
+            tx.lists.update(going)
+            return going
+
+        return await self._written(unit)
+
+    async def stop(self, person: Person, key: str) -> CallList:
+        """What has not been called is dropped for good; calls under way finish."""
+
+        def unit(tx: Transaction) -> CallList:
+            called = self._in(tx, person, key, ListState.RUNNING, ListState.PAUSED)
+            tx.rows.drop(called.id)
+            stopped = replace(
+                called, state=ListState.STOPPING, pause=None, changed_by=person.person_id
+            )
+            tx.lists.update(stopped)
+            return stopped
+
+        return await self._written(unit)
+
+    async def withdraw(self, person: Person, key: str) -> CallList:
+        """A list that waits for its time, or for a second person, is not called."""
+
+        def unit(tx: Transaction) -> CallList:
+            called = self._in(tx, person, key, ListState.SCHEDULED, ListState.APPROVAL)
+            tx.rows.drop(called.id)
+            gone = replace(
+                called,
+                state=ListState.CANCELLED,
+                changed_by=person.person_id,
+                agreed_at=self.now(),
+            )
+            tx.lists.update(gone)
+            return gone
+
+        return await self._written(unit)
+
+    async def visible(self, person: Person, key: str) -> CallList:
+        """A list of an account that this person uses; UsageError for any other."""
+        return await self.store.read(lambda tx: self._visible(tx, person, key))
+
+    async def account(self, person: Person, called: CallList) -> Account:
+        """The account of a list, if it is this person's."""
+        account_id = called.account_id
+        return await self.store.read(lambda tx: account_of(tx, person.person_id, account_id))
+
+    async def refusal(self, called: CallList) -> str:
+        """The PBX's words when it last refused one of its calls; empty: it did not."""
+        call = await self.store.read(lambda tx: tx.lists.refused(called.id))
+        return "" if call is None else call.facts.reason
+
+    async def page(
+        self, called: CallList, which: Which, offset: int, place: Place, message_id: int
+    ) -> tuple[RowsPage, bool]:
+        """A page of its rows; whether the message that asks for it shows something else."""
+
+        def unit(tx: Transaction) -> tuple[RowsPage, bool]:
+            stands = tx.lists.stands_in(called.id, place.chat_id, message_id)
+            return page(tx, called, which, offset), stands
+
+        return await self.store.read(unit)
+
+    async def redraw(self, called: CallList) -> None:
+        """Its cards have something new to show."""
+        await self.store.write(lambda tx: tx.lists.change(called.id))
+        self.wake()
+
+    async def take_on(self, person: Person, call: Call) -> tuple[FollowUp, bool]:
+        """Somebody will call a callee back; False: somebody else said so before."""
+
+        def unit(tx: Transaction) -> tuple[FollowUp, bool]:
+            first = tx.follow_ups.take(call.id, person.person_id, self.now())
+            if first:
+                self._show(tx, call)
+            taken = tx.follow_ups.of_call(call.id)
+            assert taken is not None, "somebody has taken it on"
+            return taken, first
+
+        return await self._written(unit)
+
+    async def finish(self, person: Person, call: Call) -> tuple[FollowUp | None, bool]:
+        """The callee was called back, says who took it on; False: that is somebody else."""
+
+        def unit(tx: Transaction) -> tuple[FollowUp | None, bool]:
+            taken = tx.follow_ups.of_call(call.id)
+            if taken is None or taken.person_id != person.person_id:
+                return taken, False
+            done = tx.follow_ups.finish(call.id, self.now())
+            if done:
+                self._show(tx, call)
+            return taken, done
+
+        return await self._written(unit)
+
+    def _show(self, tx: Transaction, call: Call) -> None:
+        """What was told of a call says who calls back."""
+        tx.deliveries.want(the_call(call.id))
+        if call.list_id is not None:
+            tx.lists.change(call.list_id)
+            tx.deliveries.want(the_list(call.list_id))
+
+    def _own(self, tx: Transaction, person: Person, key: str) -> CallList:
+        called = tx.lists.by_key(key)
+        if called is None or called.person_id != person.person_id:
+            raise UsageError("list_gone")
+        open_list(tx, called.id)
+        if called.state is not ListState.DRAFT:
+            raise UsageError("list_gone")
+        return called
+
+    def _visible(self, tx: Transaction, person: Person, key: str) -> CallList:
+        called = tx.lists.by_key(key)
+        if called is None:
+            raise UsageError("list_gone")
+        account_of(tx, person.person_id, called.account_id)
+        return called
+
+    def _in(self, tx: Transaction, person: Person, key: str, *states: ListState) -> CallList:
+        """A list in one of these states, which this person may change; UsageError otherwise."""
+        called = self._visible(tx, person, key)
+        if not may_call(tx, person.person_id):
+            raise UsageError("not_allowed")
+        if called.state not in states:
+            raise UsageError("list_changed")
+        return called
+
+    async def _written(self, unit: Callable[[Transaction], T]) -> T:
+        done = await self.store.write(unit)
+        self.wake()
+        return done

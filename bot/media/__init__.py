@@ -1,0 +1,1 @@
+"""Files that nobody vouches for, read and written in a worker process; imported when used."""

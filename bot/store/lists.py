@@ -1,0 +1,205 @@
+"""The lists: written as they are read, brought forward by presses and by the feed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from bot.core.lists import CallList, ListState
+from bot.core.records import Call
+from bot.store.calls import Calls
+from bot.store.group import Group, Row, columns_of, place_of
+
+#: Fields that a later version added are ignored.
+_REST: Final = TypeAdapter(CallList)
+#: What has a column of its own; `place` has two.
+_COLUMNS: Final = (
+    "key",
+    "account_id",
+    "person_id",
+    "language",
+    "state",
+    "created_at",
+    "digest",
+    "confirmed_at",
+    "start_at",
+)
+_APART: Final = frozenset({"id", "place", *_COLUMNS})
+
+
+class Lists(Group):
+    """The table lists; one that was confirmed is never deleted."""
+
+    __slots__ = ()
+
+    def add(self, new: CallList) -> CallList:
+        """Write a list down; it gets its id."""
+        list_id = self._insert(
+            """
+            INSERT INTO lists (key, account_id, person_id, chat_id, thread_id, language, state,
+                created_at, digest, confirmed_at, start_at, rest)
+            VALUES (:key, :account_id, :person_id, :chat_id, :thread_id, :language, :state,
+                :created_at, :digest, :confirmed_at, :start_at, :rest)
+            """,
+            **_values(new),
+        )
+        return replace(new, id=list_id)
+
+    def update(self, called: CallList) -> None:
+        """Write a list as it is now; its cards have something new to show."""
+        self._run(
+            """
+            UPDATE lists SET account_id = :account_id, person_id = :person_id, chat_id = :chat_id,
+                thread_id = :thread_id, language = :language, state = :state, digest = :digest,
+                confirmed_at = :confirmed_at, start_at = :start_at, rest = :rest,
+                changes = changes + 1
+            WHERE id = :list_id
+            """,
+            list_id=called.id,
+            **{name: value for name, value in _values(called).items() if name in _WRITTEN},
+        )
+
+    def change(self, list_id: int) -> None:
+        """Something of its rows is different: its cards have something new to show."""
+        self._run("UPDATE lists SET changes = changes + 1 WHERE id = :list_id", list_id=list_id)
+
+    def changes(self, list_id: int) -> int:
+        """How often it changed."""
+        changes: int = self._value("SELECT changes FROM lists WHERE id = :list_id", list_id=list_id)
+        return changes
+
+    def get(self, list_id: int) -> CallList | None:
+        """A list by its id."""
+        row = self._one("SELECT * FROM lists WHERE id = :list_id", list_id=list_id)
+        return None if row is None else _list(row)
+
+    def by_key(self, key: str) -> CallList | None:
+        """A list by what its buttons carry."""
+        row = self._one("SELECT * FROM lists WHERE key = :key", key=key)
+        return None if row is None else _list(row)
+
+    def under_way(self) -> list[CallList]:
+        """Lists that run, stand still, wait for their time or are being stopped; in turn."""
+        rows = self._all(
+            """
+            SELECT * FROM lists WHERE state IN ('running', 'paused', 'scheduled', 'stopping')
+            ORDER BY account_id, turn, id
+            """
+        )
+        return [_list(row) for row in rows]
+
+    def behind(self) -> list[tuple[int, int]]:
+        """(id, changes) of the lists with a card that does not show their latest change."""
+        rows = self._all(
+            """
+            SELECT lists.id, lists.changes FROM lists
+            WHERE lists.id IN (SELECT subject_id FROM cards WHERE about = 'list' AND dead = 0)
+                AND EXISTS (
+                    SELECT 1 FROM cards
+                    WHERE about = 'list' AND subject_id = lists.id AND dead = 0
+                        AND cards.changes < lists.changes
+                )
+            """
+        )
+        return [(row["id"], row["changes"]) for row in rows]
+
+    def take_turn(self, list_id: int) -> None:
+        """A row of it was taken: the account's other lists come first now."""
+        self._run(
+            """
+            UPDATE lists SET turn = (SELECT MAX(turn) + 1 FROM lists) WHERE id = :list_id
+            """,
+            list_id=list_id,
+        )
+
+    def same(self, digest: str, *, besides: int, since: float) -> CallList | None:
+        """The newest list of the same content that was confirmed since then."""
+        row = self._one(
+            """
+            SELECT * FROM lists
+            WHERE digest = :digest AND confirmed_at >= :since AND id <> :besides
+                AND state <> 'cancelled'
+            ORDER BY confirmed_at DESC LIMIT 1
+            """,
+            digest=digest,
+            since=since,
+            besides=besides,
+        )
+        return None if row is None else _list(row)
+
+    def stands_in(self, list_id: int, chat_id: int, message_id: int) -> bool:
+        """Whether a message is its preview, one of its cards, or tells its end."""
+        found = self._one(
+            """
+            SELECT 1 FROM cards WHERE about = 'list' AND subject_id = :list_id
+                AND chat_id = :chat_id AND message_id = :message_id
+            UNION ALL
+            SELECT 1 FROM deliveries WHERE about = 'list' AND subject_id = :list_id
+                AND chat_id = :chat_id AND message_id = :message_id
+            UNION ALL
+            SELECT 1 FROM lists WHERE id = :list_id AND chat_id = :chat_id
+                AND json_extract(rest, '$.message_id') = :message_id
+            """,
+            list_id=list_id,
+            chat_id=chat_id,
+            message_id=message_id,
+        )
+        return found is not None
+
+    def refused(self, list_id: int) -> Call | None:
+        """Its latest call that the PBX refused, and not for want of a line."""
+        row_id: int | None = self._value(
+            """
+            SELECT id FROM calls
+            WHERE list_id = :list_id AND state = 'refused' AND busy = 0 ORDER BY id DESC LIMIT 1
+            """,
+            list_id=list_id,
+        )
+        return None if row_id is None else Calls(self._connection).get(row_id)
+
+    def forgotten(self, before: float) -> list[int]:
+        """Lists that were never confirmed, and were made before then."""
+        rows = self._all(
+            """
+            SELECT id FROM lists
+            WHERE state IN ('reading', 'draft', 'approval') AND created_at < :before
+                OR state = 'cancelled' AND confirmed_at IS NULL AND created_at < :before
+            ORDER BY id LIMIT 50
+            """,
+            before=before,
+        )
+        return [row["id"] for row in rows]
+
+    def delete(self, list_id: int) -> None:
+        """Forget a list that was never confirmed, with its rows and cards."""
+        for statement in (
+            "DELETE FROM cards WHERE about = 'list' AND subject_id = :list_id",
+            "DELETE FROM list_rows WHERE list_id = :list_id",
+            "DELETE FROM lists WHERE id = :list_id",
+        ):
+            self._run(statement, list_id=list_id)
+
+
+def _values(called: CallList) -> dict[str, Any]:
+    rest = _REST.dump_python(called, mode="json", exclude=set(_APART))
+    columns = {name: getattr(called, name) for name in _COLUMNS}
+    return {**columns, **columns_of(called.place), "rest": json.dumps(rest, ensure_ascii=False)}
+
+
+_WRITTEN: Final = frozenset({*_COLUMNS, "chat_id", "thread_id", "rest"} - {"key", "created_at"})
+
+
+def _list(row: Row) -> CallList:
+    columns = {name: row[name] for name in _COLUMNS}
+    return _REST.validate_python(
+        {
+            **json.loads(row["rest"]),
+            **columns,
+            "id": row["id"],
+            "place": place_of(row),
+            "state": ListState(row["state"]),
+        }
+    )
