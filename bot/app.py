@@ -40,6 +40,7 @@ from bot.flows.relay import Relay
 from bot.flows.render import Renderer
 from bot.flows.render_lists import ListRenderer
 from bot.flows.team import agree
+from bot.flows.tidy import Tidier
 from bot.front import Parts, build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
@@ -136,6 +137,7 @@ def build(
         relay=relay,
         reconciler=reconciler,
         feed=feed,
+        tidier=Tidier(store=store, now=now),
         prober=Prober(store=store, clients=clients, now=now, wake=wake),
         polling=Polling(application=build_application(bot, handlers), sender=sender, greet=greet),
         http=_intake(store, keyring, metrics, wake, now),

@@ -11,9 +11,11 @@ from bot.chat.accounts import Accounts
 from bot.chat.answers import Answers, Family
 from bot.chat.application import Handlers
 from bot.chat.call import Call
+from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
 from bot.chat.invite import Invite
 from bot.chat.list_draft import ListDraft
+from bot.chat.list_family import ListFamily
 from bot.chat.list_preview import ListAnswers, ListPreviewButtons
 from bot.chat.list_run import ListButtons
 from bot.chat.lists import Lists
@@ -133,6 +135,7 @@ def build_handlers(parts: Parts) -> Handlers:
             families=families,
             is_key=accounts.linker.knows,
             number=records.number,
+            rows=many.sent.rows,
             otherwise=start.command,
         ),
         mend=Mend(desk=desk, runs=runs),
@@ -144,10 +147,7 @@ def build_handlers(parts: Parts) -> Handlers:
         otp=otp,
         call=call,
         once_more=OnceMore(desk=desk, call=call),
-        lists=many.sent,
-        list_draft=many.draft,
-        list_preview=many.preview,
-        list_run=many.run,
+        lists=many,
         preview=preview,
         notify=_notify(parts, desk),
         status=_status(parts, desk, figures),
@@ -215,31 +215,27 @@ def _team(
     )
 
 
-def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons, Many]:
+def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons, ListFamily]:
     """What dials."""
     previews = Previews(store=parts.store, now=parts.now)
-    many = _lists(parts, desk, previews)
+    contacts = Contacts(desk=desk)
+    many = _lists(parts, desk, previews, contacts)
     call = Call(desk=desk, previews=previews, pasted=many.sent.pasted)
     return (
         Otp(desk=desk, held=HeldCodes(parts.now), previews=previews, dialler=parts.dialler),
         call,
-        PreviewButtons(desk=desk, call=call, dialler=parts.dialler),
+        PreviewButtons(
+            desk=desk,
+            call=call,
+            dialler=parts.dialler,
+            contacts=contacts,
+            test_list=many.preview.test_with,
+        ),
         many,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Many:
-    """The handlers of lists."""
-
-    sent: Lists
-    draft: ListDraft
-    preview: ListPreviewButtons
-    answers: ListAnswers
-    run: ListButtons
-
-
-def _lists(parts: Parts, desk: Desk, previews: Previews) -> Many:
+def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> ListFamily:
     """What dials many."""
     store, worker = parts.store, Worker()
     drafts = ListDrafts(store=store, now=parts.now)
@@ -248,9 +244,15 @@ def _lists(parts: Parts, desk: Desk, previews: Previews) -> Many:
     files = ListFiles(store=store, write_table=worker.write_table, tz=parts.settings.timezone)
     draft = ListDraft(desk=desk, drafts=drafts, reader=reader, previews=previews)
     preview = ListPreviewButtons(
-        desk=desk, drafts=drafts, reader=reader, draft=draft, runs=runs, dialler=parts.dialler
+        desk=desk,
+        drafts=drafts,
+        reader=reader,
+        draft=draft,
+        runs=runs,
+        dialler=parts.dialler,
+        contacts=contacts,
     )
-    return Many(
+    return ListFamily(
         sent=Lists(desk=desk, reader=reader, draft=draft, read_file=worker.read_table),
         draft=draft,
         preview=preview,

@@ -21,6 +21,7 @@ from bot.flows.feed import Feed
 from bot.flows.outages import Prober
 from bot.flows.reconcile import Reconciler
 from bot.flows.relay import Relay
+from bot.flows.tidy import Tidier
 from bot.metrics import Metrics
 from bot.serving import FINISH_HOOKS, Serving
 from bot.store import Store
@@ -87,6 +88,7 @@ class Program:
     relay: Relay
     reconciler: Reconciler
     feed: Feed
+    tidier: Tidier
     prober: Prober
     polling: Polling
     http: Starlette
@@ -119,6 +121,7 @@ class Program:
         yield "reconcile", self.reconciler.run()
         yield "feed", self.feed.run()
         yield "probe", self.prober.run()
+        yield "tidy", self.tidier.run()
         yield "placements", self.placements.run()
         yield "telegram", self.polling.run()
         yield "stall", self._measure_stall()

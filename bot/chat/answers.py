@@ -16,6 +16,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit, place_of
 from bot.chat.desk import Desk
+from bot.core.list_commands import looks_like_rows
 from bot.core.people import Act
 from bot.core.phones import looks_like_phone
 from bot.core.records import Draft, Topic
@@ -47,6 +48,8 @@ class Answers:
     is_key: Callable[[str], Awaitable[bool]]
     #: Takes a phone number that is sent by itself.
     number: Callable[[Visit], Awaitable[None]]
+    #: Takes rows of a list that are sent without a command.
+    rows: Callable[[Visit], Awaitable[None]]
     #: Takes private text that answers nothing.
     otherwise: Callable[[Update, ContextTypes.DEFAULT_TYPE], Awaitable[None]]
 
@@ -81,6 +84,10 @@ class Answers:
             asked = await self.desk.access.message(update, Act.VIEW)
             if asked is not None:
                 await self.desk.answering(asked, self.number(asked))
+        elif looks_like_rows(visit.text):
+            asked = await self.desk.access.message(update, Act.CALL)
+            if asked is not None:
+                await self.desk.answering(asked, self.rows(asked))
         else:
             await self.otherwise(update, context)
 

@@ -27,10 +27,7 @@ from bot.chat.answers import Answers
 from bot.chat.call import Call
 from bot.chat.filters import AnswersTable, IsTable, MayHoldSecret
 from bot.chat.invite import Invite
-from bot.chat.list_draft import ListDraft
-from bot.chat.list_preview import ListPreviewButtons
-from bot.chat.list_run import ListButtons
-from bot.chat.lists import Lists
+from bot.chat.list_family import ListFamily
 from bot.chat.logout import Logout
 from bot.chat.mend import Mend
 from bot.chat.notify import Notify
@@ -83,10 +80,7 @@ class Handlers:
     otp: Otp
     call: Call
     once_more: OnceMore
-    lists: Lists
-    list_draft: ListDraft
-    list_preview: ListPreviewButtons
-    list_run: ListButtons
+    lists: ListFamily
     preview: PreviewButtons
     notify: Notify
     status: Status
@@ -138,7 +132,7 @@ def _commands(on: Handlers) -> list[Handler]:
         CommandHandler("invite", on.invite.command, _NEW),
         CommandHandler("users", on.users.command, _NEW),
         CommandHandler("share", on.users.share, _NEW),
-        CommandHandler("call", on.lists.replied, _NEW & AnswersTable()),
+        CommandHandler("call", on.lists.sent.replied, _NEW & AnswersTable()),
         CommandHandler("call", on.call.command, _NEW),
         CommandHandler("otp", on.otp.command, _NEW),
         CommandHandler("cdr", on.records.command, _NEW),
@@ -193,28 +187,28 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
 def _listing(on: Handlers) -> list[tuple[str, Press]]:
     """Buttons of lists, and of those who asked to be called back."""
     return [
-        (r"^list\.pick:[\w-]+:\d{1,3}$", on.list_draft.picked),
-        (r"^list\.leave:[\w-]+$", on.list_draft.left),
-        (r"^list\.go:[\w-]+:\d{1,6}$", on.list_preview.go),
-        (r"^list\.fix:[\w-]+:\d{1,6}$", on.list_preview.fix),
-        (r"^list\.test:[\w-]+:\d{1,6}$", on.list_preview.test),
-        (r"^list\.row:[\w-]+:\d{1,6}$", on.list_preview.row),
-        (r"^list\.show:[\w-]+$", on.list_preview.show),
-        (r"^list\.when:[\w-]+$", on.list_preview.when),
-        (r"^list\.at:[\w-]+:(\d{1,10}|ask)$", on.list_preview.at),
-        (r"^list\.redial:[\w-]+$", on.list_preview.redial),
-        (rf"^list\.re:[\w-]+:({_REDIALLED})$", on.list_preview.redial),
-        (r"^list\.times:[\w-]+:[0-3]$", on.list_preview.redial),
-        (r"^list\.after:[\w-]+:\d{1,3}$", on.list_preview.redial),
-        (r"^list\.(pause|on|now|stop|yes|no):[\w-]+$", on.list_run.control),
-        (r"^list\.drop:[\w-]+$", on.list_run.drop),
-        (rf"^list\.rows:[\w-]+:({_WHICH}):\d{{1,6}}$", on.list_run.rows),
-        (r"^list\.(file|bad):[\w-]+$", on.list_run.file),
-        (r"^list\.retry:[\w-]+$", on.list_run.retry),
-        (r"^list\.busy:[\w-]+$", on.list_run.busy),
-        (r"^back\.take:[\w-]+$", on.list_run.take),
-        (r"^back\.done:[\w-]+$", on.list_run.done),
-        (r"^back\.number:[\w-]+$", on.list_run.number),
+        (r"^list\.pick:[\w-]+:\d{1,3}$", on.lists.draft.picked),
+        (r"^list\.leave:[\w-]+$", on.lists.draft.left),
+        (r"^list\.go:[\w-]+:\d{1,6}$", on.lists.preview.go),
+        (r"^list\.fix:[\w-]+:\d{1,6}$", on.lists.preview.fix),
+        (r"^list\.test:[\w-]+:\d{1,6}$", on.lists.preview.test),
+        (r"^list\.row:[\w-]+:\d{1,6}$", on.lists.preview.row),
+        (r"^list\.show:[\w-]+$", on.lists.preview.show),
+        (r"^list\.when:[\w-]+$", on.lists.preview.when),
+        (r"^list\.at:[\w-]+:(\d{1,10}|ask)$", on.lists.preview.at),
+        (r"^list\.redial:[\w-]+$", on.lists.preview.redial),
+        (rf"^list\.re:[\w-]+:({_REDIALLED})$", on.lists.preview.redial),
+        (r"^list\.times:[\w-]+:[0-3]$", on.lists.preview.redial),
+        (r"^list\.after:[\w-]+:\d{1,3}$", on.lists.preview.redial),
+        (r"^list\.(pause|on|now|stop|yes|no):[\w-]+$", on.lists.run.control),
+        (r"^list\.drop:[\w-]+$", on.lists.run.drop),
+        (rf"^list\.rows:[\w-]+:({_WHICH}):\d{{1,6}}$", on.lists.run.rows),
+        (r"^list\.(file|bad):[\w-]+$", on.lists.run.file),
+        (r"^list\.retry:[\w-]+$", on.lists.run.retry),
+        (r"^list\.busy:[\w-]+$", on.lists.run.busy),
+        (r"^back\.take:[\w-]+$", on.lists.run.take),
+        (r"^back\.done:[\w-]+$", on.lists.run.done),
+        (r"^back\.number:[\w-]+$", on.lists.run.number),
     ]
 
 
@@ -224,7 +218,7 @@ def _arranging(on: Handlers) -> list[tuple[str, Press]]:
         (rf"^ntf\.toggle:{_ID}:({_FILTERS})$", on.notify.toggle),
         (rf"^ntf\.stop:{_ID}$", on.notify.stop),
         (r"^do\.(call|otp|cdr|settings)$", on.start.pressed),
-        (r"^do\.list$", on.lists.how),
+        (r"^do\.list$", on.lists.sent.how),
         (r"^acc\.link$", on.accounts.link_pressed),
         (r"^acc\.pick:[\w-]+:\d{1,2}$", on.accounts.picked),
         (r"^acc\.skip:[\w-]+$", on.accounts.skipped),
@@ -270,8 +264,8 @@ def _messages(on: Handlers) -> list[Handler]:
         MessageHandler(_PRIVATE & filters.CONTACT, on.preview.contact),
         MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on.rooms.migrated),
         MessageHandler(_NEW & _UPLOAD, on.uploads.captioned),
-        MessageHandler(_NEW & _CALL & filters.Document.ALL, on.lists.captioned),
-        MessageHandler(_PRIVATE & filters.Document.ALL & IsTable(), on.lists.file),
+        MessageHandler(_NEW & _CALL & filters.Document.ALL, on.lists.sent.captioned),
+        MessageHandler(_PRIVATE & filters.Document.ALL & IsTable(), on.lists.sent.file),
         MessageHandler(_NEW & _FILE, on.uploads.file),
         ChatMemberHandler(on.rooms.membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(_PRIVATE & filters.COMMAND, on.mend.unknown),

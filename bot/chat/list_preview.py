@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit
+from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
 from bot.chat.list_draft import ListDraft
 from bot.core.answers import says_no
@@ -22,6 +23,7 @@ from bot.core.cautions import Caution
 from bot.core.list_questions import Asking, Question, looks_like_answer, remember
 from bot.core.lists import CallList, ListState, Redial, Row
 from bot.core.messages import popups
+from bot.core.messages.call_questions import render_press_again
 from bot.core.messages.lists import popups as said
 from bot.core.messages.lists import questions as texts
 from bot.core.messages.preview import REFRESHED, TESTING
@@ -48,6 +50,7 @@ class ListPreviewButtons:
     draft: ListDraft
     runs: ListRuns
     dialler: Dialler
+    contacts: Contacts
 
     async def go(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.go:KEY:DRAWING`: call everybody, if this is still what the preview shows."""
@@ -199,13 +202,26 @@ class ListPreviewButtons:
         if _number(visit) != called.drawings:
             await self.draft.redraw(visit, called, at=called.shown)
             return REFRESHED.plain(visit.language)
+        if visit.person.phone is None:
+            await self.contacts.ask(visit, {"list": called.key, "drawings": str(called.drawings)})
+            return None
+        return await self._ring(visit, called, visit.person.phone)
+
+    async def test_with(self, visit: Visit, asked: Draft, phone: str) -> None:
+        """The number that a test waited for is there: it rings if the preview stands as it did."""
+        called = await self.drafts.own(visit.person, asked.values["list"])
+        if called.drawings == int(asked.values["drawings"]) and called.state is ListState.DRAFT:
+            await self._ring(visit, called, phone)
+        else:
+            await self.desk.say(visit, render_press_again(language=visit.language))
+            await self.draft.go_on(visit, called)
+
+    async def _ring(self, visit: Visit, called: CallList, phone: str) -> str:
         row = await self.drafts.shown_row(called)
         if row is None:
             return popups.OUT_OF_DATE.plain(visit.language)
-        if visit.person.phone is None:
-            raise UsageError("phone_missing")
         account = await self.runs.account(visit.person, called)
-        await self.dialler.dial(_order(visit, called, row, account, visit.person.phone))
+        await self.dialler.dial(_order(visit, called, row, account, phone))
         return TESTING.plain(visit.language)
 
 

@@ -75,6 +75,15 @@ class Lists:
         """Rows below a command."""
         await self._begin(visit, read_paste(typed.rows), typed.command, source="")
 
+    async def rows(self, visit: Visit) -> None:
+        """Rows by themselves: more of what was pasted just now, else a list of their own."""
+        table = read_paste(visit.text)
+        called = await self.reader.add(visit.person, table)
+        if called is None:
+            await self._begin(visit, table, VoiceCommand(), source="")
+        else:
+            await self.draft.go_on(visit, called)
+
     async def _bare_file(self, visit: Visit, file: Attached | None) -> None:
         if not may(visit.person.role, Act.CALL):
             raise UsageError("not_allowed")

@@ -15,12 +15,11 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit
 from bot.chat.call import LINK, Call
+from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
-from bot.chat.markup import contact_picker
 from bot.core.messages import popups
 from bot.core.messages.call_questions import (
     edit_keyboard,
-    render_ask_contact,
     render_contact_kept,
     render_press_again,
 )
@@ -36,7 +35,7 @@ from bot.core.orders import Order
 from bot.core.people import Act, may
 from bot.core.phones import parse_callee
 from bot.core.previews import FRESH, Preview
-from bot.core.records import CallKind, Draft, Topic
+from bot.core.records import CallKind, Draft
 from bot.core.voice_questions import (
     Asking,
     changes,
@@ -57,6 +56,9 @@ class PreviewButtons:
     desk: Desk
     call: Call
     dialler: Dialler
+    contacts: Contacts
+    #: Rings for a list's row that waited for the number.
+    test_list: Callable[[Visit, Draft, str], Awaitable[None]]
 
     async def go(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.go:DRAFT:DRAWING`: call, if this is still what the preview shows."""
@@ -137,7 +139,8 @@ class PreviewButtons:
         if preview is None:
             return await self._refreshed(visit, draft)
         if visit.person.phone is None:
-            await self._ask_contact(visit, draft, drawing)
+            values = {"preview": draft.id, "drawings": str(drawing)}
+            await self.contacts.ask(visit, values)
             return None
         await self._ring(visit, draft, preview, visit.person.phone)
         return TESTING.plain(visit.language)
@@ -157,11 +160,12 @@ class PreviewButtons:
         await self.desk.people.keep_phone(visit.person, phone)
         kept = render_contact_kept(language=visit.language)
         await self.desk.say(visit, kept, keyboard=ReplyKeyboardRemove())
-        asked = await self._contact_asked(visit)
+        asked = await self.contacts.take(visit)
         if asked is None:
             return
-        await self.desk.questions.cancel(asked)
-        await self.desk.clear(visit, asked)
+        if "list" in asked.values:
+            await self.test_list(visit, asked, phone)
+            return
         draft = await self.desk.questions.pressed(asked.values["preview"])
         if draft is None or draft.taken:
             raise UsageError("prompt_gone")
@@ -171,23 +175,6 @@ class PreviewButtons:
             await self._put_anew(visit, draft)
         else:
             await self._ring(visit, draft, preview, phone)
-
-    async def _ask_contact(self, visit: Visit, draft: Draft, drawing: int) -> None:
-        before = await self._contact_asked(visit)
-        asked = await self.desk.ask(
-            visit,
-            about=Topic.CALL,
-            asking=Asking.CONTACT,
-            values={"preview": draft.id, "drawings": str(drawing)},
-            after=before,
-        )
-        question = render_ask_contact(language=visit.language)
-        await self.desk.put(visit, asked, question, keyboard=contact_picker(visit.language))
-        await self.desk.clear(visit, before)
-
-    async def _contact_asked(self, visit: Visit) -> Draft | None:
-        """The question for the person's own number: there is one at a time, for one test call."""
-        return await self.desk.questions.waiting_for(visit.person, visit.place, [Asking.CONTACT])
 
     async def _as_shown(self, visit: Visit, draft: Draft, drawing: int) -> Preview | None:
         """What would be called now, if that is what this drawing shows and it is not old."""

@@ -16,6 +16,8 @@ class Caution(StrEnum):
     SHARED = "shared"
     #: `count` amounts have no dots, and would be read digit by digit.
     UNDOTTED = "undotted"
+    #: `count` numbers of before 2018 are called under their new ones.
+    RENEWED = "renewed"
     #: `count` of the numbers were called within the last ten minutes.
     RECENT = "recent"
     #: The workbook has `count` more sheets, which were not read; `value` is the one that was.

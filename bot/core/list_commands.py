@@ -44,6 +44,12 @@ def split_list(text: str) -> ListCommand | None:
     return ListCommand(command=parse_list_command(first), rows=rest)
 
 
+def looks_like_rows(text: str) -> bool:
+    """Whether a text is nothing but rows: a long paste comes in several messages."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) >= _MANY and sum(map(has_phone, lines)) * 5 >= len(lines) * 4
+
+
 def parse_list_command(text: str) -> VoiceCommand:
     """A template and `key=value`, which holds for every row; UsageError for a phone or a ref."""
     command = parse_call(text)

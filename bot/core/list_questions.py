@@ -68,6 +68,8 @@ def about_columns(matched: Matched) -> Question | None:
             raise UsageError("list_no_phone")
         return Question(asking=Asking.COLUMN, about=PHONE, choices=columns)
     if matched.missing:
+        # A script may read the number itself aloud.
+        columns += (str(matched.phone),)
         return Question(asking=Asking.COLUMN, about=matched.missing[0], choices=columns)
     return None
 

@@ -180,6 +180,8 @@ class CallList:
     delimiter: str = ";"
     #: The columns' headings as they came; None: it had none.
     heading: tuple[Cell, ...] | None = None
+    #: What stood above the heading, such as a title; it goes back with the file.
+    titles: tuple[tuple[Cell, ...], ...] = ()
     #: HMAC of its content, by which the same file is known again.
     digest: str = ""
     #: What stands in which column; None: that is still being asked.

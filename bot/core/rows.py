@@ -23,6 +23,8 @@ from bot.errors import UsageError
 
 #: More characters than this are no number, and are not repeated whole.
 _LONGEST_NUMBER: Final = 40
+#: How the detail of an old number begins.
+_OLD: Final = '["phone_old",'
 
 
 def read_rows(
@@ -108,7 +110,7 @@ def problem_of(detail: str) -> UsageError:
 
 def is_renewed(row: NewRow) -> bool:
     """Whether a row is called under the new form of its old number; its detail is "phone_old"."""
-    return row.left_out is None and bool(row.detail)
+    return row.left_out is None and row.detail.startswith(_OLD)
 
 
 _NO_DIGITS: Final = re.compile(r"\D+")

@@ -115,22 +115,28 @@ def _read_led(text: str) -> Iterator[Record]:
 
 #: A phone that is written in groups has at most so many of them.
 _GROUPS: Final = 8
-_BETWEEN: Final = " \t-–—:,;|."
+#: What stands behind a phone, at its end or alone.
+_BEHIND: Final = "-–—:,;|."
+_ALONE: Final = re.compile(rf"[{_BEHIND}]+\s+")
 
 
 def _led(row: str) -> list[str]:
     """The phone that a row begins with and what follows, or the row alone."""
     words = row.split()
-    leading = [" ".join(words[:taken]) for taken in range(1, min(len(words), _GROUPS) + 1)]
-    meant = [text for text in leading if phones.looks_like_phone(text)]
+    leading = {
+        taken: " ".join(words[:taken]).rstrip(_BEHIND)
+        for taken in range(1, min(len(words), _GROUPS) + 1)
+    }
+    meant = [taken for taken, text in leading.items() if phones.looks_like_phone(text)]
     if not meant:
         return [row.strip()]
     # A right number first; of wrong ones a single word, else all that might belong to it.
-    right = [text for text in meant if _is_right(text)]
-    phone = right[0] if right else meant[0] if meant[0] == words[0] else meant[-1]
-    rest = row.split(maxsplit=len(phone.split()))[len(phone.split()) :]
-    said = rest[0].lstrip(_BETWEEN).rstrip() if rest else ""
-    return [phone, said] if said else [phone]
+    wrong = meant[0] if meant[0] == 1 else meant[-1]
+    taken = next((taken for taken in meant if _is_right(leading[taken])), wrong)
+    rest = " ".join(row.split(maxsplit=taken)[taken:])
+    alone = _ALONE.match(rest)
+    rest = rest[alone.end() :] if alone else rest
+    return [leading[taken], rest] if rest else [leading[taken]]
 
 
 def _is_right(text: str) -> bool:

@@ -26,12 +26,12 @@ def decode(content: bytes) -> str:
 
     UsageError for what is plainly no text, or that of another encoding.
     """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = content.decode("utf-16")
-        else:
-            text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError:
+        if marked:
+            raise UsageError("table_encoding") from None
         text = _from_windows(content)
     if "\0" in text:
         raise UsageError("table_encoding")
@@ -110,7 +110,7 @@ def records(text: str, delimiter: str, *, before: int = 0) -> Iterator[Record]:
             raise _quote_open(line)
         yield line, cells
         line += len(held)
-        latest = held[0]
+        latest = held[0] if len(held) == 1 else ""
         held.clear()
     if _fault([latest], delimiter).startswith(_OPEN):
         raise _quote_open(line - 1)

@@ -17,25 +17,17 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from bot.core.checks import JUST_NOW
-from bot.core.delivery import ASKER, listeners
+from bot.core.checks import JUST_NOW, Intent, check
 from bot.core.lists import (
-    ABSENCE,
-    OVERDUE,
-    RATED,
-    UNDER_WAY,
     CallList,
     ListState,
-    Pause,
-    Result,
     Row,
     RowState,
-    pause_for,
 )
-from bot.core.people import Act, may
-from bot.core.records import CallKind, Kind, NewCall, the_list
+from bot.core.records import CallKind, NewCall
 from bot.errors import StoreBusy
 from bot.flows.dial import Dialler
+from bot.flows.list_life import start, tend
 from bot.flows.record import hash_token
 from bot.store import Store, Transaction
 
@@ -46,8 +38,6 @@ IDLE: Final = 10.0
 DRAW_EVERY: Final = 1.0
 #: Wake-ups come by the hundred; they are answered together.
 TOGETHER: Final = 0.02
-#: How often a list that runs is noted to be looked after.
-SEEN_EVERY: Final = 60.0
 #: So many rows are taken in one unit.
 AT_ONCE: Final = 20
 
@@ -173,19 +163,22 @@ class Feed:
         tx.lists.take_turn(called.id)
         tx.lists.change(called.id)
         if called.started_at is None:
-            _start(tx, called, now=self.now())
+            start(tx, called, now=self.now())
         return Taken(call_id=call_id, account_id=called.account_id, token=token)
 
 
 def _next_row(tx: Transaction, called: CallList, *, now: float) -> Row | None:
     """The row whose turn it is; a number that was called just now waits until it was not."""
     while (row := tx.rows.next(called.id, now)) is not None:
-        recent = tx.listings.to_number(row.callee, now - JUST_NOW)
+        since = now - JUST_NOW
+        recent = tx.listings.to_number(row.callee, since)
         # A row's own earlier call says nothing: its next one has its time.
         others = [one for one in recent if one.call is None or one.call.list_row != row.id]
-        if not others:
+        intent = Intent(kind=CallKind.VOICE, callee=row.callee, person_id=called.person_id)
+        findings = check(intent, others, since=since)
+        if not findings:
             return row
-        tx.rows.update(replace(row, due_at=others[0].at + JUST_NOW))
+        tx.rows.update(replace(row, due_at=findings[0].record.at + JUST_NOW))
     return None
 
 
@@ -199,105 +192,3 @@ def _next_due(tx: Transaction, *, now: float) -> float | None:
             due = tx.rows.next_due(called.id)
             times += [] if due is None or due <= now else [due]
     return min(times) - now if times else None
-
-
-def _start(tx: Transaction, called: CallList, *, now: float) -> None:
-    """Its first call is made: from here on groups follow it."""
-    tx.lists.update(replace(called, started_at=now, seen_at=now))
-    for audience in listeners(tx.subscriptions.of_account(called.account_id)):
-        tx.cards.add(
-            the_list(called.id),
-            audience.place,
-            audience=audience.name,
-            subscription_id=audience.subscription_id,
-        )
-
-
-def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
-    """Bring a list to where it has to be now: begun, paused for a reason, or over."""
-    if called.state is ListState.SCHEDULED:
-        called = _begin_in_time(tx, called, now=now)
-    for row in tx.rows.overdue(called.id, now - OVERDUE):
-        done = replace(row, state=RowState.DONE, attempts=row.attempts + 1, settled_at=now)
-        tx.rows.update(done, came_out=Result.UNKNOWN)
-        tx.lists.change(called.id)
-    if called.state is ListState.RUNNING:
-        called = _watch(tx, called, now=now)
-    if called.state in UNDER_WAY and tx.rows.is_over(called.id):
-        return _end(tx, called, now=now)
-    return called
-
-
-def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList:
-    assert called.start_at is not None, "a scheduled list has its time"
-    if called.start_at > now:
-        return called
-    begun = replace(called, state=ListState.RUNNING, seen_at=now, watched_from=now)
-    if now - called.start_at > ABSENCE:
-        begun = paused(begun, Pause.MISSED, now=now)
-    tx.lists.update(begun)
-    return begun
-
-
-def _watch(tx: Transaction, called: CallList, *, now: float) -> CallList:
-    """A list that runs, paused if there is a reason to."""
-    why = _reason(tx, called, now=now)
-    if why is not None:
-        held = paused(called, why, now=now)
-        tx.lists.update(held)
-        log.warning("list paused: %s", why, extra={"list": called.id})
-        return held
-    if now - called.seen_at > SEEN_EVERY:
-        called = replace(called, seen_at=now)
-        tx.lists.update(called)
-    return called
-
-
-def _reason(tx: Transaction, called: CallList, *, now: float) -> Pause | None:
-    if now - called.seen_at > ABSENCE:
-        return Pause.DOWN
-    person = tx.people.get(called.person_id)
-    users = tx.accounts.users(called.account_id)
-    if person is None or not may(person.role, Act.CALL) or called.person_id not in users:
-        return Pause.RIGHTS
-    return pause_for(tx.rows.latest(called.id, since=called.watched_from, limit=2 * RATED))
-
-
-def paused(called: CallList, why: Pause, *, now: float, by: int | None = None) -> CallList:
-    """A list that stands still from now on."""
-    return replace(called, state=ListState.PAUSED, pause=why, paused_at=now, changed_by=by)
-
-
-def _end(tx: Transaction, called: CallList, *, now: float) -> CallList:
-    """Its last row has come out: whoever followed it is told, once and with sound."""
-    stopped = called.state is ListState.STOPPING
-    over = replace(
-        called, state=ListState.STOPPED if stopped else ListState.DONE, ended_at=now, pause=None
-    )
-    tx.lists.update(over)
-    owe_end(tx, over, now=now)
-    log.info("list over", extra={"list": called.id})
-    return over
-
-
-def owe_end(tx: Transaction, called: CallList, *, now: float) -> None:
-    """How a list came out, to who asked for it and to the places that followed it."""
-    tx.deliveries.add(
-        subject=the_list(called.id),
-        kind=Kind.OVER,
-        audience=ASKER,
-        place=called.place,
-        subscription_id=None,
-        created_at=now,
-    )
-    if called.started_at is None:
-        return
-    for audience in listeners(tx.subscriptions.of_account(called.account_id)):
-        tx.deliveries.add(
-            subject=the_list(called.id),
-            kind=Kind.OVER,
-            audience=audience.name,
-            place=audience.place,
-            subscription_id=audience.subscription_id,
-            created_at=now,
-        )

@@ -56,7 +56,8 @@ class ListFiles:
         heading = called.heading or _headings(called, width)
         width = max(width, len(heading))
         added = result_heading(language)
-        table: list[Sequence[Cell]] = [(*_padded(heading, width), *(added[:1] if bad else added))]
+        table: list[Sequence[Cell]] = [*called.titles]
+        table.append((*_padded(heading, width), *(added[:1] if bad else added)))
         for one in rows:
             said = result_cells(one, language=language, tz=self.tz)
             table.append((*_padded(one.row.cells, width), *(said[:1] if bad else said)))

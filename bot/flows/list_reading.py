@@ -7,18 +7,19 @@ is worked out in a thread, and written in parts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Final
 
-from bot.core.amounts import mended, shared_by_many, undotted
-from bot.core.cautions import Caution, Warned
+from bot.core.amounts import mended
+from bot.core.cautions import Caution
 from bot.core.cells import Cell
 from bot.core.columns import Matched, find_heading, match_columns, with_column, without_title
+from bot.core.list_checks import look, unread_sheets
 from bot.core.list_views import Which
-from bot.core.lists import UNDOTTED, CallList, LeftOut, ListState, NewRow
+from bot.core.lists import MOST_ROWS, CallList, LeftOut, ListState, NewRow
 from bot.core.people import Language, Person
 from bot.core.records import Account, Place
 from bot.core.rows import digest_text, read_rows
@@ -29,6 +30,8 @@ from bot.errors import UsageError
 from bot.flows.lists import change, open_list
 from bot.store import Keyring, Store, Transaction
 
+#: Rows that are pasted within so many seconds of others belong to them.
+SAME_PASTE: Final = 60.0
 #: So many rows are written in one unit: the loop stands still meanwhile.
 A_UNIT: Final = 250
 
@@ -63,7 +66,9 @@ class ListReader:
         language: Language,
     ) -> CallList:
         """Write a table down as a list of this account; `place` is the asker's private chat."""
-        heading, rows = _split(without_title(table))
+        below = without_title(table)
+        titles = table.rows[: len(table.rows) - len(below.rows)]
+        heading, rows = _split(below)
         new = CallList(
             id=0,
             key=self.new_key(),
@@ -76,17 +81,42 @@ class ListReader:
             source=source,
             kind=table.kind,
             delimiter=table.delimiter,
+            titles=tuple(row.cells for row in titles),
             heading=heading,
             digest="",
             template=command.template or "",
             caller=command.caller or "",
             campaign_id=command.campaign or "",
             shared=dict(command.values),
-            cautions=_unread(table),
+            cautions=unread_sheets(table),
         )
         called = await self.store.write(lambda tx: tx.lists.add(new))
         await put_rows(self.store, called, [_raw(at, row) for at, row in enumerate(rows)])
         return called
+
+    async def add(self, person: Person, table: Table) -> CallList | None:
+        """Rows that follow a paste of a moment ago are more of it; None: there was none.
+
+        Telegram's apps send a long text as several messages.
+        """
+        since = self.now() - SAME_PASTE
+        called = await self.store.read(
+            lambda tx: tx.lists.newest_paste(person.person_id, since=since)
+        )
+        if called is None:
+            return None
+        kept = await self.store.read(lambda tx: tx.rows.all(called.id))
+        if len(kept) + len(table.rows) > MOST_ROWS:
+            raise UsageError(
+                "table_rows", rows=str(len(kept) + len(table.rows)), most=str(MOST_ROWS)
+            )
+        last = kept[-1].line if kept else 0
+        rows = [
+            replace(_raw(len(kept) + at, row), line=last + row.line)
+            for at, row in enumerate(table.rows)
+        ]
+        await put_rows(self.store, called, rows)
+        return await change(self.store, replace(called, state=ListState.READING, columns=None))
 
     async def reading(self, called: CallList, script_fields: Sequence[str]) -> Reading:
         """The table of a list again, and how its columns match these key fields."""
@@ -118,7 +148,7 @@ class ListReader:
 
         What was picked is remembered for this template, by the columns' headings.
         """
-        called, columns = reading.called, reading.matched.columns
+        called, columns = await self._with_heading(reading), reading.matched.columns
         assert columns is not None, "nothing is left to be asked"
         rows = await asyncio.to_thread(
             read_rows,
@@ -129,7 +159,7 @@ class ListReader:
             heading=called.heading is not None,
         )
         unread = [one for one in called.cautions if one.caution is Caution.SHEETS]
-        cautions, marked = await asyncio.to_thread(_look, rows, fields, called.shared)
+        cautions, marked = await asyncio.to_thread(look, rows, fields, called.shared)
         await put_rows(self.store, called, marked)
         settled = replace(
             called,
@@ -152,13 +182,22 @@ class ListReader:
 
         return await self.store.write(unit)
 
+    async def _with_heading(self, reading: Reading) -> CallList:
+        """The script's fields may show that the first row is a heading: then it is no row."""
+        called, heading = reading.called, reading.matched.heading
+        if called.heading is not None or heading is None:
+            return called
+        while await self.store.write(lambda tx: tx.rows.forget(called.id, A_UNIT)):
+            pass
+        return replace(called, heading=heading)
+
     async def mend(self, called: CallList) -> CallList:
         """Give every amount its dots."""
         fields = list(called.columns.fields) if called.columns else []
         fields += [name for name in called.shared if name not in fields]
         kept = await self.store.read(lambda tx: tx.rows.all(called.id))
         rows = await asyncio.to_thread(mended, kept, fields)
-        cautions, marked = await asyncio.to_thread(_look, rows, fields, called.shared)
+        cautions, marked = await asyncio.to_thread(look, rows, fields, called.shared)
         await put_rows(self.store, called, marked)
         unread = [one for one in called.cautions if one.caution is Caution.SHEETS]
         return await change(self.store, replace(called, cautions=(*cautions, *unread)))
@@ -228,32 +267,3 @@ def _raw(position: int, row: TableRow) -> NewRow:
     return NewRow(
         position=position, line=row.line, cells=row.cells, left_out=LeftOut.NUMBER, detail=""
     )
-
-
-def _unread(table: Table) -> tuple[Warned, ...]:
-    """The sheets of a workbook that were left alone."""
-    if not table.other_sheets:
-        return ()
-    return (Warned(caution=Caution.SHEETS, count=table.other_sheets, value=table.sheet),)
-
-
-def _look(
-    rows: Sequence[NewRow], fields: Sequence[str], shared: Mapping[str, str]
-) -> tuple[list[Warned], list[NewRow]]:
-    """What the rows themselves give to look at, and the rows with what is theirs of it noted."""
-    plain = undotted(rows, fields)
-    warned = {position for positions in plain.values() for position in positions}
-    cautions = [
-        Warned(caution=Caution.SHARED, count=count, name=name, value=value)
-        for name, value, count in shared_by_many(rows, fields, shared=shared)
-    ]
-    if warned:
-        amount = sum(len(positions) for positions in plain.values())
-        cautions.append(Warned(caution=Caution.UNDOTTED, count=amount))
-    return cautions, [_noted(row, row.position in warned) for row in rows]
-
-
-def _noted(row: NewRow, warned: bool) -> NewRow:
-    if row.left_out is not None:
-        return row
-    return replace(row, detail=UNDOTTED if warned else "")

@@ -16,8 +16,8 @@ from bot.core.people import Person
 from bot.core.previews import FRESH
 from bot.core.records import Account, Call, FollowUp, Place, the_call, the_list
 from bot.errors import LookFirst, UsageError
-from bot.flows.feed import paused
 from bot.flows.lend import account_of
+from bot.flows.list_life import paused
 from bot.flows.list_view import approvers, may_call, page
 from bot.flows.lists import open_list
 from bot.store import Store, Transaction
@@ -115,8 +115,7 @@ class ListRuns:
                 seen_at=now,
                 watched_from=now,
             )
-            tx.lists.update(said)
-            return said
+            return self._put(tx, said)
 
         return await self._written(unit)
 
@@ -126,8 +125,7 @@ class ListRuns:
         def unit(tx: Transaction) -> CallList:
             called = self._in(tx, person, key, ListState.RUNNING)
             held = paused(called, Pause.ASKED, now=self.now(), by=person.person_id)
-            tx.lists.update(held)
-            return held
+            return self._put(tx, held)
 
         return await self._written(unit)
 
@@ -153,8 +151,7 @@ class ListRuns:
                 seen_at=now,
                 watched_from=now,
             )
-            tx.lists.update(going)
-            return going
+            return self._put(tx, going)
 
         return await self._written(unit)
 
@@ -167,8 +164,7 @@ class ListRuns:
             stopped = replace(
                 called, state=ListState.STOPPING, pause=None, changed_by=person.person_id
             )
-            tx.lists.update(stopped)
-            return stopped
+            return self._put(tx, stopped)
 
         return await self._written(unit)
 
@@ -184,8 +180,7 @@ class ListRuns:
                 changed_by=person.person_id,
                 agreed_at=self.now(),
             )
-            tx.lists.update(gone)
-            return gone
+            return self._put(tx, gone)
 
         return await self._written(unit)
 
@@ -252,6 +247,12 @@ class ListRuns:
         if call.list_id is not None:
             tx.lists.change(call.list_id)
             tx.deliveries.want(the_list(call.list_id))
+
+    def _put(self, tx: Transaction, called: CallList) -> CallList:
+        """Write what somebody pressed; cards show it at once, however lately they were drawn."""
+        tx.lists.update(called)
+        tx.cards.want(the_list(called.id))
+        return called
 
     def _own(self, tx: Transaction, person: Person, key: str) -> CallList:
         called = tx.lists.by_key(key)

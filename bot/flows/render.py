@@ -14,6 +14,7 @@ from typing import Final
 from bot.core.delivery import rings
 from bot.core.messages.cards import Shown, render_call_card
 from bot.core.messages.invite import TOLD, render_knock, render_told, render_wanted
+from bot.core.messages.lists.held import render_held
 from bot.core.messages.notices import render_notice
 from bot.core.messages.outcomes import (
     render_asker_line,
@@ -115,6 +116,8 @@ class Renderer:
                 case "wanted":
                     accounts = tx.accounts.of_person(notice.person_id)
                     return render_wanted(notice, accounts, language=language)
+                case "list_held":
+                    return render_held(notice, language=language)
                 case kind if kind in TOLD:
                     return render_told(notice, language=language)
             return render_notice(notice, language=language)

@@ -17,7 +17,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
-import bot
 from bot.core.cells import Cell
 from bot.core.tables import MOST_BYTES, Table, TableKind, too_large
 from bot.errors import UsageError
@@ -87,7 +86,7 @@ class Worker:
 
 def _start(task: str) -> subprocess.Popen[bytes]:
     # It finds the modules where this process does, and gets nothing else of the environment.
-    places = [str(Path(bot.__file__).parents[1]), *filter(None, sys.path)]
+    places = [str(Path(__file__).parents[2]), *filter(None, sys.path)]
     return subprocess.Popen(
         [sys.executable, "-B", "-P", "-S", "-m", "bot.media", task],
         stdin=subprocess.PIPE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Final
@@ -31,7 +32,7 @@ def answer(question: bytes) -> bytes:
 #: What makes a formula of a text, in a spreadsheet's eyes; the wide forms too, which some take.
 _FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@＝＋－＠]")
 #: A number, a phone however it is parted, a dash for nothing: they come to nothing but themselves.
-_HARMLESS: Final = re.compile(r"[+-]?\d[\d .,]*|-+")
+_HARMLESS: Final = re.compile(r"[+-]?[0-9][0-9 .,]*|-+")
 
 
 def write_csv(rows: Sequence[Sequence[Cell]], delimiter: str) -> bytes:
@@ -61,6 +62,8 @@ _FIRST: Final = datetime(1900, 3, 1)
 _EXACT: Final = 10**15
 #: A column's width in letters, and how much longer than its text it is.
 _NARROW, _WIDE, _SPARE = 8, 50, 2
+#: A line's height in points, and how many of a row are shown.
+_HEIGHT, _MOST_LINES = 15, 10
 
 
 def write_workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -68,18 +71,31 @@ def write_workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
     written = BytesIO()
     with Workbook(written, _OPTIONS) as workbook:
         sheet = workbook.add_worksheet(_SHEET)
-        day = workbook.add_format({"num_format": _DAY})
-        time = workbook.add_format({"num_format": _TIME})
+        looks = _Looks(
+            day=workbook.add_format({"num_format": _DAY}),
+            time=workbook.add_format({"num_format": _TIME}),
+            lines=workbook.add_format({"text_wrap": True}),
+            heading=workbook.add_format({"bold": True}),
+        )
         for line, row in enumerate(rows):
             for column, cell in enumerate(row):
-                _write_cell(sheet, (line, column), cell, (day, time))
-        _lay_out(sheet, rows, workbook.add_format({"bold": True}))
+                _write_cell(sheet, (line, column), cell, looks)
+        _lay_out(sheet, rows, looks)
     return written.getvalue()
 
 
-def _write_cell(
-    sheet: Worksheet, at: tuple[int, int], cell: Cell, formats: tuple[Format, Format]
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looks:
+    """How cells look that would not be read otherwise."""
+
+    day: Format
+    time: Format
+    #: Text of several lines.
+    lines: Format
+    heading: Format
+
+
+def _write_cell(sheet: Worksheet, at: tuple[int, int], cell: Cell, looks: _Looks) -> None:
     match cell:
         case None | "":
             return
@@ -88,10 +104,12 @@ def _write_cell(
         case int() | float() if abs(cell) < _EXACT:
             sheet.write_number(*at, cell)
         case date() if _moment(cell) >= _FIRST:
-            sheet.write_datetime(*at, _moment(cell), formats[isinstance(cell, datetime)])
+            look = looks.time if isinstance(cell, datetime) else looks.day
+            sheet.write_datetime(*at, _moment(cell), look)
         case str():
             # Half a surrogate pair is in no file.
-            sheet.write_string(*at, cell.encode(errors="replace").decode())
+            text = cell.encode(errors="replace").decode()
+            sheet.write_string(*at, text, looks.lines if "\n" in text else None)
         case _:
             sheet.write_string(*at, cell_text(cell))
 
@@ -100,7 +118,7 @@ def _moment(day: date) -> datetime:
     return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
 
 
-def _lay_out(sheet: Worksheet, rows: Sequence[Sequence[Cell]], bold: Format) -> None:
+def _lay_out(sheet: Worksheet, rows: Sequence[Sequence[Cell]], looks: _Looks) -> None:
     width = max(map(len, rows), default=0)
     if not width:
         return
@@ -108,8 +126,13 @@ def _lay_out(sheet: Worksheet, rows: Sequence[Sequence[Cell]], bold: Format) -> 
         texts = (cell_text(row[column]) for row in rows if column < len(row))
         longest = max(map(len, texts), default=0) + _SPARE
         sheet.set_column(column, column, min(max(longest, _NARROW), _WIDE))
-    sheet.set_row(0, None, bold)
+    for line, row in enumerate(rows):
+        breaks = max((cell.count("\n") for cell in row if isinstance(cell, str)), default=0)
+        if breaks:
+            sheet.set_row(line, _HEIGHT * min(breaks + 1, _MOST_LINES))
+    sheet.set_row(0, None, looks.heading)
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, len(rows) - 1, width - 1)
+    last = len(rows) - 1, width - 1
+    sheet.autofilter(0, 0, *last)
     # Phones are texts that look like numbers, and meant so.
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(len(rows), width - 1)}"})
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(*last)}"})

@@ -64,6 +64,18 @@ class ListRows(Group):
             ],
         )
 
+    def forget(self, list_id: int, most: int) -> int:
+        """Rows of a list that was never confirmed go; how many went."""
+        return self._run(
+            """
+            DELETE FROM list_rows WHERE id IN (
+                SELECT id FROM list_rows WHERE list_id = :list_id AND call_row IS NULL LIMIT :most
+            )
+            """,
+            list_id=list_id,
+            most=most,
+        )
+
     def get(self, row_id: int) -> Row | None:
         """A row by its id."""
         row = self._one("SELECT * FROM list_rows WHERE id = :row_id", row_id=row_id)

@@ -165,22 +165,34 @@ class Lists(Group):
         rows = self._all(
             """
             SELECT id FROM lists
-            WHERE state IN ('reading', 'draft', 'approval') AND created_at < :before
-                OR state = 'cancelled' AND confirmed_at IS NULL AND created_at < :before
+            WHERE state IN ('reading', 'draft', 'cancelled') AND confirmed_at IS NULL
+                AND created_at < :before
             ORDER BY id LIMIT 50
             """,
             before=before,
         )
         return [row["id"] for row in rows]
 
+    def newest_paste(self, person_id: int, *, since: float) -> CallList | None:
+        """What a person pasted last since then, unless it was confirmed or cancelled."""
+        row = self._one(
+            """
+            SELECT * FROM lists
+            WHERE person_id = :person_id AND created_at >= :since
+                AND state IN ('reading', 'draft') AND json_extract(rest, '$.kind') = 'paste'
+            ORDER BY id DESC LIMIT 1
+            """,
+            person_id=person_id,
+            since=since,
+        )
+        return None if row is None else _list(row)
+
     def delete(self, list_id: int) -> None:
-        """Forget a list that was never confirmed, with its rows and cards."""
-        for statement in (
-            "DELETE FROM cards WHERE about = 'list' AND subject_id = :list_id",
-            "DELETE FROM list_rows WHERE list_id = :list_id",
-            "DELETE FROM lists WHERE id = :list_id",
-        ):
-            self._run(statement, list_id=list_id)
+        """Forget a list that was never confirmed and has no rows any more."""
+        self._run(
+            "DELETE FROM cards WHERE about = 'list' AND subject_id = :list_id", list_id=list_id
+        )
+        self._run("DELETE FROM lists WHERE id = :list_id", list_id=list_id)
 
 
 def _values(called: CallList) -> dict[str, Any]:

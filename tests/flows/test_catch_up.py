@@ -29,7 +29,7 @@ def catching_up(flows: Flows) -> CatchUp:
         clients=flows.clients,
         now=flows.now,
         hooks_come=True,
-        wake=flows.wake_relay,
+        wake=flows.wake,
         spawn=flows.spawn,
     )
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.core.records import Kind
+from bot.core.records import Kind, the_call
 from bot.errors import PbxBroken
 from bot.flows.outages import PROBE_EVERY, begin_outage
 from bot.store import Keyring
@@ -84,4 +84,4 @@ async def test_who_hangs_does_not_keep_back_the_news_of_who_answers(flows: Flows
         assert await still_down(flows) == hanging
         owed = await flows.store.read(lambda tx: tx.deliveries.due(missed.place.chat_id))
         assert owed is not None
-        assert (owed.call_id, owed.kind) == (missed.id, Kind.BACK)
+        assert (owed.subject, owed.kind) == (the_call(missed.id), Kind.BACK)

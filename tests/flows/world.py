@@ -53,13 +53,13 @@ class Flows:
             clients=self.clients,
             now=self.now,
             hooks_come=True,
-            wake=self.wake_relay,
+            wake=self.wake,
         )
         self.prober = Prober(
-            store=self.store, clients=self.clients, now=self.now, wake=self.wake_relay
+            store=self.store, clients=self.clients, now=self.now, wake=self.wake
         )
 
-    def wake_relay(self) -> None:
+    def wake(self) -> None:
         """Something is to be shown."""
         self.told += 1
 

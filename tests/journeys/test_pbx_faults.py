@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.flows.dial import LINE_WAIT
 from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, buttons, journey, went_through
 
 OTP = "/autocall/otp"
@@ -473,23 +474,60 @@ async def test_of_two_lost_calls_that_are_alike_neither_is_guessed(
         assert told.pbx.placements == {"0987654321": 1}
 
 
-async def test_over_the_limit_of_calls_at_a_time_the_pbx_refuses_and_queue_waits(
-    told: Journey,
-) -> None:
+async def take_all_lines(told: Journey) -> None:
+    """As many calls as the account has lines; nobody answers them for three quarters of a minute."""
     for _ in range(5):
         told.say(OPERATOR, "/otp 0912345600 4821")
-    await told.wait(20)
+    await told.wait(5)
     assert told.pbx.placements == {"0912345600": 5}
 
+
+async def test_a_code_waits_for_a_free_line_of_its_account_before_the_pbx_is_asked(
+    told: Journey,
+) -> None:
+    await take_all_lines(told)
+    await told.wait(15)
     told.say(ADMIN, "/otp 0912345601 4821")
+    await told.wait(20)
+    assert told.asked(OTP) == [200] * 5
+    [waiting] = told.texts(ADMIN)
+    assert waiting.startswith("⏳ Đang chờ lượt gọi · 0912345601")
+
+    await told.wait(60)
+
+    assert told.asked(OTP) == [200] * 6
+    [line] = told.heard(ADMIN)
+    assert line.startswith("✅ 0912345601 nghe máy")
+
+
+async def test_a_code_that_found_no_free_line_for_half_a_minute_is_the_pbxs_to_refuse(
+    told: Journey,
+) -> None:
+    await take_all_lines(told)
+    told.say(ADMIN, "/otp 0912345601 4821")
+    await told.wait(LINE_WAIT - 1)
+    assert told.asked(OTP) == [200] * 5
+
+    await told.wait(5)
+
+    card, line = told.texts(ADMIN)
+    assert "concurrent call limit is reached" in card
+    assert line == "❌ 0912345601 chưa gọi: tổng đài từ chối"
+    assert told.asked(OTP) == [200] * 5 + [400]
+    await told.wait(120)
+    assert told.asked(OTP) == [200] * 5 + [400]
+
+
+async def test_a_code_with_queue_waits_for_its_line_at_the_pbx(told: Journey) -> None:
+    await take_all_lines(told)
+
     told.say(ADMIN, "/otp 0987654321 4821 queue")
-    await told.wait(10)
-    refused, line, waiting = sorted(told.texts(ADMIN), key=lambda text: text[0] == "⏳")
-    assert "concurrent call limit is reached" in refused + line
+    await told.wait(3)
+    [waiting] = told.texts(ADMIN)
     assert waiting.startswith("⏳ Tổng đài đã nhận · 0987654321")
 
     await told.wait(120)
-    assert told.heard(ADMIN)[-1] == "✅ 0987654321 nghe máy 10 giây"
+    assert told.heard(ADMIN) == ["✅ 0987654321 nghe máy 10 giây"]
 
 
 async def test_a_slow_pbx_holds_up_nobody_else(told: Journey) -> None:

@@ -50,9 +50,10 @@ async def test_start_in_english(told: Journey) -> None:
     assert told.texts(OPERATOR)[0].splitlines() == [
         "Hello Operator. No calls yet today.",
         "You call with account CSKH, from 0123456789.",
-        "Send a phone number to see its calls.",
+        "Send a phone number to see its calls,",
+        "or an Excel file to call a list.",
     ]
-    assert buttons(told.shown(OPERATOR)[0]) == ["Call", "OTP", "Records", "Settings"]
+    assert buttons(told.shown(OPERATOR)[0]) == ["Call", "OTP", "A list", "Records", "Settings"]
 
 
 async def test_help_lists_the_commands_of_ones_role(told: Journey) -> None:

@@ -143,6 +143,10 @@ class Demo:
         """Edit a file's caption with the bot's token."""
         self._ask("editMessageCaption", chat_id=chat, message_id=message_id, caption=caption)
 
+    def answers(self, press: str, text: str) -> None:
+        """Answer a press with the bot's token, by an alert."""
+        self._ask("answerCallbackQuery", callback_query_id=press, text=text, show_alert=True)
+
     def offers(self, *commands: str) -> None:
         """Set everybody's command menu with the bot's token."""
         self._ask("setMyCommands", commands=[{"command": c, "description": c} for c in commands])

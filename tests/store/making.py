@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from bot.core.people import Language
-from bot.core.records import CallKind, Filter, NewCall, Place
+from bot.core.records import CallKind, Filter, NewCall, Place, the_call
 from bot.store import Transaction
 from tests.conftest import EPOCH
 
@@ -57,7 +57,7 @@ def make_call(tx: Transaction, account_id: int, **changes: Any) -> int:
     new = new_call(account_id, **changes)
     call_id = tx.calls.add(new)
     assert call_id is not None
-    tx.cards.add(call_id, new.place)
+    tx.cards.add(the_call(call_id), new.place)
     return call_id
 
 

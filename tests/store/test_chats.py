@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from bot.core.records import Card, Delivery, Draft, Kind, Notice, Place, Topic
+from bot.core.records import Card, Delivery, Draft, Kind, Notice, Place, Topic, the_call
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import (
@@ -27,7 +27,7 @@ def account_id(tx: Transaction) -> int:
 
 
 def card(tx: Transaction, call_id: int) -> Card:
-    found = tx.cards.of_call(call_id)
+    found = tx.cards.of(the_call(call_id))
     assert found is not None
     return found
 
@@ -40,7 +40,7 @@ def show(tx: Transaction, call_id: int, message_id: int) -> None:
 def owe(tx: Transaction, call_id: int, subscription_id: int | None, place: Place) -> None:
     audience = "asker" if subscription_id is None else f"subscription:{subscription_id}"
     assert tx.deliveries.add(
-        call_id=call_id,
+        subject=the_call(call_id),
         kind=Kind.OUTCOME,
         audience=audience,
         place=place,
@@ -95,7 +95,7 @@ def test_everything_follows_a_group_to_its_new_id(tx: Transaction, account_id: i
     assert call is not None
     assert moved_draft is not None
     assert [call.place, moved_draft.place, card(tx, call_id).place] == [SUPERGROUP] * 3
-    assert [d.place for d in tx.deliveries.of_call(call_id)] == [SUPERGROUP]
+    assert [d.place for d in tx.deliveries.of(the_call(call_id))] == [SUPERGROUP]
     assert [s.id for s in tx.subscriptions.at(SUPERGROUP.chat_id, None)] == [subscription_id]
     assert card(tx, elsewhere).place == PRIVATE
     assert (tx.chats.title(SUPERGROUP.chat_id), tx.chats.title(GROUP.chat_id)) == ("Nhóm", "")
@@ -113,11 +113,11 @@ def test_no_message_of_the_old_group_is_touched_by_its_id_in_the_new_one(
     tx.chats.migrate(GROUP.chat_id, SUPERGROUP.chat_id)
 
     assert tx.outbox.chats() == []
-    tx.cards.want(running)
-    tx.deliveries.want(settled)
+    tx.cards.want(the_call(running))
+    tx.deliveries.want(the_call(settled))
     fresh = tx.outbox.next(SUPERGROUP.chat_id)
     assert isinstance(fresh, Card)
-    assert (fresh.call_id, fresh.message_id) == (running, None)
+    assert (fresh.subject, fresh.message_id) == (the_call(running), None)
     show(tx, running, 2)
     assert tx.outbox.next(SUPERGROUP.chat_id) is None
 
@@ -135,10 +135,10 @@ def test_a_message_that_was_sent_while_its_group_moved_is_not_looked_for_in_the_
     tx.deliveries.sent(due.id, place=due.place, message_id=8, version=due.wanted, at=EPOCH)
 
     assert (card(tx, call_id).place, card(tx, call_id).message_id) == (SUPERGROUP, None)
-    assert [d.message_id for d in tx.deliveries.of_call(call_id)] == [None]
+    assert [d.message_id for d in tx.deliveries.of(the_call(call_id))] == [None]
     assert tx.outbox.chats() == []
-    tx.cards.want(call_id)
-    tx.deliveries.want(call_id)
+    tx.cards.want(the_call(call_id))
+    tx.deliveries.want(the_call(call_id))
     fresh = tx.outbox.next(SUPERGROUP.chat_id)
     assert isinstance(fresh, Card)
     assert fresh.message_id is None
@@ -185,7 +185,7 @@ def test_a_code_that_can_no_longer_be_deleted_is_said_on_its_card(
     assert left == [waiting]
     fresh = tx.outbox.next(SUPERGROUP.chat_id)
     assert isinstance(fresh, Card)
-    assert fresh.call_id == waiting
+    assert fresh.subject == the_call(waiting)
 
 
 def test_what_is_at_the_new_id_already_stays_and_is_told_once(
@@ -203,7 +203,7 @@ def test_what_is_at_the_new_id_already_stays_and_is_told_once(
 
     assert tx.chats.title(SUPERGROUP.chat_id) == "Mới"
     assert [s.id for s in tx.subscriptions.of_account(account_id)] == [new]
-    assert [(d.call_id, d.subscription_id) for d in all_due(tx, SUPERGROUP.chat_id)] == [
+    assert [(d.subject.id, d.subscription_id) for d in all_due(tx, SUPERGROUP.chat_id)] == [
         (both, new),
         (only_old, new),
     ]
@@ -287,8 +287,8 @@ def test_a_closed_chat_is_not_written_to_until_it_is_set_up_again(
     assert [s.id for s in disabled] == [group, topic]
     assert tx.chats.close(GROUP.chat_id, at=EPOCH, why="closed") == []
     for call_id in (sent, unsent):
-        tx.cards.want(call_id)
-        tx.deliveries.want(call_id)
+        tx.cards.want(the_call(call_id))
+        tx.deliveries.want(the_call(call_id))
     assert tx.outbox.chats() == [PRIVATE.chat_id]
     assert [s.id for s in tx.subscriptions.of_account(account_id)] == [private]
     why = connection.execute("SELECT DISTINCT disabled_why FROM subscriptions WHERE chat_id < 0")

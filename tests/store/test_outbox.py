@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.records import Card, Deletion, Delivery, Kind, Notice, Place
+from bot.core.records import Card, Deletion, Delivery, Kind, Notice, Place, the_call, the_list
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import GROUP, PRIVATE, TOPIC, make_account, make_call, subscribe
@@ -25,7 +25,7 @@ def owe(
     created_at: float = EPOCH,
 ) -> bool:
     return tx.deliveries.add(
-        call_id=call_id,
+        subject=the_call(call_id),
         kind=kind,
         audience=audience,
         place=place,
@@ -35,7 +35,7 @@ def owe(
 
 
 def card(tx: Transaction, call_id: int) -> Card:
-    found = tx.cards.of_call(call_id)
+    found = tx.cards.of(the_call(call_id))
     assert found is not None
     return found
 
@@ -63,16 +63,23 @@ def test_a_card_is_due_until_it_shows_what_is_wanted(tx: Transaction, account_id
     call_id = make_call(tx, account_id, place=TOPIC)
     new = first(tx, TOPIC.chat_id)
     assert new == Card(
-        id=card(tx, call_id).id, call_id=call_id, place=TOPIC, message_id=None, shown=0, wanted=1
+        id=card(tx, call_id).id,
+        subject=the_call(call_id),
+        audience="asker",
+        subscription_id=None,
+        place=TOPIC,
+        message_id=None,
+        shown=0,
+        wanted=1,
     )
 
-    tx.cards.want(call_id)
-    tx.cards.want(call_id)
+    tx.cards.want(the_call(call_id))
+    tx.cards.want(the_call(call_id))
     show(tx, call_id, 9)
 
     assert first(tx, TOPIC.chat_id) is None
     assert (card(tx, call_id).shown, card(tx, call_id).message_id) == (3, 9)
-    assert tx.cards.of_call(99) is None
+    assert tx.cards.of(the_call(99)) is None
 
 
 def test_news_that_came_while_a_card_was_being_sent_is_still_due(
@@ -80,7 +87,7 @@ def test_news_that_came_while_a_card_was_being_sent_is_still_due(
 ) -> None:
     call_id = make_call(tx, account_id)
     rendered = card(tx, call_id)
-    tx.cards.want(call_id)
+    tx.cards.want(the_call(call_id))
 
     tx.cards.shown(rendered.id, place=rendered.place, message_id=9, version=rendered.wanted)
 
@@ -93,7 +100,7 @@ def test_a_dead_card_is_never_due_again(tx: Transaction, account_id: int) -> Non
     call_id = make_call(tx, account_id)
 
     tx.cards.kill(card(tx, call_id).id)
-    tx.cards.want(call_id)
+    tx.cards.want(the_call(call_id))
 
     assert first(tx) is None
     assert tx.outbox.chats() == []
@@ -110,7 +117,7 @@ def test_a_delivery_is_owed_once_per_call_audience_and_kind(
     assert owe(tx, one, kind=Kind.RESOLVED)
     assert owe(tx, one, audience="subscription:1", place=TOPIC)
     assert owe(tx, two)
-    assert [(d.kind, d.place) for d in tx.deliveries.of_call(one)] == [
+    assert [(d.kind, d.place) for d in tx.deliveries.of(the_call(one))] == [
         (Kind.OUTCOME, PRIVATE),
         (Kind.RESOLVED, PRIVATE),
         (Kind.OUTCOME, TOPIC),
@@ -128,7 +135,7 @@ def test_a_sent_delivery_is_owed_no_more_and_a_dead_one_neither(
     owe(tx, call_id, audience="subscription:1", created_at=EPOCH)
     assert tx.deliveries.waiting([account_id]) == (2, EPOCH)
 
-    one, two = tx.deliveries.of_call(call_id)
+    one, two = tx.deliveries.of(the_call(call_id))
     send(tx, one)
     tx.deliveries.kill(two.id)
 
@@ -147,7 +154,7 @@ def test_a_correction_edits_what_was_sent_even_if_it_came_during_the_sending(
     rendered = first(tx)
     assert isinstance(rendered, Delivery)
 
-    tx.deliveries.want(call_id)
+    tx.deliveries.want(the_call(call_id))
     send(tx, rendered)
 
     stale = first(tx)
@@ -164,7 +171,7 @@ def test_a_correction_before_the_sending_is_no_second_edit(
     call_id = make_call(tx, account_id)
     show(tx, call_id, 9)
     owe(tx, call_id)
-    tx.deliveries.want(call_id)
+    tx.deliveries.want(the_call(call_id))
 
     due = first(tx)
     assert isinstance(due, Delivery)
@@ -179,11 +186,11 @@ def test_a_chat_sees_new_cards_then_codes_gone_then_news_then_corrections_then_l
     old, told, told_later, new, newer = (make_call(tx, account_id) for _ in range(5))
     for message_id, call_id in enumerate((old, told, told_later), start=1):
         show(tx, call_id, message_id)
-    tx.cards.want(old)
+    tx.cards.want(the_call(old))
     owe(tx, told)
-    (corrected,) = tx.deliveries.of_call(told)
+    (corrected,) = tx.deliveries.of(the_call(told))
     send(tx, corrected)
-    tx.deliveries.want(told)
+    tx.deliveries.want(the_call(told))
     tx.notices.add(101, "no_topic", values={"title": 'Nhóm "A"'}, created_at=EPOCH + 1)
     owe(tx, told_later, created_at=EPOCH + 2)
     tx.notices.add(101, "closed", values={}, created_at=EPOCH + 3)
@@ -193,13 +200,13 @@ def test_a_chat_sees_new_cards_then_codes_gone_then_news_then_corrections_then_l
     while (item := first(tx)) is not None:
         match item:
             case Card():
-                seen.append(("card", item.call_id))
-                show(tx, item.call_id, 10 + len(seen))
+                seen.append(("card", item.subject.id))
+                show(tx, item.subject.id, 10 + len(seen))
             case Deletion():
                 seen.append(("deletion", item.message_id))
                 tx.deletions.done(item.id, EPOCH)
             case Delivery():
-                seen.append(("delivery", item.call_id))
+                seen.append(("delivery", item.subject.id))
                 send(tx, item)
             case Notice():
                 seen.append((item.kind, item.values))
@@ -238,11 +245,11 @@ def test_chats_with_anything_waiting_are_named_once(tx: Transaction, account_id:
     tx.deletions.add(call_id, Place(chat_id=4), message_id=1)
     tx.notices.add(5, "closed", values={}, created_at=EPOCH)
     owe(tx, call_id, place=Place(chat_id=6), audience="subscription:6")
-    send(tx, tx.deliveries.of_call(call_id)[1])
+    send(tx, tx.deliveries.of(the_call(call_id))[1])
 
     assert tx.outbox.chats() == [-500, 3, 4, 5, 9, 101]
-    tx.deliveries.want(call_id)
-    tx.cards.want(call_id)
+    tx.deliveries.want(the_call(call_id))
+    tx.cards.want(the_call(call_id))
     assert tx.outbox.chats() == [-500, 3, 4, 5, 6, 8, 9, 101]
 
 
@@ -251,7 +258,7 @@ def test_a_subscriptions_delivery_names_it(tx: Transaction, account_id: int) -> 
     subscription_id = subscribe(tx, account_id, TOPIC)
 
     tx.deliveries.add(
-        call_id=call_id,
+        subject=the_call(call_id),
         kind=Kind.OUTCOME,
         audience=f"subscription:{subscription_id}",
         place=TOPIC,

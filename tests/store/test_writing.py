@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.people import Person, Role
+from bot.core.records import the_call
 from bot.errors import StoreBusy, StoreError
 from bot.store import Keyring, Store, Transaction
 from tests.store.making import make_account, make_call
@@ -114,7 +115,7 @@ async def test_even_a_stop_iteration_reaches_its_caller_and_stops_nobody(store: 
 
 async def test_a_broken_constraint_is_a_store_error_but_nothing_to_try_again(store: Store) -> None:
     def owe_nobody(tx: Transaction) -> None:
-        tx.cards.want(404)
+        tx.cards.want(the_call(404))
         make_call(tx, 404)
 
     with pytest.raises(StoreError, match="FOREIGN KEY") as caught:

@@ -26,7 +26,6 @@ ASK_ADMIN: Final = Text(vi="Nhờ quản trị viên", en="Ask an administrator"
 LINK: Final = Text(vi="Liên kết khóa", en="Link a key")
 GO_ON: Final = Text(vi="Điền tiếp", en="Fill it in")
 OPEN: Final = Text(vi="Mở", en="Open")
-MY_NUMBER: Final = Text(vi="Gửi số của tôi", en="Send my number")
 
 _STEPS: Final[Mapping[str, tuple[Step, ...]]] = MappingProxyType(
     {
@@ -42,7 +41,6 @@ _STEPS: Final[Mapping[str, tuple[Step, ...]]] = MappingProxyType(
         "otp_template_missing": (Step(label=GO_ON, data="acc.otp:{account}"),),
         "private_only": (Step(label=OPEN, url="https://t.me/{bot}"),),
         "invite_private": (Step(label=OPEN, url="https://t.me/{bot}"),),
-        "phone_missing": (Step(label=MY_NUMBER, data="set.phone"),),
     }
 )
 

@@ -34,6 +34,8 @@ class Feed:
 
     def __init__(self) -> None:
         self.seq = 0
+        #: The phone's newest entry: those before it would show the same as it.
+        self._phone_seq = 0
         self._entries: deque[Entry] = deque(maxlen=KEPT_EVENTS)
         self._changed = asyncio.Event()
         self._closed = False
@@ -47,6 +49,7 @@ class Feed:
 
     def phone_changed(self) -> None:
         """The callee's phone shows something else than before."""
+        self._phone_seq = self.seq + 1
         self._log(None)
 
     async def follow(self, after: int | None) -> AsyncIterator[Entry | None]:
@@ -60,7 +63,8 @@ class Feed:
                 behind = self.seq - position
                 entry = self._entries[-behind]
                 position = entry.seq
-                yield entry
+                if entry.event is not None or entry.seq == self._phone_seq:
+                    yield entry
             elif not await self._wait():
                 yield None
 

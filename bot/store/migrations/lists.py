@@ -32,7 +32,8 @@ CREATE INDEX lists_by_digest ON lists (digest, confirmed_at) WHERE confirmed_at 
 CREATE INDEX lists_by_chat ON lists (chat_id, thread_id);
 CREATE INDEX lists_under_way ON lists (account_id, turn)
     WHERE state IN ('running', 'paused', 'scheduled', 'stopping');
-CREATE INDEX lists_open ON lists (created_at) WHERE state IN ('reading', 'draft', 'approval');
+CREATE INDEX lists_open ON lists (created_at) WHERE confirmed_at IS NULL;
+CREATE INDEX lists_by_person ON lists (person_id, created_at);
 
 -- The cells are kept, never the file, so that a number can be erased.
 CREATE TABLE list_rows (

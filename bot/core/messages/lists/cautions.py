@@ -29,6 +29,10 @@ CAUTIONS: Final[Mapping[Caution, Text]] = MappingProxyType(
         Caution.UNDOTTED: Text(
             vi="{count} số tiền không có dấu chấm", en="{count:amount has|amounts have} no dots"
         ),
+        Caution.RENEWED: Text(
+            vi="{count} số cũ 11 số, gọi bằng số mới",
+            en="{count:old number is|old numbers are} called under the new one",
+        ),
         Caution.RECENT: Text(
             vi="{count} số vừa được gọi", en="{count:number was|numbers were} called just now"
         ),

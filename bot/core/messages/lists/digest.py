@@ -15,7 +15,18 @@ from bot.core.list_views import ListView, Which
 from bot.core.lists import ListState
 from bot.core.messages.lists.figures import bar, counts, key_lines, label
 from bot.core.messages.lists.line import row_words, told_of
-from bot.core.messages.text import Button, Message, Text, bold, clock, items, lines, safe, share
+from bot.core.messages.text import (
+    Button,
+    Message,
+    Text,
+    bold,
+    clock,
+    date_text,
+    items,
+    lines,
+    safe,
+    share,
+)
 from bot.core.messages.voice import LABEL, Keyboard
 from bot.core.messages.wording import fillings
 from bot.core.people import Language
@@ -28,9 +39,7 @@ DECLINED: Final = Text(vi="{who} không cho gọi", en="{who} said no")
 ANSWERED: Final = Text(vi="{bar} nghe máy {share}", en="{bar} {share} answered")
 LATEST_FAILURE: Final = Text(vi="Lỗi mới nhất: {number} {why}", en="Latest failure: {number} {why}")
 CALLED: Final = Text(vi="{who} gọi {begun}–{ended}", en="{who} called {begun}–{ended}")
-STOPPED_BY: Final = Text(
-    vi="{who} dừng lúc {at}, bỏ {dropped} số", en="{who} stopped it at {at}, {dropped} dropped"
-)
+STOPPED_BY: Final = Text(vi="{who} dừng, bỏ {dropped} số", en="{who} stopped it, {dropped} dropped")
 #: Only where none of them can have been called once before.
 NEVER_CALLED: Final = Text(vi="chưa gọi ai trong đó", en="none of them called")
 NOBODY: Final = Text(vi="chưa gọi ai", en="nobody was called")
@@ -102,24 +111,21 @@ def _when(view: ListView, language: Language) -> Markup:
     called = view.called
     if called.started_at is None or called.ended_at is None:
         return items(view.asker, NOBODY.render(language))
-    begun, ended = (
-        datetime.fromtimestamp(at, view.tz) for at in (called.started_at, called.ended_at)
-    )
-    until = (
-        f"{ended:%H:%M}"
-        if begun.date() == ended.date()
-        else clock(called.ended_at, view.tz, language=language, now=view.now)
-    )
-    begin = clock(called.started_at, view.tz, language=language, now=view.now)
-    return CALLED.render(language, who=view.asker, begun=begin, ended=until)
+    begun = clock(called.started_at, view.tz, language=language, now=view.now)
+    ended = f"{datetime.fromtimestamp(called.ended_at, view.tz):%H:%M}"
+    days = [
+        date_text(at, view.tz, language=language) for at in (called.started_at, called.ended_at)
+    ]
+    if days[0] != days[1]:
+        ended = f"{days[1]} {ended}"
+    return CALLED.render(language, who=view.asker, begun=begun, ended=ended)
 
 
 def _stopped_by(view: ListView, language: Language) -> Markup | None:
     called = view.called
     if called.state is not ListState.STOPPED:
         return None
-    at = clock(called.ended_at or view.now, view.tz, language=language, now=view.now)
-    by = STOPPED_BY.render(language, who=view.by, at=at, dropped=view.tally.dropped)
+    by = STOPPED_BY.render(language, who=view.by, dropped=view.tally.dropped)
     never = view.tally.dropped and not called.redial.on
     return Markup(", ").join([by, NEVER_CALLED.render(language)] if never else [by])
 

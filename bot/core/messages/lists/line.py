@@ -31,7 +31,7 @@ def row_line(
     now: float,
     numbered: bool = False,
 ) -> Markup:
-    """Sign, number and result; `numbered` puts its line in the file and the time before them."""
+    """Sign, number and result; `numbered` puts its line in the file before them."""
     row, call, words = called.row, told_of(called), row_words(called)
     said = words.short.render(
         language, **fillings(call.facts, call.script, language) if call else _NOTHING
@@ -39,7 +39,9 @@ def row_line(
     number = mask(row.callee) if masked else row.callee
     told = Markup("{} {} {}").format(words.sign, safe(number), said)
     if numbered:
-        at = clock(call.created_at, tz, language=language, now=now) if call else ""
+        # A ref says more than when it was, and both do not fit a line.
+        timed = call is not None and not row.label
+        at = clock(call.created_at, tz, language=language, now=now) if call and timed else ""
         told = Markup(" ").join(part for part in (f"{row.line}.", at, told) if part)
     again = call is not None and row.state is RowState.WAITING and row.due_at > now
     return items(

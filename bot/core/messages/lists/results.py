@@ -33,7 +33,7 @@ HEADING: Final = (
 )
 LEFT_OUT: Final = Text(vi="Không gọi: {why}", en="Not called: {why}")
 REPEATED: Final = Text(vi="trùng dòng {first}", en="same as row {first}")
-NO_NUMBER: Final = Text(vi="không có số điện thoại", en="no phone number")
+NO_PHONE: Final = Text(vi="không phải số điện thoại", en="not a phone number")
 EMPTY: Final = Text(vi="thiếu {name}", en="no {name}")
 VALUE: Final = Text(
     vi="{name} quá dài, hoặc là ô lỗi", en="{name} is too long, or the cell is an error"
@@ -89,9 +89,9 @@ def reason_text(row: Row, language: Language, *, masked: bool = False) -> Markup
     match row.left_out:
         case LeftOut.NUMBER:
             error = problem_of(row.detail)
-            # For a person the same problem asks for their own number.
-            if error.problem == "phone_missing":
-                return NO_NUMBER.render(language)
+            # What stands there instead may be a name, which a group never sees.
+            if error.problem == "phone_invalid" and masked:
+                return NO_PHONE.render(language)
             return what_is_wrong(error, language, masked=masked)
         case LeftOut.EMPTY:
             return EMPTY.render(language, name=row.detail)

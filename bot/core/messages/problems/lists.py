@@ -171,13 +171,10 @@ LISTS: Final[dict[str, Problem]] = {
             en="Nobody was called. An administrator can share the account with more people.",
         ),
     ),
+    #: Said of a row of a list: its cell is empty.
     "phone_missing": Problem(
-        what=Text(vi="Bot chưa biết số của bạn", en="The bot does not know your number"),
-        then=Text(
-            vi="Chưa gọi ai. Gửi số của bạn rồi bấm Gọi thử lại.",
-            en="Nobody was called. Send your number, then test again.",
-        ),
-        sign=Sign.LOOK,
+        what=Text(vi="không có số điện thoại", en="no phone number"),
+        then=Text(vi="Chưa gọi ai. Điền số rồi gửi lại.", en="Nobody was called. Fill it in."),
     ),
     "time_past": Problem(
         what=Text(vi="{typed} đã qua rồi", en="{typed} has passed"), then=_SAY_WHEN

@@ -7,6 +7,8 @@ import { icon } from "./signs.js";
 import { dayLabel, name, t } from "./texts.js";
 
 const NEAR_END_PX = 48;
+const MOST_SHOWN = 300; // as many as a chat is opened with
+const SLACK = 50; // old messages go so many at a time: each time the whole log moves
 const FADE_MS = 300;
 
 export class Log {
@@ -54,14 +56,28 @@ export class Log {
     this.fresh = 0;
   }
 
-  /** A new message or an edit, as it comes. */
+  /** A new message or an edit, as it comes; the ids of old ones that went for it. */
   put(message) {
     const isNew = this.place(message);
-    if (!isNew) return;
+    if (!isNew) return [];
+    const gone = this.atEnd ? this.trim() : [];
     this.tidy();
     if (this.actions.isMine(message)) this.toEnd();
     else if (!this.atEnd) this.fresh += 1;
+    else if (gone.length) this.settle(); // as much may have gone as came, and no resize tells of it
     this.drawBelow();
+    return gone;
+  }
+
+  /** The oldest go, so that a long day is no slower than a short one; never while somebody reads them. */
+  trim() {
+    if (this.views.size <= MOST_SHOWN + SLACK) return [];
+    const old = this.inOrder().slice(0, -MOST_SHOWN).map(({ message }) => message.id);
+    for (const id of old) {
+      this.views.get(id).node.remove();
+      this.views.delete(id);
+    }
+    return old;
   }
 
   place(message) {
@@ -95,13 +111,15 @@ export class Log {
   /** Days over their first message, names over a person's first; one message is the way in by Tab. */
   tidy() {
     let before = null;
+    let day = null;
     for (const { message, node } of this.inOrder()) {
       const label = dayLabel(message.date);
-      const isNewDay = before === null || dayLabel(before.date) !== label;
+      const isNewDay = label !== day;
       this.setDay(node, isNewDay ? label : null);
       const isSame = !isNewDay && !before.service && before.from?.id === message.from?.id;
       node.classList.toggle("follows", isSame);
       before = message;
+      day = label;
     }
     for (const stray of this.list.querySelectorAll(".day:last-child, .day:has(+ .day)")) stray.remove();
     if (!this.node.contains(document.activeElement)) this.choose(this.inOrder().at(-1)?.node ?? null);

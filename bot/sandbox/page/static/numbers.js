@@ -13,10 +13,11 @@ export function drawNumbers(root, { numbers, sample }, onPick) {
 
 function list({ command, rows, file }, onPick) {
   const paste = el("button.chip", { type: "button", onclick: () => onPick(command) }, icon("paste"), t("list_paste", { n: rows }));
-  const save = el("a.chip", { href: file.url, download: file.name }, icon("file"), t("list_save", { n: file.rows }));
+  const saveProps = { href: file.url, download: file.name, title: t("save", { name: file.name }) };
+  const save = el("a.chip", saveProps, icon("file"), t("list_save", { n: file.rows }));
   return [
     el("h3", { "data-text": "list" }),
-    el("p.hint", {}, t("list_hint", { command: command.split("\n", 1)[0] })),
+    el("p.hint", { "data-text": "list_hint" }),
     el("div.chips", {}, paste, save),
   ];
 }

@@ -89,12 +89,18 @@ export class Pane {
   put(message) {
     const isNew = !this.messages.has(message.id);
     const before = this.messages.get(message.id);
-    if (same(before, message)) return false;
+    if (same(before, message) || (isNew && this.isBygone(message))) return false;
     this.messages.set(message.id, message);
-    this.log.put(message);
+    for (const id of this.log.put(message)) this.messages.delete(id);
     this.drawAround();
     if (isNew && message.force_reply && !this.isMine(message)) this.openForcedReply({ focus: true });
     return isNew;
+  }
+
+  /** An edit of what has gone from the log, or was never in it, for its age. */
+  isBygone(message) {
+    const [oldest] = this.inOrder();
+    return message.edit_date !== null && oldest !== undefined && message.id < oldest.id;
   }
 
   /** Delete a message; one's own leaves a chip, for it vanished by another's hand. */

@@ -1,0 +1,45 @@
+"""Two clocks: one on which only waiting takes time, one on which work takes its own time as well.
+
+On both an hour of waiting is over at once. How long the loop stood still is real on both.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from tests.virtual_time import VirtualTimeLoop
+
+
+class StoodStill:
+    """A selector that knows how long the loop was away at the most: it reads nothing meanwhile."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self._back = time.perf_counter()
+        self.longest = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        """What the other selector says."""
+        self.longest = max(self.longest, time.perf_counter() - self._back)
+        ready = self._inner.select(timeout)
+        self._back = time.perf_counter()
+        return ready
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+class BenchLoop(VirtualTimeLoop):
+    """Virtual time, with stalls measured; `working` has work take its time on it."""
+
+    def __init__(self, *, working: bool) -> None:
+        super().__init__()
+        self._working = working
+        self._began = time.perf_counter()
+        self._selector: Any
+        self._selector = self.watched = StoodStill(self._selector)
+
+    def time(self) -> float:
+        """Seconds since the loop was made: those jumped over, and those worked."""
+        return super().time() + (time.perf_counter() - self._began if self._working else 0.0)

@@ -1,0 +1,53 @@
+"""What somebody reads whose list paused by itself: why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bot.core.lists import Pause
+from bot.core.messages.text import Message, Text, items, lines
+from bot.core.messages.words import Sign
+from bot.core.people import Language
+from bot.core.records import Notice
+
+#: The kind of such a notice.
+LIST_HELD: Final = "list_held"
+
+HELD: Final = Text(
+    vi="{sign} <b>Đợt gọi tự tạm dừng</b>", en="{sign} <b>The list paused itself</b>"
+)
+WHY: Final[Mapping[Pause, Text]] = MappingProxyType(
+    {
+        Pause.FAILURES: Text(
+            vi="10 cuộc liền lỗi hoặc chưa rõ. Chưa gọi thêm ai, xem thẻ rồi bấm Gọi tiếp.",
+            en="10 calls in a row failed or are unknown. Nobody else is called: check the card.",
+        ),
+        Pause.RATE: Text(
+            vi="Tỷ lệ nghe máy giảm hẳn. Chưa gọi thêm ai, xem thẻ rồi bấm Gọi tiếp.",
+            en="Far fewer answer than before. Nobody else is called: check the card.",
+        ),
+        Pause.DOWN: Text(
+            vi="Bot vừa chạy lại sau hơn 15 phút. Chưa gọi thêm ai, bấm Gọi tiếp trên thẻ.",
+            en="The bot was down for over 15 minutes. Nobody else is called: press Go on.",
+        ),
+        Pause.MISSED: Text(
+            vi="Giờ hẹn đã qua khi bot ngừng. Chưa gọi ai, bấm Gọi tiếp trên thẻ.",
+            en="Its time passed while the bot was down. Nobody was called: press Go on.",
+        ),
+        Pause.RIGHTS: Text(
+            vi="Người gọi không còn quyền. Chưa gọi thêm ai, ai có quyền thì bấm Gọi tiếp.",
+            en="Who called may call no more. Nobody else is called: whoever may can go on.",
+        ),
+    }
+)
+
+
+def render_held(notice: Notice, *, language: Language) -> Message:
+    """Which list, and why; its buttons are on its card."""
+    values = notice.values
+    what = items(
+        HELD.render(language, sign=Sign.LOOK), values["template"], values["source"] or None
+    )
+    return Message(lines(what, WHY[Pause(values["why"])].render(language)))

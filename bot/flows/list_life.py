@@ -1,0 +1,147 @@
+"""Where a list has to be by itself: begun in time, paused, over; and who hears of it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from bot.core.delivery import ASKER, listeners
+from bot.core.lists import (
+    ABSENCE,
+    OVERDUE,
+    RATED,
+    UNDER_WAY,
+    CallList,
+    ListState,
+    Pause,
+    Result,
+    RowState,
+    pause_for,
+)
+from bot.core.messages.lists.held import LIST_HELD
+from bot.core.people import Act, may
+from bot.core.records import Kind, the_list
+from bot.flows.list_view import approvers
+from bot.store import Transaction
+
+log = logging.getLogger(__name__)
+
+#: How often a list that runs is noted to be looked after, in seconds.
+SEEN_EVERY: Final = 60.0
+
+
+def start(tx: Transaction, called: CallList, *, now: float) -> None:
+    """Its first call is made: from here on groups follow it."""
+    tx.lists.update(replace(called, started_at=now, seen_at=now))
+    for audience in listeners(tx.subscriptions.of_account(called.account_id)):
+        tx.cards.add(
+            the_list(called.id),
+            audience.place,
+            audience=audience.name,
+            subscription_id=audience.subscription_id,
+        )
+
+
+def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    """Bring a list to where it has to be now: begun, paused for a reason, or over."""
+    if called.state is ListState.SCHEDULED:
+        called = _begin_in_time(tx, called, now=now)
+    for row in tx.rows.overdue(called.id, now - OVERDUE):
+        done = replace(row, state=RowState.DONE, attempts=row.attempts + 1, settled_at=now)
+        tx.rows.update(done, came_out=Result.UNKNOWN)
+        tx.lists.change(called.id)
+    if called.state is ListState.RUNNING:
+        called = _watch(tx, called, now=now)
+    if called.state in UNDER_WAY and tx.rows.is_over(called.id):
+        return _end(tx, called, now=now)
+    return called
+
+
+def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    assert called.start_at is not None, "a scheduled list has its time"
+    if called.start_at > now:
+        return called
+    begun = replace(called, state=ListState.RUNNING, seen_at=now, watched_from=now)
+    if now - called.start_at > ABSENCE:
+        return _hold(tx, begun, Pause.MISSED, now=now)
+    tx.lists.update(begun)
+    return begun
+
+
+def _watch(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    """A list that runs, paused if there is a reason to."""
+    why = _reason(tx, called, now=now)
+    if why is not None:
+        return _hold(tx, called, why, now=now)
+    if now - called.seen_at > SEEN_EVERY:
+        called = replace(called, seen_at=now)
+        tx.lists.update(called)
+    return called
+
+
+def _reason(tx: Transaction, called: CallList, *, now: float) -> Pause | None:
+    if now - called.seen_at > ABSENCE:
+        return Pause.DOWN
+    person = tx.people.get(called.person_id)
+    users = tx.accounts.users(called.account_id)
+    if person is None or not may(person.role, Act.CALL) or called.person_id not in users:
+        return Pause.RIGHTS
+    return pause_for(tx.rows.latest(called.id, since=called.watched_from, limit=2 * RATED))
+
+
+def _hold(tx: Transaction, called: CallList, why: Pause, *, now: float) -> CallList:
+    """A list pauses by itself; whoever it runs for is told, else those who may take it over."""
+    held = paused(called, why, now=now)
+    tx.lists.update(held)
+    log.warning("list paused: %s", why, extra={"list": called.id})
+    told = [called.person_id] if why is not Pause.RIGHTS else approvers(tx, called)
+    values = {
+        "template": called.template,
+        "why": why.value,
+        "source": called.source,
+        "language": called.language.value,
+    }
+    for person_id in told:
+        tx.notices.add(person_id, LIST_HELD, values=values, created_at=now)
+    return held
+
+
+def paused(called: CallList, why: Pause, *, now: float, by: int | None = None) -> CallList:
+    """A list that stands still from now on."""
+    return replace(called, state=ListState.PAUSED, pause=why, paused_at=now, changed_by=by)
+
+
+def _end(tx: Transaction, called: CallList, *, now: float) -> CallList:
+    """Its last row has come out: whoever followed it is told, once and with sound."""
+    stopped = called.state is ListState.STOPPING
+    over = replace(
+        called, state=ListState.STOPPED if stopped else ListState.DONE, ended_at=now, pause=None
+    )
+    tx.lists.update(over)
+    owe_end(tx, over, now=now)
+    log.info("list over", extra={"list": called.id})
+    return over
+
+
+def owe_end(tx: Transaction, called: CallList, *, now: float) -> None:
+    """How a list came out, to who asked for it and to the places that followed it."""
+    tx.deliveries.add(
+        subject=the_list(called.id),
+        kind=Kind.OVER,
+        audience=ASKER,
+        place=called.place,
+        subscription_id=None,
+        created_at=now,
+    )
+    if called.started_at is None:
+        return
+    for audience in listeners(tx.subscriptions.of_account(called.account_id)):
+        tx.deliveries.add(
+            subject=the_list(called.id),
+            kind=Kind.OVER,
+            audience=audience.name,
+            place=audience.place,
+            subscription_id=audience.subscription_id,
+            created_at=now,
+        )
