@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help demo test setup lint format lock clean
+.PHONY: help demo test bench setup lint format lock clean
 help:
 	@echo "make demo    the bot, a PBX and a chat page on this machine; nothing is really called"
 	@echo "make test    ruff, mypy, pytest"
+	@echo "make bench   how fast it is, its limits beside it; ARGS=\"--runs 1\" for a quick look"
 	@echo "make setup   only make .venv"
 	@echo "make format  let ruff rewrite what it can"
 
@@ -15,6 +16,9 @@ demo: $(STAMP)
 
 test: lint
 	$(BIN)/python -m pytest $(ARGS)
+
+bench: $(STAMP)
+	@$(BIN)/python -m bench $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Lists as files, of any length: six columns, a number of its own in each row, the same each time."""
+"""Lists as files, of any length: six columns, a number of its own in each row; always the same."""
 
 from __future__ import annotations
 
@@ -43,12 +43,16 @@ def xlsx_file(rows: int, *, first: int = 0) -> bytes:
     return written.getvalue()
 
 
+def numbers(rows: int, *, first: int = 0) -> Iterator[str]:
+    """The numbers of those rows; neighbours end in different digits, and so act differently."""
+    yield from (f"09{12_345_710 + 37 * at}" for at in range(first, first + rows))
+
+
 def _people(rows: int, first: int) -> Iterator[tuple[str, str, int, date, str, str]]:
-    for at in range(first, first + rows):
+    for at, number in enumerate(numbers(rows, first=first), first):
         family, letter = _FAMILIES[at % len(_FAMILIES)], _LETTERS[at % len(_LETTERS)]
         yield (
-            # Neighbours end in different digits: by them the sandbox's callees act differently.
-            f"09{12_345_710 + 37 * at}",
+            number,
             f"{family} {'Thị' if at % 2 else 'Văn'} {letter} {at}",
             1_230_000 + 10_000 * (at * 7 % 4_100),
             _FIRST_DAY + timedelta(days=at % 28),

@@ -6,9 +6,11 @@ The same as journeys are told in; only the account is wider.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +22,10 @@ TEMPLATE = "thong_bao_no_cuoc_01"
 ACCOUNT = 1
 
 T = TypeVar("T")
+
+# httpx looks for it at each request over ASGI, and no search in vain is remembered.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class Wide(Journey):

@@ -195,7 +195,12 @@ class ListDraft:
                 draft.id, accounts, source=called.source, rows=rows, language=language
             )
         return texts.render_ask_template(
-            draft.id, question.choices, source=called.source, rows=rows, language=language
+            draft.id,
+            question.choices,
+            source=called.source,
+            rows=rows,
+            unknown=question.about,
+            language=language,
         )
 
     async def _pressed(

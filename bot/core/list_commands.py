@@ -35,7 +35,8 @@ def split_list(text: str) -> ListCommand | None:
     """
     first, _, rest = text.partition("\n")
     below = [line for line in rest.splitlines() if line.strip()]
-    if not any(map(has_phone, below)):
+    parted = sum(map(_is_parted, below))
+    if not any(map(has_phone, below)) and (parted < _MANY or "=" in rest):
         return None
     if has_phone(first):
         # A single call may be typed over several lines, but its number stands in one of them.
@@ -58,6 +59,11 @@ def parse_list_command(text: str) -> VoiceCommand:
     if command.label:
         raise UsageError("list_and_ref")
     return command
+
+
+def _is_parted(line: str) -> bool:
+    """Whether a line has cells: rows whose numbers are all wrong are rows too."""
+    return any(mark in line for mark in "\t;|")
 
 
 def has_phone(line: str) -> bool:

@@ -132,7 +132,8 @@ class Dialler:
         try:
             client = await self.clients.of(account_id)
             await client.ready()
-            await self._line(call_id)
+            if code is not None:
+                await self._line(call_id)
             call = await self.store.write(lambda tx: self._begin(tx, call_id))
             self.wake()
         except PbxError as error:
@@ -145,11 +146,11 @@ class Dialler:
                 await self._learn(call_id, await self._ask(client, call, code, token))
 
     async def _line(self, call_id: int) -> None:
-        """Wait while all lines of its account are taken, if the call can't wait at the PBX."""
+        """Let a code wait while all lines of its account are taken, unless the PBX may hold it."""
 
         def waits(tx: Transaction) -> bool:
             call = tx.calls.get(call_id)
-            if call is None or call.kind is not CallKind.OTP or call.queue:
+            if call is None or call.queue:
                 return False
             account = tx.accounts.get(call.account_id)
             now = self.now()

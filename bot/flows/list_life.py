@@ -97,6 +97,7 @@ def _hold(tx: Transaction, called: CallList, why: Pause, *, now: float) -> CallL
     log.warning("list paused: %s", why, extra={"list": called.id})
     told = [called.person_id] if why is not Pause.RIGHTS else approvers(tx, called)
     values = {
+        "key": called.key,
         "template": called.template,
         "why": why.value,
         "source": called.source,

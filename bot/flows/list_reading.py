@@ -31,7 +31,7 @@ from bot.flows.lists import change, open_list
 from bot.store import Keyring, Store, Transaction
 
 #: Rows that are pasted within so many seconds of others belong to them.
-SAME_PASTE: Final = 60.0
+SAME_PASTE: Final = 15.0
 #: So many rows are written in one unit: the loop stands still meanwhile.
 A_UNIT: Final = 250
 

@@ -90,5 +90,5 @@ def _no_text(name: str) -> UsageError:
 def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(BytesIO(content))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise UsageError("table_broken") from None

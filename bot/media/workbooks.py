@@ -40,6 +40,18 @@ _OTHERS: Final = (
 )
 
 
+#: What the libraries have against archives and XML that are not whole.
+_BROKEN: Final = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    LookupError,
+    NotImplementedError,
+    ValueError,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sheet:
     """A sheet that is a table, as the workbook lists it."""
@@ -65,7 +77,7 @@ def read_workbook(content: bytes, archive: zipfile.ZipFile) -> Table:
             rows = take_rows(_rows(workbook, chosen.name, errors))
     except PasswordError:
         raise UsageError("table_locked") from None
-    except (CalamineError, zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+    except _BROKEN:
         raise UsageError("table_broken") from None
     return Table(kind=TableKind.XLSX, rows=rows, sheet=chosen.name, other_sheets=len(filled) - 1)
 

@@ -48,9 +48,7 @@ async def a_call(flows: Flows, kind: CallKind) -> Call:
 
 async def after_hook(flows: Flows, call: Call, body: dict[str, Any]) -> Cdr | None:
     """What is kept of the call's record once this was posted."""
-    recorder = Recorder(
-        store=flows.store, keyring=flows.keyring, now=flows.now, wake=flows.wake
-    )
+    recorder = Recorder(store=flows.store, keyring=flows.keyring, now=flows.now, wake=flows.wake)
     await recorder.take_hook("token", json.dumps(body).encode())
     record = await flows.store.read(lambda tx: tx.listings.of_call(call.id))
     return record.cdr

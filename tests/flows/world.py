@@ -55,9 +55,7 @@ class Flows:
             hooks_come=True,
             wake=self.wake,
         )
-        self.prober = Prober(
-            store=self.store, clients=self.clients, now=self.now, wake=self.wake
-        )
+        self.prober = Prober(store=self.store, clients=self.clients, now=self.now, wake=self.wake)
 
     def wake(self) -> None:
         """Something is to be shown."""

@@ -475,7 +475,7 @@ async def test_of_two_lost_calls_that_are_alike_neither_is_guessed(
 
 
 async def take_all_lines(told: Journey) -> None:
-    """As many calls as the account has lines; nobody answers them for three quarters of a minute."""
+    """As many calls as the account has lines, which nobody answers for 46 seconds."""
     for _ in range(5):
         told.say(OPERATOR, "/otp 0912345600 4821")
     await told.wait(5)

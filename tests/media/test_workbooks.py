@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.media.reading import read_file
 from tests import samples
 from tests.media.books import archive, book, locked_part, raw_book, saying_smaller
 
+LIBREOFFICE = Path(samples.__file__).parent / "tables" / "libreoffice.xlsx"
 ROW = '<row r="1"><c r="A1"><v>987654321</v></c></row>'
 
 
@@ -35,9 +37,7 @@ def fault(content: bytes) -> tuple[str, dict[str, str]]:
 
 
 def test_a_workbook_of_libreoffice_is_read_as_it_looks_there() -> None:
-    content = (Path(samples.__file__).parent / "tables" / "libreoffice.xlsx").read_bytes()
-
-    table = read(content)
+    table = read(LIBREOFFICE.read_bytes())
 
     assert (table.sheet, table.other_sheets) == ("Khách hàng", 2)
     assert [(row.line, *row.cells) for row in table.rows] == [
@@ -272,3 +272,18 @@ def test_a_workbook_with_a_password_is_locked() -> None:
 )
 def test_an_archive_that_is_no_whole_workbook_is_broken(content: bytes) -> None:
     assert fault(content) == ("table_broken", {})
+
+
+def test_a_workbook_with_wrong_bytes_is_read_or_refused_and_nothing_else() -> None:
+    chance, content = random.Random(1), LIBREOFFICE.read_bytes()
+    problems = set()
+    for _ in range(200):
+        changed = bytearray(content)
+        for _ in range(3):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        try:
+            read(bytes(changed))
+        except UsageError as error:
+            problems.add(error.problem)
+
+    assert problems <= {"table_broken", "table_kind", "table_locked", "table_large"}

@@ -24,7 +24,22 @@ async def test_the_stream_tells_what_the_phone_shows_now_to_everybody(
         phone.watchers[0]()
 
     told = await events(page, telegram, acts, user=STRANGER)
-    assert [(kind, data) for _, kind, data in told] == [("phone", {}), ("phone", {})]
+    assert [(kind, data) for _, kind, data in told] == [("phone", {})]
+
+
+async def test_who_is_behind_is_told_once_what_the_phone_shows_and_of_every_message(
+    page: httpx.AsyncClient, telegram: SandboxTelegram, phone: OnePhone
+) -> None:
+    began = (await state(page))["seq"]
+    for text in ("một", "hai", "ba"):
+        phone.rings()
+        telegram.send(OPERATOR, OPERATOR, text)
+    phone.rings()
+
+    told = await events(page, telegram, lambda: None, last_id=began)
+
+    assert [kind for _, kind, _ in told] == ["message", "message", "message", "phone"]
+    assert told[-1][0] == began + 7
 
 
 async def test_a_stream_tells_messages_edits_deletes_and_menus(

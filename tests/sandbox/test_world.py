@@ -184,6 +184,18 @@ async def test_history_is_what_another_system_called_on_the_days_before(
     sandbox.close()
 
 
+async def test_the_first_account_may_have_another_number_of_channels(
+    now: Callable[[], float],
+) -> None:
+    async with httpx.AsyncClient() as hooks:
+        sandbox = Sandbox(now=now, hooks=hooks, concurrency=50)
+        for _ in range(60):
+            called(sandbox, "0912345603")
+        lines = sandbox.pbx.lines(SEED.account)
+        sandbox.close()
+    assert (lines.busy, lines.waiting, lines.peak) == (50, 10, 50)
+
+
 async def test_a_call_rings_on_the_pages_phone_and_is_answered_there(
     sandbox: Sandbox, client: httpx.AsyncClient
 ) -> None:

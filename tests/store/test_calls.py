@@ -13,7 +13,15 @@ from bot.core.people import Language
 from bot.core.records import Call, CallKind
 from bot.store import Transaction
 from tests.conftest import EPOCH
-from tests.store.making import GROUP, TOPIC, make_account, make_call, new_call
+from tests.store.making import (
+    GROUP,
+    TOPIC,
+    call_row,
+    make_account,
+    make_call,
+    make_list,
+    new_call,
+)
 
 ANSWERED = Facts(
     asked=Asked.PLACED,
@@ -97,6 +105,25 @@ def test_a_message_acts_once(tx: Transaction, account_id: int) -> None:
     assert tx.tallies.unsettled([account_id]) == {State.PENDING: 2}
 
 
+def test_a_rows_calls_claim_no_message_and_name_their_row(tx: Transaction, account_id: int) -> None:
+    called = make_list(tx, account_id, rows=2)
+    first, second = tx.rows.all(called.id)
+    said = {"place": GROUP, "message_id": 5, "list_id": called.id}
+
+    made = [
+        tx.calls.add(new_call(account_id, **said, list_row=row.id))
+        for row in (first, second, first)
+    ]
+
+    calls = [call for call_id in made if call_id and (call := tx.calls.get(call_id))]
+    assert [(call.list_id, call.list_row) for call in calls] == [
+        (called.id, first.id),
+        (called.id, second.id),
+        (called.id, first.id),
+    ]
+    assert tx.calls.add(new_call(account_id, place=GROUP, message_id=5)) is not None
+
+
 def test_an_update_writes_all_that_changes_in_a_calls_life(
     tx: Transaction, account_id: int
 ) -> None:
@@ -115,6 +142,7 @@ def test_an_update_writes_all_that_changes_in_a_calls_life(
         down_since=EPOCH + 1,
         down_status=502,
         code_left=True,
+        busy=True,
     )
 
     tx.calls.update(changed)
@@ -212,13 +240,18 @@ def test_rivals_are_calls_to_the_same_number_made_about_then_or_with_one_of_the_
     assert ids(tx.calls.rivals(call, [], within=120)) == [about_then]
 
 
-def test_an_outage_knows_the_calls_it_dropped(tx: Transaction, account_id: int) -> None:
+def test_an_outage_knows_the_calls_it_dropped_those_of_lists_aside(
+    tx: Transaction, account_id: int
+) -> None:
     before, dropped, went_out, untouched = (make_call(tx, account_id) for _ in range(4))
     lost = Facts(asked=Asked.DROPPED, reason=Dropped.NOT_REACHED)
     change(tx, before, facts=lost, state=State.DROPPED, down_since=EPOCH - 900)
     change(tx, dropped, facts=lost, state=State.DROPPED, down_since=EPOCH)
     change(tx, went_out, state=State.PLACED, down_since=EPOCH)
     change(tx, untouched, state=State.DROPPED)
+    called = make_list(tx, account_id, rows=1)
+    (row,) = tx.rows.all(called.id)
+    call_row(tx, row, facts=lost, state=State.DROPPED, down_since=EPOCH)
 
     assert ids(tx.calls.not_reached(account_id, EPOCH)) == [dropped]
     assert tx.calls.not_reached(account_id + 1, EPOCH) == []

@@ -6,7 +6,17 @@ import sqlite3
 
 import pytest
 
-from bot.core.records import Card, Delivery, Draft, Kind, Notice, Place, Topic, the_call
+from bot.core.records import (
+    Card,
+    Delivery,
+    Draft,
+    Kind,
+    Notice,
+    Place,
+    Topic,
+    the_call,
+    the_list,
+)
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import (
@@ -16,6 +26,7 @@ from tests.store.making import (
     TOPIC,
     make_account,
     make_call,
+    make_list,
     new_call,
     subscribe,
 )
@@ -207,6 +218,48 @@ def test_what_is_at_the_new_id_already_stays_and_is_told_once(
         (both, new),
         (only_old, new),
     ]
+    assert tx.outbox.next(GROUP.chat_id) is None
+
+
+def follow(tx: Transaction, list_id: int, subscription_id: int, place: Place) -> None:
+    """A subscribed place has a list's card, which was sent."""
+    audience = f"subscription:{subscription_id}"
+    tx.cards.add(
+        the_list(list_id), place, audience=audience, subscription_id=subscription_id, message_id=7
+    )
+
+
+def test_a_list_and_its_cards_follow_a_chat_to_its_new_id(tx: Transaction, account_id: int) -> None:
+    subscription_id = subscribe(tx, account_id, GROUP)
+    called = make_list(tx, account_id, place=GROUP)
+    follow(tx, called.id, subscription_id, GROUP)
+
+    tx.chats.migrate(GROUP.chat_id, SUPERGROUP.chat_id)
+
+    moved = tx.lists.get(called.id)
+    card = tx.cards.of(the_list(called.id), f"subscription:{subscription_id}")
+    assert moved is not None
+    assert card is not None
+    assert moved.place == SUPERGROUP
+    assert (card.place, card.message_id) == (SUPERGROUP, None)
+
+
+def test_of_two_places_that_become_one_a_list_has_one_card(
+    tx: Transaction, account_id: int
+) -> None:
+    topic, general = subscribe(tx, account_id, TOPIC), subscribe(tx, account_id, GROUP)
+    called = make_list(tx, account_id)
+    follow(tx, called.id, topic, TOPIC)
+    follow(tx, called.id, general, GROUP)
+
+    tx.chats.drop_thread(TOPIC.chat_id, 7)
+
+    assert [s.id for s in tx.subscriptions.at(GROUP.chat_id, None)] == [general]
+    tx.cards.want(the_list(called.id))
+    left = tx.outbox.next(GROUP.chat_id)
+    assert isinstance(left, Card)
+    assert (left.subscription_id, left.message_id) == (general, 7)
+    tx.cards.shown(left.id, place=GROUP, message_id=7, version=left.wanted)
     assert tx.outbox.next(GROUP.chat_id) is None
 
 

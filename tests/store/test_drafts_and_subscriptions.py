@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 
 from bot.core.people import Language
-from bot.core.records import Draft, Filter, Subscription, Topic
+from bot.core.records import Draft, Filter, Subscription, Topic, the_list
 from bot.store import Transaction
 from tests.conftest import EPOCH
-from tests.store.making import GROUP, PRIVATE, TOPIC, make_account, subscribe
+from tests.store.making import GROUP, PRIVATE, TOPIC, make_account, make_list, subscribe
 
 DRAFT = Draft(
     id="d-1",
@@ -80,17 +81,41 @@ def test_a_disabled_subscription_hears_nothing_until_it_is_put_again(tx: Transac
     assert len(tx.subscriptions.of_account(account_id)) == 1
 
 
+def test_a_list_does_not_appear_where_nothing_is_heard_any_more(tx: Transaction) -> None:
+    account_id = make_account(tx)
+    subscription_id = subscribe(tx, account_id, GROUP)
+    about = the_list(make_list(tx, account_id).id)
+    audience = f"subscription:{subscription_id}"
+    tx.cards.add(about, GROUP, audience=audience, subscription_id=subscription_id)
+
+    tx.subscriptions.disable(subscription_id, at=EPOCH, why="off")
+
+    assert tx.outbox.next(GROUP.chat_id) is None
+
+
+def test_a_filter_that_an_older_version_wrote_is_on_in_what_it_did_not_know(
+    tx: Transaction, connection: sqlite3.Connection
+) -> None:
+    subscription_id = subscribe(tx, make_account(tx), TOPIC)
+    connection.execute("""UPDATE subscriptions SET filter = '{"answered": false, "otp": true}'""")
+
+    subscription = tx.subscriptions.get(subscription_id)
+
+    assert subscription is not None
+    assert subscription.filter == Filter(answered=False)
+
+
 def test_a_subscription_says_what_was_set_last(tx: Transaction) -> None:
     account_id = make_account(tx)
     subscription_id = subscribe(tx, account_id, TOPIC)
 
-    tx.subscriptions.set_filter(subscription_id, Filter(answered=False, otp=False))
+    tx.subscriptions.set_filter(subscription_id, Filter(answered=False, keys=False, lists=False))
 
     assert tx.subscriptions.get(subscription_id) == Subscription(
         id=subscription_id,
         account_id=account_id,
         place=TOPIC,
-        filter=Filter(answered=False, otp=False),
+        filter=Filter(answered=False, keys=False, lists=False),
         language=Language.VI,
         created_by=101,
     )

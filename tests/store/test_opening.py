@@ -15,10 +15,13 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.core.calls import State
-from bot.errors import StoreError, StoreLocked, WrongSecretKey
-from bot.store import Keyring, Store
+from bot.core.records import Call, Card, Delivery, Kind, the_call
+from bot.errors import StoreError, StoreLocked, StoreOutdated, WrongSecretKey
+from bot.store import Keyring, Store, Transaction
+from bot.store.migrations import m001_one_call, m002_accounts_and_records
 from bot.store.sealing import new_secret_key
-from tests.store.making import make_account
+from tests.conftest import EPOCH
+from tests.store.making import GROUP, PRIVATE, make_account, make_list
 
 #: Opens the store, says so, and writes calls as fast as it can, saying each one's id once written.
 WRITE_ON = """
@@ -149,15 +152,208 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(
 ) -> None:
     await (await Store.open(path, keyring)).close()
     newer = Migrations("bot")
-    newer(name="m999_lists")(lambda db: db.execute("CREATE TABLE lists (id INTEGER)"))
+    newer(name="m999_stars")(lambda db: db.execute("CREATE TABLE stars (id INTEGER)"))
     with Database(path) as db:
         newer.apply(db)
 
-    with pytest.raises(StoreError, match=r"newer version: m999_lists"):
+    with pytest.raises(StoreError, match=r"newer version: m999_stars"):
         await Store.open(path, keyring)
 
     with pytest.raises(StoreError, match="newer version"):
         await Store.open(path, keyring)
+
+
+#: What step 2 wrote of two calls that were told and one that rings: their cards, and what is owed.
+OLD_CALLS = [
+    {"id": call_id, "ref": f"ref-{call_id}", "token_hash": f"hash-{call_id}", "state": state}
+    for call_id, state in ((3, "ended"), (5, "ended"), (8, "ringing"))
+]
+OLD_CARDS = [
+    {"id": 11, "call_id": 3, "message_id": 71, "shown": 4, "wanted": 4, "dead": 0},
+    {"id": 12, "call_id": 5, "message_id": None, "shown": 0, "wanted": 2, "dead": 1},
+    {"id": 14, "call_id": 8, "message_id": 73, "shown": 2, "wanted": 3, "dead": 0},
+]
+OLD_DELIVERIES = [
+    {"id": 21, "call_id": 3, "audience": "asker", "message_id": 81, "state": "sent", "shown": 1},
+    {"id": 22, "call_id": 3, "audience": "subscription:2", "chat_id": -500, "subscription_id": 2},
+    {"id": 23, "call_id": 5, "audience": "asker", "state": "dead"},
+    {"id": 25, "call_id": 5, "audience": "asker", "kind": "back", "wanted": 2},
+]
+
+
+def leave_step_2(path: Path) -> None:
+    """A database as the version before lists left it."""
+    older = Migrations("bot")
+    for step in (m001_one_call, m002_accounts_and_records):
+        older()(step)
+    private = {"chat_id": 101, "thread_id": 0}
+    call = private | {
+        "account_id": 1,
+        "person_id": 101,
+        "kind": "voice",
+        "message_id": 1,
+        "language": "vi",
+        "callee": "0987654321",
+        "caller": "1900",
+        "campaign_id": "c",
+        "template": "t",
+        "queue": 1,
+        "created_at": EPOCH,
+        "facts": "{}",
+        "since": EPOCH,
+        "script": '{"account_id": 1, "name": "t", "content": "", "voice": "", "speed": 1.0,'
+        ' "keys": [{"num": "2", "meaning": "cần gọi lại"}]}',
+    }
+    delivery = private | {
+        "kind": "outcome",
+        "subscription_id": None,
+        "message_id": None,
+        "state": "due",
+        "shown": 0,
+        "wanted": 1,
+        "created_at": EPOCH,
+    }
+    account = {"account_id": 1, "name": "A", "key_digest": "d", "campaign_id": "c"}
+    account |= {"caller": "1900", "otp_template": "o", "concurrency": 5, "created_at": EPOCH}
+    subscription = {"id": 2, "account_id": 1, "chat_id": -500, "thread_id": 0, "filter": "{}"}
+    subscription |= {"language": "en", "created_by": 101, "created_at": EPOCH}
+    with Database(path) as db:
+        older.apply(db)
+        db["accounts"].insert(account)
+        db["subscriptions"].insert(subscription)
+        db["calls"].insert_all([call | changes for changes in OLD_CALLS])
+        db["cards"].insert_all([private | changes for changes in OLD_CARDS])
+        db["deliveries"].insert_all([delivery | changes for changes in OLD_DELIVERIES])
+
+
+def old_cards(tx: Transaction) -> list[Card | None]:
+    return [tx.cards.of(the_call(call["id"])) for call in OLD_CALLS]
+
+
+def old_deliveries(tx: Transaction) -> list[Delivery]:
+    return [delivery for call in OLD_CALLS for delivery in tx.deliveries.of(the_call(call["id"]))]
+
+
+async def test_what_was_shown_and_owed_of_calls_before_there_were_lists_is_still_about_them(
+    path: Path, keyring: Keyring
+) -> None:
+    leave_step_2(path)
+
+    store = await Store.open(path, keyring)
+
+    asked = {"audience": "asker", "subscription_id": None, "place": PRIVATE}
+    told_of_5 = {"subject": the_call(5), "subscription_id": None, "place": PRIVATE}
+    assert await store.read(old_cards) == [
+        Card(id=11, subject=the_call(3), message_id=71, shown=4, wanted=4, **asked),
+        None,
+        Card(id=14, subject=the_call(8), message_id=73, shown=2, wanted=3, **asked),
+    ]
+    assert await store.read(old_deliveries) == [
+        Delivery(
+            id=21,
+            subject=the_call(3),
+            kind=Kind.OUTCOME,
+            place=PRIVATE,
+            subscription_id=None,
+            message_id=81,
+            shown=1,
+            wanted=1,
+        ),
+        Delivery(
+            id=22,
+            subject=the_call(3),
+            kind=Kind.OUTCOME,
+            place=GROUP,
+            subscription_id=2,
+            message_id=None,
+            shown=0,
+            wanted=1,
+        ),
+        Delivery(id=23, kind=Kind.OUTCOME, message_id=None, shown=0, wanted=1, **told_of_5),
+        Delivery(id=25, kind=Kind.BACK, message_id=None, shown=0, wanted=2, **told_of_5),
+    ]
+    await store.close()
+
+
+async def test_what_waited_before_there_were_lists_waits_still_and_nothing_else_does(
+    path: Path, keyring: Keyring
+) -> None:
+    leave_step_2(path)
+
+    store = await Store.open(path, keyring)
+
+    def owed(tx: Transaction, chat_id: int) -> list[int]:
+        found: list[int] = []
+        while (item := tx.outbox.next(chat_id)) is not None:
+            assert isinstance(item, Card | Delivery)
+            found.append(item.id)
+            if isinstance(item, Card):
+                tx.cards.kill(item.id)
+            else:
+                tx.deliveries.kill(item.id)
+        return found
+
+    assert await store.read(lambda tx: tx.deliveries.waiting([1])) == (2, EPOCH)
+    assert await store.write(lambda tx: owed(tx, 101)) == [25, 14]
+    assert await store.write(lambda tx: owed(tx, -500)) == [22]
+    await store.close()
+
+
+async def test_calls_and_accounts_from_before_there_were_lists_are_of_none(
+    path: Path, keyring: Keyring
+) -> None:
+    leave_step_2(path)
+
+    store = await Store.open(path, keyring)
+
+    account = await store.read(lambda tx: tx.accounts.get(1))
+    call = await store.read(lambda tx: tx.calls.get(8))
+    assert account is not None
+    assert (account.approve_over, account.busy_phrases) == (None, ())
+    assert isinstance(call, Call)
+    assert (call.state, call.list_id, call.list_row, call.busy) == (
+        State.RINGING,
+        None,
+        None,
+        False,
+    )
+    assert call.script is not None
+    assert not call.script.needs_someone("2")
+    called = await store.write(lambda tx: make_list(tx, 1, rows=2))
+    assert (await store.read(lambda tx: tx.rows.tally(called.id))).waiting == 2
+    await store.close()
+
+
+async def test_a_step_that_breaks_half_way_leaves_everything_as_it_was(
+    path: Path, keyring: Keyring
+) -> None:
+    leave_step_2(path)
+    with Database(path) as db:
+        db.execute("CREATE TABLE deliveries_3 (in_the_way INTEGER)")
+        before = [*db.query("SELECT * FROM cards")]
+
+    with pytest.raises(StoreError):
+        await Store.open(path, keyring)
+
+    with Database(path) as db:
+        assert [*db.query("SELECT * FROM cards")] == before
+        assert "lists" not in db.table_names()
+        db.execute("DROP TABLE deliveries_3")
+    store = await Store.open(path, keyring)
+    assert [card.id for card in await store.read(old_cards) if card] == [11, 14]
+    await store.close()
+
+
+async def test_a_database_without_lists_is_told_to_be_older_where_it_may_not_change(
+    path: Path, keyring: Keyring
+) -> None:
+    leave_step_2(path)
+
+    with pytest.raises(StoreOutdated):
+        await Store.open(path, keyring, upgrade=False)
+
+    with Database(path) as db:
+        assert "lists" not in db.table_names()
 
 
 async def test_what_is_no_database_is_refused_with_a_sentence(

@@ -7,7 +7,15 @@ import pytest
 from bot.core.records import Card, Deletion, Delivery, Kind, Notice, Place, the_call, the_list
 from bot.store import Transaction
 from tests.conftest import EPOCH
-from tests.store.making import GROUP, PRIVATE, TOPIC, make_account, make_call, subscribe
+from tests.store.making import (
+    GROUP,
+    PRIVATE,
+    TOPIC,
+    make_account,
+    make_call,
+    make_list,
+    subscribe,
+)
 
 
 @pytest.fixture
@@ -104,6 +112,72 @@ def test_a_dead_card_is_never_due_again(tx: Transaction, account_id: int) -> Non
 
     assert first(tx) is None
     assert tx.outbox.chats() == []
+
+
+def test_a_subject_has_a_card_for_each_audience_and_the_first_one_stays(
+    tx: Transaction, account_id: int
+) -> None:
+    about = the_list(make_list(tx, account_id).id)
+    subscription_id = subscribe(tx, account_id, GROUP)
+    of_group = f"subscription:{subscription_id}"
+
+    tx.cards.add(about, PRIVATE, message_id=7)
+    tx.cards.add(about, GROUP, audience=of_group, subscription_id=subscription_id)
+    tx.cards.add(about, TOPIC)
+
+    mine, theirs = tx.cards.of(about), tx.cards.of(about, of_group)
+    assert mine is not None
+    assert theirs is not None
+    assert (mine.place, mine.message_id, mine.subscription_id) == (PRIVATE, 7, None)
+    assert (theirs.place, theirs.audience, theirs.subscription_id) == (
+        GROUP,
+        of_group,
+        subscription_id,
+    )
+    assert tx.cards.of(about, "approver:9") is None
+    tx.cards.kill(theirs.id)
+    assert tx.cards.of(about, of_group) is None
+
+
+def test_all_cards_of_a_subject_want_its_news_and_no_card_of_another(
+    tx: Transaction, account_id: int
+) -> None:
+    called, call_id = make_list(tx, account_id), make_call(tx, account_id)
+    assert called.id == call_id
+    about = the_list(called.id)
+    tx.cards.add(about, PRIVATE)
+    tx.cards.add(about, GROUP, audience="subscription:1")
+
+    tx.cards.want(about)
+
+    found = [tx.cards.of(about), tx.cards.of(about, "subscription:1"), card(tx, call_id)]
+    assert [one.wanted for one in found if one is not None] == [2, 2, 1]
+
+
+def test_news_of_a_list_are_owed_apart_from_those_of_the_call_with_its_id(
+    tx: Transaction, account_id: int
+) -> None:
+    called, call_id = make_list(tx, account_id), make_call(tx, account_id)
+    assert called.id == call_id
+    show(tx, call_id, 9)
+    owe(tx, call_id)
+    tx.deliveries.add(
+        subject=the_list(called.id),
+        kind=Kind.OVER,
+        audience="asker",
+        place=PRIVATE,
+        subscription_id=None,
+        created_at=EPOCH,
+    )
+
+    tx.deliveries.want(the_list(called.id))
+
+    [of_call] = tx.deliveries.of(the_call(call_id))
+    [of_list] = tx.deliveries.of(the_list(called.id))
+    assert (of_call.kind, of_call.wanted) == (Kind.OUTCOME, 1)
+    assert (of_list.kind, of_list.wanted, of_list.subject) == (Kind.OVER, 2, the_list(called.id))
+    assert tx.deliveries.waiting([account_id]) == (2, EPOCH)
+    assert tx.deliveries.waiting([account_id + 1]) == (0, None)
 
 
 def test_a_delivery_is_owed_once_per_call_audience_and_kind(

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Final
 
 import pytest
 
 from bot.core.calls import Facts, State
+from bot.core.list_views import Which
 from bot.core.listing import Query, Span
-from bot.core.records import Call, Kind, Place
+from bot.core.lists import ListState, Result, RowState
+from bot.core.records import Call, Kind, Place, the_call, the_list
 from bot.store import Transaction
 from tests.conftest import EPOCH
-from tests.store.making import make_account, make_call, new_call
+from tests.store.making import (
+    PRIVATE,
+    call_row,
+    make_account,
+    make_call,
+    make_list,
+    new_call,
+    new_row,
+)
 
 GROWING: Final = (
     "calls",
@@ -26,10 +36,13 @@ GROWING: Final = (
     "hooks",
     "drafts",
     "records",
+    "lists",
+    "list_rows",
+    "follow_ups",
 )
 
 #: An index of the rows that are still open is as short as the work at hand.
-OPEN_ROWS: Final = ("calls_unsettled", "deliveries_due", "deliveries_oldest")
+OPEN_ROWS: Final = ("calls_unsettled", "deliveries_due", "deliveries_oldest", "lists_under_way")
 
 A_CALL: Final = Call(
     **asdict(new_call(1)) | {"place": Place(chat_id=1)},
@@ -46,6 +59,14 @@ def _read_list(tx: Transaction, *, query: Query) -> None:
     tx.listings.count([1, 2], query, most=99, since=EPOCH)
 
 
+def _count(tx: Transaction, *, which: Which) -> None:
+    tx.rows.count(1, which, ["2"])
+
+
+def _called(tx: Transaction, *, which: Which) -> None:
+    tx.rows.called(1, which, ["2"], limit=8)
+
+
 QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "outbox.chats": lambda tx: tx.outbox.chats(),
     "outbox.next": lambda tx: tx.outbox.next(1),
@@ -59,7 +80,11 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "calls.not_reached": lambda tx: tx.calls.not_reached(1, EPOCH),
     "calls.answered_today": lambda tx: tx.tallies.answered_today([1, 2], EPOCH),
     "hooks.last_at": lambda tx: tx.hooks.last_at([1, 2]),
-    "deliveries.want": lambda tx: tx.deliveries.want(1),
+    "cards.of": lambda tx: tx.cards.of(the_list(1)),
+    "cards.want": lambda tx: tx.cards.want(the_call(1)),
+    "cards.want_changed": lambda tx: tx.cards.want_changed(1, 2, now=EPOCH),
+    "deliveries.of": lambda tx: tx.deliveries.of(the_list(1)),
+    "deliveries.want": lambda tx: tx.deliveries.want(the_call(1)),
     "deliveries.waiting": lambda tx: tx.deliveries.waiting([1, 2]),
     "subscriptions.of_account": lambda tx: tx.subscriptions.of_account(1),
     "records.call_row": lambda tx: tx.records.call_row(1, "x"),
@@ -76,6 +101,31 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
             "of both": Query(anchor=9, numbers=("1",), callers=("1",)),
         }.items()
     },
+    "lists.by_key": lambda tx: tx.lists.by_key("x"),
+    "lists.under_way": lambda tx: tx.lists.under_way(),
+    "lists.behind": lambda tx: tx.lists.behind(),
+    "lists.take_turn": lambda tx: tx.lists.take_turn(1),
+    "lists.same": lambda tx: tx.lists.same("x", besides=1, since=EPOCH),
+    "lists.stands_in": lambda tx: tx.lists.stands_in(1, PRIVATE.chat_id, 3),
+    "lists.refused": lambda tx: tx.lists.refused(1),
+    "lists.forgotten": lambda tx: tx.lists.forgotten(EPOCH),
+    "lists.newest_paste": lambda tx: tx.lists.newest_paste(1, since=EPOCH),
+    "lists.delete": lambda tx: tx.lists.delete(1),
+    "rows.forget": lambda tx: tx.rows.forget(1, 10),
+    "rows.walk": lambda tx: tx.rows.walk(1, 0),
+    "rows.next": lambda tx: tx.rows.next(1, EPOCH),
+    "rows.next_due": lambda tx: tx.rows.next_due(1),
+    "rows.overdue": lambda tx: tx.rows.overdue(1, EPOCH),
+    "rows.drop": lambda tx: tx.rows.drop(1),
+    "rows.tally": lambda tx: tx.rows.tally(1),
+    "rows.everything": lambda tx: tx.rows.everything(1, after=5, limit=10),
+    "rows.failure": lambda tx: tx.rows.failure(1),
+    "rows.latest": lambda tx: tx.rows.latest(1, since=EPOCH, limit=60),
+    "rows.is_over": lambda tx: tx.rows.is_over(1),
+    "rows.recently_called": lambda tx: tx.rows.recently_called(1, EPOCH),
+    **{f"rows.count {which}": partial(_count, which=which) for which in Which},
+    **{f"rows.called {which}": partial(_called, which=which) for which in Which},
+    "lines.taken": lambda tx: tx.lines.taken(1, now=EPOCH, waiting=True),
     "learned.of": lambda tx: tx.learned.of(1, "caller"),
     "drafts.at": lambda tx: tx.drafts.at(1, 2),
     "drafts.newest_open": lambda tx: tx.drafts.newest_open(1, 2, since=EPOCH, asking=["key"]),
@@ -129,7 +179,7 @@ def fill(tx: Transaction, account_id: int, *, rows: int) -> None:
         tx.notices.add(place.chat_id, "closed", values={}, created_at=EPOCH)
         for audience in ("asker", "subscription:1"):
             tx.deliveries.add(
-                call_id=call_id,
+                subject=the_call(call_id),
                 kind=Kind.OUTCOME,
                 audience=audience,
                 place=place,
@@ -180,4 +230,64 @@ def test_the_outbox_is_as_quick_to_read_however_many_rows_there_are(
         fill(tx, account_id, rows=10)
 
     assert 0 < effort(connection, QUESTIONS[name]) <= few + 10
+    connection.execute("ROLLBACK")
+
+
+def fill_lists(tx: Transaction, account_id: int, *, lists: int) -> None:
+    """Lists that are over, each with its card and its end told; and rows of list 1 that are."""
+    for _ in range(lists):
+        over = make_list(
+            tx, account_id, rows=1, state=ListState.DONE, digest="x", confirmed_at=EPOCH - 1
+        )
+        tx.cards.add(the_list(over.id), PRIVATE)
+        tx.deliveries.add(
+            subject=the_list(over.id),
+            kind=Kind.OVER,
+            audience="asker",
+            place=PRIVATE,
+            subscription_id=None,
+            created_at=EPOCH,
+        )
+        tx.rows.put(1, [new_row(over.id)])
+        row = tx.rows.next(1, EPOCH)
+        assert row is not None
+        assert row.position == over.id
+        call = call_row(tx, row, state=State.ENDED)
+        done = replace(row, state=RowState.DONE, call_row=call.id)
+        tx.rows.update(done, came_out=Result.UNREACHED)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lists.under_way",
+        "lists.behind",
+        "lists.take_turn",
+        "lists.same",
+        "lists.stands_in",
+        "lists.forgotten",
+        "rows.next",
+        "rows.next_due",
+        "rows.overdue",
+        "rows.is_over",
+        "rows.latest",
+        "rows.failure",
+        "rows.count back",
+        "lines.taken",
+    ],
+)
+def test_a_list_under_way_is_as_quick_to_feed_and_show_however_many_rows_and_lists_are_over(
+    connection: sqlite3.Connection, tx: Transaction, name: str
+) -> None:
+    account_id = make_account(tx)
+    connection.execute("BEGIN")
+    running = make_list(tx, account_id, digest="x", confirmed_at=EPOCH)
+    tx.rows.put(running.id, (new_row(position) for position in range(10_000, 10_010)))
+    tx.cards.add(the_list(running.id), PRIVATE, message_id=4)
+    fill_lists(tx, account_id, lists=70)
+    few = effort(connection, QUESTIONS[name])
+
+    fill_lists(tx, account_id, lists=300)
+
+    assert 0 < effort(connection, QUESTIONS[name]) <= few + 20
     connection.execute("ROLLBACK")

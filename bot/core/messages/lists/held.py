@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.core.lists import Pause
-from bot.core.messages.text import Message, Text, items, lines
+from bot.core.messages.lists.card import GO_ON
+from bot.core.messages.lists.digest import list_button
+from bot.core.messages.text import Button, Message, Text, items, lines
 from bot.core.messages.words import Sign
 from bot.core.people import Language
 from bot.core.records import Notice
@@ -21,19 +23,19 @@ HELD: Final = Text(
 WHY: Final[Mapping[Pause, Text]] = MappingProxyType(
     {
         Pause.FAILURES: Text(
-            vi="10 cuộc liền lỗi hoặc chưa rõ. Chưa gọi thêm ai, xem thẻ rồi bấm Gọi tiếp.",
-            en="10 calls in a row failed or are unknown. Nobody else is called: check the card.",
+            vi="10 cuộc liền lỗi hoặc chưa rõ. Chưa gọi thêm ai, xem lại rồi bấm Gọi tiếp.",
+            en="10 calls in a row failed or are unknown. Nobody else is called: check, then go on.",
         ),
         Pause.RATE: Text(
-            vi="Tỷ lệ nghe máy giảm hẳn. Chưa gọi thêm ai, xem thẻ rồi bấm Gọi tiếp.",
-            en="Far fewer answer than before. Nobody else is called: check the card.",
+            vi="Tỷ lệ nghe máy giảm hẳn. Chưa gọi thêm ai, xem lại rồi bấm Gọi tiếp.",
+            en="Far fewer answer than before. Nobody else is called: check, then go on.",
         ),
         Pause.DOWN: Text(
-            vi="Bot vừa chạy lại sau hơn 15 phút. Chưa gọi thêm ai, bấm Gọi tiếp trên thẻ.",
+            vi="Bot vừa chạy lại sau hơn 15 phút. Chưa gọi thêm ai, bấm Gọi tiếp.",
             en="The bot was down for over 15 minutes. Nobody else is called: press Go on.",
         ),
         Pause.MISSED: Text(
-            vi="Giờ hẹn đã qua khi bot ngừng. Chưa gọi ai, bấm Gọi tiếp trên thẻ.",
+            vi="Giờ hẹn đã qua khi bot ngừng. Chưa gọi ai, bấm Gọi tiếp.",
             en="Its time passed while the bot was down. Nobody was called: press Go on.",
         ),
         Pause.RIGHTS: Text(
@@ -45,9 +47,13 @@ WHY: Final[Mapping[Pause, Text]] = MappingProxyType(
 
 
 def render_held(notice: Notice, *, language: Language) -> Message:
-    """Which list, and why; its buttons are on its card."""
+    """Which list, and why; whoever reads it may go on with it, wherever its card stands."""
     values = notice.values
     what = items(
         HELD.render(language, sign=Sign.LOOK), values["template"], values["source"] or None
     )
-    return Message(lines(what, WHY[Pause(values["why"])].render(language)))
+    buttons = (
+        Button(GO_ON.plain(language), data=f"list.on:{values['key']}"),
+        list_button(values["key"], language),
+    )
+    return Message(lines(what, WHY[Pause(values["why"])].render(language)), (buttons,))

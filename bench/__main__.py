@@ -1,0 +1,27 @@
+"""`make bench`: every benchmark, one after another. `ARGS="--runs 1"` for a quick look."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Sequence
+
+from bench import list_feed, list_preview
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print every table."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--runs", type=int, help="of each; short ones have five, long ones one")
+    parser.add_argument("--preview-rows", type=int, default=list_preview.ROWS)
+    parser.add_argument("--feed-rows", type=int, default=list_feed.ROWS)
+    asked = parser.parse_args(arguments)
+    load = os.getloadavg()[0]
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}\n")
+    print(list_preview.run(asked.preview_rows, asked.runs or list_preview.RUNS), flush=True)
+    print(list_feed.run(asked.feed_rows, asked.runs or list_feed.RUNS))
+
+
+if __name__ == "__main__":
+    main()
