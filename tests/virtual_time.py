@@ -10,6 +10,9 @@ import selectors
 from collections.abc import Callable
 from typing import Any
 
+#: The wall clock, which is far from 0, tells no shorter times apart: it would never be due.
+_SHORTEST = 1e-6
+
 
 class _JumpingSelector:
     """Polls the real selector; where it would sleep for a timer, moves the clock instead."""
@@ -25,8 +28,8 @@ class _JumpingSelector:
         if self.threads and timeout > 0:
             return self._inner.select(0.05)
         ready = self._inner.select(0)
-        if not ready:
-            self.clock += timeout
+        if not ready and timeout > 0:
+            self.clock += max(timeout, _SHORTEST)
         return ready
 
     def __getattr__(self, name: str) -> Any:

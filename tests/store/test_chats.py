@@ -263,6 +263,21 @@ def test_of_two_places_that_become_one_a_list_has_one_card(
     assert tx.outbox.next(GROUP.chat_id) is None
 
 
+def test_a_list_that_one_of_two_places_followed_is_followed_where_they_are_one(
+    tx: Transaction, account_id: int
+) -> None:
+    topic, general = subscribe(tx, account_id, TOPIC), subscribe(tx, account_id, GROUP)
+    called = make_list(tx, account_id)
+    follow(tx, called.id, topic, TOPIC)
+
+    tx.chats.drop_thread(TOPIC.chat_id, 7)
+
+    left = tx.outbox.next(GROUP.chat_id)
+    assert isinstance(left, Card)
+    assert (left.subject, left.subscription_id) == (the_list(called.id), general)
+    assert (left.place, left.message_id) == (GROUP, None)
+
+
 def test_the_id_of_a_merged_subscription_is_never_given_to_another(
     tx: Transaction, account_id: int
 ) -> None:

@@ -42,7 +42,13 @@ GROWING: Final = (
 )
 
 #: An index of the rows that are still open is as short as the work at hand.
-OPEN_ROWS: Final = ("calls_unsettled", "deliveries_due", "deliveries_oldest", "lists_under_way")
+OPEN_ROWS: Final = (
+    "calls_unsettled",
+    "deliveries_due",
+    "deliveries_oldest",
+    "lists_under_way",
+    "lists_behind",
+)
 
 A_CALL: Final = Call(
     **asdict(new_call(1)) | {"place": Place(chat_id=1)},
