@@ -8,23 +8,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import random
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
-import httpx
 from starlette.applications import Starlette
 
 from bot import logs
 from bot.chat import menus
 from bot.chat.application import build_application
-from bot.chat.polling import Polling, TelegramBot, connect
+from bot.chat.polling import Polling
 from bot.chat.sender import Sender
 from bot.core.accounts import parse_concurrency
 from bot.core.phones import parse_caller
@@ -32,7 +29,7 @@ from bot.core.records import Account
 from bot.flows.clients import Clients
 from bot.flows.dial import Dialler
 from bot.flows.feed import Feed
-from bot.flows.link import Linker, LogIn, NewAccount
+from bot.flows.link import Linker, NewAccount
 from bot.flows.outages import Prober
 from bot.flows.reconcile import Reconciler
 from bot.flows.record import Recorder
@@ -44,7 +41,7 @@ from bot.flows.tidy import Tidier
 from bot.front import Parts, build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
-from bot.pbx import LoggedIn, Login, PbxClient, log_in
+from bot.peers import World, connect_login, connect_pbx, connect_telegram
 from bot.program import Placements, Program
 from bot.serving import Serving, listen, stop_on_signals
 from bot.settings import Settings
@@ -54,13 +51,21 @@ from bot.store.sealing import new_secret_key
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What the program takes from outside: the clock, and peers in place of the network."""
+class Wakes:
+    """Who looks again when something was committed."""
 
-    now: Callable[[], float] = time.time
-    telegram: httpx.AsyncBaseTransport | None = None
-    pbx: httpx.AsyncBaseTransport | None = None
+    def __init__(self) -> None:
+        self.relay, self.feed, self.reconciler = (asyncio.Event() for _ in range(3))
+
+    def all(self) -> None:
+        """Something happened to a call, or was asked for."""
+        self.shown()
+        self.reconciler.set()
+
+    def shown(self) -> None:
+        """The reconciler itself has found something: people hear of it, lists go on."""
+        self.relay.set()
+        self.feed.set()
 
 
 async def open_program(settings: Settings, world: World) -> Program:
@@ -76,36 +81,20 @@ def build(
     settings: Settings, store: Store, keyring: Keyring, metrics: Metrics, world: World
 ) -> Program:
     """Put the parts together."""
-    now, hooks_come = world.now, settings.public_url is not None
+    now, hooks_come, wakes = world.now, settings.public_url is not None, Wakes()
     placements, bot = Placements(), connect_telegram(settings, world)
     sender = Sender(bot, observe=metrics.count_telegram)
     make_client = partial(connect_pbx, settings=settings, world=world, metrics=metrics)
     clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
-    render = Renderer(
-        store=store,
-        tz=settings.timezone,
-        now=now,
-        lists=ListRenderer(tz=settings.timezone, now=now),
-    )
-    relay = Relay(
-        store=store, sender=sender, render=render, now=now, observe=metrics.count_delivery
-    )
-    feed_woken = asyncio.Event()
-
-    def wake_on() -> None:
-        relay.woken.set()
-        feed_woken.set()
-
     reconciler = Reconciler(
-        store=store, clients=clients, now=now, hooks_come=hooks_come, wake=wake_on
+        store=store,
+        clients=clients,
+        now=now,
+        hooks_come=hooks_come,
+        wake=wakes.shown,
+        woken=wakes.reconciler,
     )
-
-    def wake() -> None:
-        wake_on()
-        reconciler.woken.set()
-
-    dialler = _dialler(settings, store, clients, placements, wake, now)
-    feed = Feed(store=store, dialler=dialler, now=now, wake_relay=relay.woken.set, woken=feed_woken)
+    dialler = _dialler(settings, store, clients, placements, wakes.all, now)
     handlers = build_handlers(
         Parts(
             settings=settings,
@@ -118,33 +107,68 @@ def build(
             make_client=make_client,
             log_in=connect_login(settings, world, metrics),
             on_secret=logs.add_secret,
-            wake=wake,
+            wake=wakes.all,
             spawn=placements.spawn,
             now=now,
             new_secret=lambda: secrets.token_urlsafe(16),
         )
     )
 
-    async def greet() -> None:
-        people = await store.read(lambda tx: tx.people.all())
-        await menus.publish(sender, people, settings.default_language)
-
     return Program(
         store=store,
         clients=clients,
         placements=placements,
         resume=dialler.resume,
-        relay=relay,
+        relay=_relay(settings, store, sender, metrics, wakes, now),
         reconciler=reconciler,
-        feed=feed,
+        feed=Feed(
+            store=store,
+            dialler=dialler,
+            now=now,
+            wake_relay=wakes.relay.set,
+            woken=wakes.feed,
+        ),
         tidier=Tidier(store=store, now=now),
-        prober=Prober(store=store, clients=clients, now=now, wake=wake),
-        polling=Polling(application=build_application(bot, handlers), sender=sender, greet=greet),
-        http=_intake(store, keyring, metrics, wake, now),
+        prober=Prober(store=store, clients=clients, now=now, wake=wakes.all),
+        polling=Polling(
+            application=build_application(bot, handlers),
+            sender=sender,
+            greet=_greeting(settings, store, sender),
+        ),
+        http=_intake(store, keyring, metrics, wakes.all, now),
         metrics=metrics,
         now=now,
         hooks_come=hooks_come,
     )
+
+
+def _relay(
+    settings: Settings,
+    store: Store,
+    sender: Sender,
+    metrics: Metrics,
+    wakes: Wakes,
+    now: Callable[[], float],
+) -> Relay:
+    tz = settings.timezone
+    return Relay(
+        store=store,
+        sender=sender,
+        render=Renderer(store=store, tz=tz, now=now, lists=ListRenderer(tz=tz, now=now)),
+        now=now,
+        observe=metrics.count_delivery,
+        woken=wakes.relay,
+    )
+
+
+def _greeting(settings: Settings, store: Store, sender: Sender) -> Callable[[], Awaitable[None]]:
+    """What is done once the bot knows its name: everybody's menu is set."""
+
+    async def greet() -> None:
+        people = await store.read(lambda tx: tx.people.all())
+        await menus.publish(sender, people, settings.default_language)
+
+    return greet
 
 
 def _intake(
@@ -182,52 +206,6 @@ def _dialler(
         wake=wake,
         spawn=placements.spawn,
     )
-
-
-def connect_telegram(settings: Settings, world: World) -> TelegramBot:
-    """The bot as Telegram knows it."""
-    return connect(
-        settings.telegram_bot_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        proxy=settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None,
-        transport=world.telegram,
-    )
-
-
-def connect_pbx(
-    pbx_api_key: str, settings: Settings, world: World, metrics: Metrics | None = None
-) -> PbxClient:
-    """An account's way to the PBX."""
-    measured = metrics or Metrics()
-    return PbxClient(
-        settings.pbx_api_url,
-        pbx_api_key,
-        now=world.now,
-        random=random.random,
-        transport=world.pbx,
-        observe=lambda endpoint, status, seconds: measured.time_pbx(
-            endpoint, "none" if status is None else str(status), seconds
-        ),
-        on_secret=logs.add_secret,
-    )
-
-
-def connect_login(settings: Settings, world: World, metrics: Metrics) -> LogIn:
-    """How the PBX is asked for the account of a name and a password."""
-
-    async def ask(username: str, password: str) -> LoggedIn:
-        return await log_in(
-            settings.pbx_api_url,
-            Login(username=username, password=password),
-            now=world.now,
-            random=random.random,
-            transport=world.pbx,
-            observe=lambda endpoint, status, seconds: metrics.time_pbx(
-                endpoint, "none" if status is None else str(status), seconds
-            ),
-        )
-
-    return ask
 
 
 async def run(settings: Settings) -> None:

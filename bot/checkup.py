@@ -20,7 +20,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.app import World, connect_pbx, connect_telegram
 from bot.chat.checkup import check_administrator, check_token
 from bot.core.records import Account
 from bot.errors import (
@@ -33,6 +32,7 @@ from bot.errors import (
     StoreOutdated,
     WrongSecretKey,
 )
+from bot.peers import World, connect_pbx, connect_telegram
 from bot.serving import Serving, listen
 from bot.settings import Settings
 from bot.store import Keyring, Store, Transaction

@@ -15,6 +15,7 @@ import uvloop
 
 from bot import __version__, app, checkup, demo, logs
 from bot.errors import BotError, PbxError, SettingsError, UsageError
+from bot.peers import World
 from bot.settings import settings_of_this_process
 
 T = TypeVar("T")
@@ -129,7 +130,7 @@ def _check(_chosen: argparse.Namespace) -> int:
 
     async def tell_all() -> bool:
         faults = 0
-        async for checked in checkup.check_all(settings, app.World()):
+        async for checked in checkup.check_all(settings, World()):
             print(checked, flush=True)
             faults += bool(checked.fault)
         return faults == 0

@@ -15,10 +15,11 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from bot.app import World, open_program
+from bot.app import open_program
 from bot.core.people import Language, Person, Role
 from bot.core.records import Filter, Place
 from bot.core.templates import PressKey, Template, TemplateKind
+from bot.peers import World
 from bot.sandbox.pbx import scripts
 from bot.sandbox.world import SEED, Sandbox
 from bot.serving import Serving, listen, stop_on_signals

@@ -94,14 +94,7 @@ class Parts:
 def build_handlers(parts: Parts) -> Handlers:
     """The handlers of every update."""
     desk = _desk(parts)
-    catch_up = CatchUp(
-        store=parts.store,
-        clients=parts.clients,
-        now=parts.now,
-        hooks_come=parts.hooks_come,
-        wake=parts.wake,
-        spawn=parts.spawn,
-    )
+    catch_up = _catch_up(parts)
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
     otp, call, preview, many = _calls(parts, desk)
     templates, uploads, records = _shelves(parts, desk, catch_up)
@@ -155,6 +148,17 @@ def build_handlers(parts: Parts) -> Handlers:
         uploads=uploads,
         records=records,
         rooms=Rooms(routing=Routing(store=parts.store, now=parts.now, wake=parts.wake)),
+    )
+
+
+def _catch_up(parts: Parts) -> CatchUp:
+    return CatchUp(
+        store=parts.store,
+        clients=parts.clients,
+        now=parts.now,
+        hooks_come=parts.hooks_come,
+        wake=parts.wake,
+        spawn=parts.spawn,
     )
 
 

@@ -34,11 +34,11 @@ OURS = {
     "settings": {"core", "errors"},
     "logs": {"core", "errors"},
     "metrics": {"errors"},
-    "cli": {"app", "checkup", "demo", "settings", "logs", "errors", "bot"},
+    "cli": {"app", "checkup", "demo", "peers", "settings", "logs", "errors", "bot"},
     "__main__": {"cli"},
 }
 # The composition root, and its second form with peers of its own.
-FREE = {"app", "checkup", "front", "demo", "program", "serving"}
+FREE = {"app", "checkup", "front", "demo", "peers", "program", "serving"}
 
 # Where alone a library may be imported; the composition root names types of what it puts together.
 THEIRS = {

@@ -143,7 +143,7 @@ class ListButtons:
             now=self.desk.now(),
         )
         if stands:
-            await self.desk.say(visit, message)
+            await self.desk.say(visit, replace(message, silent=visit.place.is_group))
         else:
             await self.desk.redraw(visit, message)
         return None

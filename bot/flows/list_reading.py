@@ -69,6 +69,8 @@ class ListReader:
         below = without_title(table)
         titles = table.rows[: len(table.rows) - len(below.rows)]
         heading, rows = _split(below)
+        if not rows:
+            raise UsageError("table_empty")
         new = CallList(
             id=0,
             key=self.new_key(),

@@ -126,10 +126,9 @@ class Found:
     @property
     def looked_up(self) -> int:
         """Calls whose placement was cut off, and that were found by their reference."""
-        calls = [one.call for one in self.rows if one.call is not None]
-        return sum(
-            call.facts.asked is Asked.UNKNOWN and call.state is State.ENDED for call in calls
-        )
+        calls = (one.call for one in self.rows if one.call is not None)
+        cut_off = [call for call in calls if call.facts.asked is Asked.UNKNOWN]
+        return sum(call.state is State.ENDED for call in cut_off)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -167,19 +166,28 @@ class Story:
         for moment in moments:
             await self._dies(moment.comes(self.peers), moment.phase)
 
-    async def end(self) -> None:
-        """The list comes to its end, whose telling is cut off twice; nothing is left to be done."""
-        trap = self._lie_in_wait(self._tells_end, Phase.BEFORE)
-        await self._until(lambda: trap.sprung or self._only_lost_are_left(), "the list's last call")
-        if not trap.sprung:
-            assert await self.bot.end() == 0
-            self.bot.settings |= {"PYTHONPATH": str(_LATER), "CLOCK_LATER": str(GIVEN_UP)}
+    async def end(self, *phases: Phase) -> None:
+        """The list comes to its end, and the process is killed at each phase of telling it."""
+        for phase in phases:
+            trap = self._lie_in_wait(self._tells_end, phase)
+            await self._comes(lambda trap=trap: trap.sprung, "the end is told")
             await self.bot.start()
-        await self._until(lambda: trap.sprung, "the end is about to be told")
+        await self._comes(self._all_is_told, "everybody is told")
+
+    async def _comes(self, end: Callable[[], object], what: str) -> None:
+        await self._until(lambda: end() or self._lost_are_left(), what)
+        if not end():
+            await self._give_up()
+            await self._until(end, what)
+
+    def _all_is_told(self) -> bool:
+        return all(self._told(chat) and self._card(chat) for chat in (OPERATOR, GROUP))
+
+    async def _give_up(self) -> None:
+        """Ended, and started where so much time has passed that what is lost is given up."""
+        assert await self.bot.end() == 0
+        self.bot.settings |= {"PYTHONPATH": str(_LATER), "CLOCK_LATER": str(GIVEN_UP)}
         await self.bot.start()
-        await self._dies(self._tells_end, Phase.DONE)
-        for chat in (OPERATOR, GROUP):
-            await self._until(lambda chat=chat: self._told(chat) and self._card(chat), "told")
 
     async def _dies(self, comes: Callable[[Exchange], bool], phase: Phase) -> None:
         trap = self._lie_in_wait(comes, phase)
@@ -216,7 +224,7 @@ class Story:
             self.pauses += 1
             self._press("list.on:")
 
-    def _only_lost_are_left(self) -> bool:
+    def _lost_are_left(self) -> bool:
         """Whether all but those have come out of which nobody knows whether they were called."""
         if not self.peers.pbx.switchboard.exchange.is_idle:
             return False
@@ -234,8 +242,8 @@ class Story:
         return bool(left) and lost
 
     def _tells_end(self, exchange: Exchange) -> bool:
-        text = str(exchange.fields.get("text", "")).replace("<b>", "")
-        return exchange.what == "sendmessage" and text.startswith(f"Xong {len(self.rows)}")
+        text = str(exchange.fields.get("text", "")).replace("\u00a0", " ")
+        return exchange.what == "sendmessage" and text.startswith(f"<b>Xong {len(self.rows)} số")
 
     def _told(self, chat: int) -> list[str]:
         return digests(self.peers.telegram.messages(chat), len(self.rows))
@@ -261,11 +269,12 @@ class Story:
         await until(self._file, "the file")
         assert await self.bot.end() == 0
         pbx, numbers = self.peers.pbx, [row[0] for row in self.rows]
-        placed = [asked for asked in self.peers.seen if asked.what == "voice"]
+        # Of a request that broke off with the process the PBX has no body.
+        placed = [one.fields for one in self.peers.seen if one.what == "voice" and one.fields]
         return Found(
             sent=self.rows,
             placements=pbx.placements,
-            asked=Counter(str(asked.fields["callee"]) for asked in placed),
+            asked=Counter(str(fields["callee"]) for fields in placed),
             pbx=of_pbx(pbx, numbers),
             records={
                 call.callee: (

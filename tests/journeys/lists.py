@@ -70,11 +70,17 @@ def go_button(preview: Message) -> str:
     return next(one for one in buttons(preview) if one.startswith(("Gọi ", "Vẫn gọi ")))
 
 
-async def confirmed(told: Journey, callees: Iterable[str], who: int = OPERATOR) -> Message:
-    """A list that was pasted and confirmed; its card, as it stood then."""
-    preview = await pasted(told, callees, who)
+async def confirm(told: Journey, who: int = OPERATOR) -> Message:
+    """Somebody calls the list of their newest preview; its card, as it stood then."""
+    preview = next(one for one in reversed(told.shown(who)) if first_line(one) == HEAD)
     await told.press(who, go_button(preview), on=preview)
     return preview
+
+
+async def confirmed(told: Journey, callees: Iterable[str], who: int = OPERATOR) -> Message:
+    """A list that was pasted and confirmed; its card, as it stood then."""
+    await pasted(told, callees, who)
+    return await confirm(told, who)
 
 
 def now_of(told: Journey, message: Message) -> Message:
@@ -96,3 +102,8 @@ def files(told: Journey, chat: int = OPERATOR) -> list[tuple[str, bytes]]:
             assert file is not None
             found.append((file.file_name, file.content))
     return found
+
+
+def what(told: Journey, who: int = OPERATOR) -> str:
+    """Line 2 of the newest preview: what came, and how many are called."""
+    return told.texts(who)[-1].split("\n")[1]

@@ -73,16 +73,18 @@ def test_each_account_has_lines_of_its_own_for_calls_of_every_kind(
     assert (taken(tx, account_id), taken(tx, other), taken(tx, 99)) == (3, 1, 0)
 
 
-def test_a_call_gone_silent_holds_its_line_for_a_while_and_a_doubtful_one_for_a_shorter_one(
-    tx: Transaction, account_id: int
+@pytest.mark.parametrize(
+    ("state", "seconds"),
+    [(State.PLACED, SILENT), (State.ANSWERED, SILENT), (State.UNKNOWN, DOUBTFUL)],
+)
+def test_a_call_of_which_nothing_is_heard_gives_its_line_back_in_time(
+    tx: Transaction, account_id: int, state: State, seconds: float
 ) -> None:
     assert DOUBTFUL < SILENT
-    call_in(tx, account_id, State.RINGING, for_seconds=SILENT - 1)
-    call_in(tx, account_id, State.RINGING, for_seconds=SILENT)
-    call_in(tx, account_id, State.UNKNOWN, for_seconds=DOUBTFUL - 1)
-    call_in(tx, account_id, State.UNKNOWN, for_seconds=DOUBTFUL)
+    call_in(tx, account_id, state, for_seconds=seconds - 1)
+    call_in(tx, account_id, state, for_seconds=seconds)
 
-    assert taken(tx, account_id) == 2
+    assert taken(tx, account_id) == 1
 
 
 def test_the_first_to_take_a_callee_on_keeps_them_and_it_is_done_once(

@@ -214,7 +214,9 @@ def test_a_row_has_its_turn_when_it_was_due_longest_and_then_by_the_files_order(
     assert turns(EPOCH) == [third.position, fourth.position]
     assert tx.rows.next_due(called.id) == EPOCH + 10
     assert turns(EPOCH + 9.9) == []
-    assert turns(EPOCH + 30) == [second.position, first.position]
+    tx.rows.update(replace(third, due_at=EPOCH + 10))
+    assert turns(EPOCH + 10) == [second.position, third.position]
+    assert turns(EPOCH + 30) == [first.position]
     assert tx.rows.next_due(called.id) is None
 
 
