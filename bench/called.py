@@ -9,8 +9,9 @@ from functools import partial
 
 from bench.world import Wide
 from bot.core.calls import Asked, Facts, Known, Report, Seen, Source, state
+from bot.core.list_rules import result_of
 from bot.core.list_views import Which
-from bot.core.lists import CallList, ListState, Row, RowState, result_of
+from bot.core.lists import CallList, ListState, Row, RowState
 from bot.core.records import CallKind, NewCall
 from bot.store import Transaction
 
@@ -30,7 +31,7 @@ async def call_all(wide: Wide, list_id: int = 1) -> str:
     store, now = wide.program.store, time.time()
     called = await store.read(lambda tx: tx.lists.get(list_id))
     assert called is not None, "it was drawn"
-    rows = [one.row for one in await store.read(lambda tx: tx.rows.called(list_id, Which.ALL))]
+    rows = [one.row for one in await store.read(lambda tx: tx.pages.called(list_id, Which.ALL))]
     for at in range(0, len(rows), _A_UNIT):
         part = rows[at : at + _A_UNIT]
         await store.write(partial(_come_out, called=called, rows=part, now=now))

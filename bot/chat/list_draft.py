@@ -77,7 +77,9 @@ class ListDraft:
         if question.asking is Asking.TEMPLATE:
             called = replace(called, template=value)
         else:
-            called = replace(called, shared={**called.shared, question.about: value})
+            # Rows that were read without it are read anew.
+            shared = {**called.shared, question.about: value}
+            called = replace(called, state=ListState.READING, shared=shared)
         await self.go_on(visit, await self.drafts.change(called), draft)
 
     async def begin(self, visit: Visit, called: CallList, accounts: Sequence[Account]) -> None:

@@ -15,7 +15,7 @@ from bot.chat.access import Visit
 from bot.chat.desk import Desk
 from bot.chat.files import Attached, attached
 from bot.chat.list_draft import ListDraft, in_private
-from bot.core.commands import split_command
+from bot.core.commands import LONGEST_VALUE, read_value, split_command
 from bot.core.list_commands import ListCommand, parse_list_command
 from bot.core.lists import MOST_BYTES
 from bot.core.messages.lists import questions as texts
@@ -100,7 +100,7 @@ class Lists:
         async with self.desk.saying(here, reading) as shown:
             content = await self._fetched(file)
             table = await self.read_file(content, file.name)
-            await self._begin(visit, table, command, source=file.name)
+            await self._begin(visit, table, command, source=read_value(file.name)[:LONGEST_VALUE])
         if shown is not None:
             await self.desk.sender.delete(here.place, shown)
 

@@ -63,7 +63,7 @@ class ListFiles:
             table.append((*_padded(one.row.cells, width), *(said[:1] if bad else said)))
         kind = TableKind.XLSX if called.kind is TableKind.XLSX else TableKind.CSV
         content = await self.write_table(kind, table, called.delimiter)
-        tally = await self.store.read(lambda tx: tx.rows.tally(called.id))
+        tally = await self.store.read(lambda tx: tx.pages.tally(called.id))
         return File(
             name=file_name(called, kind, bad=bad, language=language),
             content=content,
@@ -85,11 +85,11 @@ class ListFiles:
 
 
 def _everything(tx: Transaction, *, list_id: int, after: int) -> list[Called]:
-    return tx.rows.everything(list_id, after=after, limit=A_READ)
+    return tx.pages.everything(list_id, after=after, limit=A_READ)
 
 
 def _left_out(tx: Transaction, *, list_id: int, offset: int) -> list[Called]:
-    return tx.rows.called(list_id, Which.OUT, offset=offset, limit=A_READ)
+    return tx.pages.called(list_id, Which.OUT, offset=offset, limit=A_READ)
 
 
 def _headings(called: CallList, width: int) -> tuple[Cell, ...]:

@@ -7,18 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.delivery import ASKER, listeners
-from bot.core.lists import (
-    ABSENCE,
-    OVERDUE,
-    RATED,
-    UNDER_WAY,
-    CallList,
-    ListState,
-    Pause,
-    Result,
-    RowState,
-    pause_for,
-)
+from bot.core.list_rules import ABSENCE, OVERDUE, RATED, Result, pause_for
+from bot.core.lists import UNDER_WAY, CallList, ListState, Pause, RowState
 from bot.core.messages.lists.held import LIST_HELD
 from bot.core.people import Act, may
 from bot.core.records import Kind, the_list

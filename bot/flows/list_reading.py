@@ -206,7 +206,7 @@ class ListReader:
 
     async def again(self, person: Person, called: CallList, language: Language) -> CallList:
         """A list of those who were not reached, to be looked at and confirmed like any other."""
-        missed = await self.store.read(lambda tx: tx.rows.only(called.id, Which.UNREACHED))
+        missed = await self.store.read(lambda tx: tx.pages.only(called.id, Which.UNREACHED))
         if not missed:
             raise UsageError("list_nobody")
         rows = [

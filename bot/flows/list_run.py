@@ -48,7 +48,7 @@ class ListRuns:
             called = self._own(tx, person, key)
             account = account_of(tx, person.person_id, called.account_id)
             self._verify_as_shown(tx, called, drawing)
-            total = tx.rows.tally(called.id).waiting
+            total = tx.pages.tally(called.id).waiting
             if not total:
                 raise UsageError("list_nobody")
             now = self.now()

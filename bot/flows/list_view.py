@@ -6,8 +6,9 @@ from datetime import tzinfo
 from typing import Final
 
 from bot.core.calls import State
+from bot.core.list_rules import RINGS, seconds_left
 from bot.core.list_views import EACH_SHOWN, PAGE, ListView, RowsPage, Which
-from bot.core.lists import OVER, RINGS, CallList, ListState, seconds_left
+from bot.core.lists import OVER, CallList, ListState
 from bot.core.people import Act, may
 from bot.core.records import Account
 from bot.core.templates import Template, reading_seconds
@@ -38,7 +39,7 @@ def a_call(script: Template | None) -> float:
 
 def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListView:
     """A list that was confirmed, as its card shows it."""
-    account, tally = account_of_list(tx, called), tx.rows.tally(called.id)
+    account, tally = account_of_list(tx, called), tx.pages.tally(called.id)
     keys = keys_that_need(called.script)
     outage = tx.outages.get(called.account_id)
     down = None if called.state in OVER else outage
@@ -46,10 +47,10 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
         called=called,
         account=account,
         tally=tally,
-        each=tuple(tx.rows.called(called.id, Which.ALL)) if tally.total <= EACH_SHOWN else (),
-        failure=tx.rows.failure(called.id),
+        each=tuple(tx.pages.called(called.id, Which.ALL)) if tally.total <= EACH_SHOWN else (),
+        failure=tx.pages.failure(called.id),
         refused=_refused(tx, called),
-        to_call_back=tx.rows.count(called.id, Which.BACK, keys) if keys else 0,
+        to_call_back=tx.pages.count(called.id, Which.BACK, keys) if keys else 0,
         seconds=seconds_left(
             called, tally, lines=account.concurrency, a_call=a_call(called.script), now=now
         ),
@@ -95,10 +96,10 @@ def _refused(tx: Transaction, called: CallList) -> str:
 def page(tx: Transaction, called: CallList, which: Which, offset: int) -> RowsPage:
     """A page of a list's rows; an offset beyond the last row is the last page's."""
     keys = keys_that_need(called.script)
-    counts = {one: tx.rows.count(called.id, one, keys) for one in Which}
+    counts = {one: tx.pages.count(called.id, one, keys) for one in Which}
     total = counts[which]
     begin = min(max(offset, 0), max(total - 1, 0)) // PAGE * PAGE
-    rows = tx.rows.called(called.id, which, keys, offset=begin, limit=PAGE)
+    rows = tx.pages.called(called.id, which, keys, offset=begin, limit=PAGE)
     return RowsPage(
         called=called, which=which, rows=tuple(rows), offset=begin, total=total, counts=counts
     )

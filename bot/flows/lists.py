@@ -11,15 +11,9 @@ from typing import Final
 
 from bot.core.cautions import Caution, Warned
 from bot.core.checks import RECENTLY
+from bot.core.list_rules import seconds_left
 from bot.core.list_views import ListPreview
-from bot.core.lists import (
-    SAME_WITHIN,
-    CallList,
-    ListState,
-    Redial,
-    Row,
-    seconds_left,
-)
+from bot.core.lists import SAME_WITHIN, CallList, ListState, Redial, Row
 from bot.core.people import Person
 from bot.errors import UsageError
 from bot.flows.lend import account_of
@@ -62,9 +56,11 @@ class ListDrafts:
             shown=at,
             same_as=None if before is None else before.id,
         )
-        tally = tx.rows.tally(called.id)
+        tally = tx.pages.tally(called.id)
         others = self._by_others(tx, person, called, before)
-        following = tx.rows.walk(called.id, at + 1) or (tx.rows.walk(called.id, 0) if at else None)
+        following = tx.pages.walk(called.id, at + 1) or (
+            tx.pages.walk(called.id, 0) if at else None
+        )
         usual = tx.people.get(person.person_id)
         mine = tx.accounts.of_person(person.person_id)
         is_usual = usual is not None and usual.default_account_id == account.account_id
@@ -74,7 +70,7 @@ class ListDrafts:
             default_account=is_usual or len(mine) == 1,
             tally=tally,
             warnings=tuple(sorted((*others, *called.cautions), key=_gravity)),
-            row=tx.rows.walk(called.id, at),
+            row=tx.pages.walk(called.id, at),
             next_at=None if following is None else (at + 1) % tally.total,
             next_line=None if following is None else following.line,
             seconds=seconds_left(
@@ -93,9 +89,9 @@ class ListDrafts:
                 caution=Caution.CALLED_BEFORE,
                 who=name_of(tx, asker) if known else "",
                 at=before.confirmed_at or 0.0,
-                count=tx.rows.tally(before.id).total,
+                count=tx.pages.tally(before.id).total,
             )
-        recent = tx.rows.recently_called(called.id, self.now() - RECENTLY)
+        recent = tx.pages.recently_called(called.id, self.now() - RECENTLY)
         if recent:
             yield Warned(caution=Caution.RECENT, count=recent)
 
@@ -113,17 +109,17 @@ class ListDrafts:
 
     async def size(self, called: CallList) -> int:
         """How many rows it has."""
-        tally = await self.store.read(lambda tx: tx.rows.tally(called.id))
+        tally = await self.store.read(lambda tx: tx.pages.tally(called.id))
         return tally.rows
 
     async def callable(self, called: CallList) -> int:
         """How many numbers it would call."""
-        tally = await self.store.read(lambda tx: tx.rows.tally(called.id))
+        tally = await self.store.read(lambda tx: tx.pages.tally(called.id))
         return tally.waiting
 
     async def shown_row(self, called: CallList) -> Row | None:
         """The row that its preview shows."""
-        return await self.store.read(lambda tx: tx.rows.walk(called.id, called.shown))
+        return await self.store.read(lambda tx: tx.pages.walk(called.id, called.shown))
 
     async def known(self, person: Person, key: str) -> CallList | None:
         """A list that this person prepares; None for any other."""

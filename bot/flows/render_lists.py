@@ -32,7 +32,7 @@ class ListRenderer:
         shown = view(tx, called, tz=self.tz, now=self.now())
         if card.audience.startswith(APPROVER):
             language = _of_person(tx, card.place.chat_id, called.language)
-            return render_approval(shown, tx.rows.walk(called.id, 0), language=language)
+            return render_approval(shown, tx.pages.walk(called.id, 0), language=language)
         language = _language(tx, card.subscription_id, called)
         return render_list_card(
             shown, language=language, masked=card.audience != ASKER and card.place.is_group

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core.calls import Outcome, outcome
-from bot.core.lists import OVER, UNDER_WAY, ListState, Row, RowState, after_call, result_of
+from bot.core.list_rules import after_call, result_of
+from bot.core.lists import OVER, UNDER_WAY, ListState, Row, RowState
 from bot.core.progress import Step
 from bot.core.records import Call, the_list
 from bot.store import Transaction

@@ -85,7 +85,12 @@ class Cards(Group):
             often=OFTEN,
             seldom=SELDOM,
         )
-        return self._one(f"SELECT 1 FROM cards WHERE {behind}", **values) is None
+        if self._one(f"SELECT 1 FROM cards WHERE {behind}", **values) is not None:
+            return False
+        self._run(
+            "UPDATE lists SET behind = 0 WHERE id = :list_id AND changes = :changes", **values
+        )
+        return True
 
     def shown(self, card_id: int, *, place: Place, message_id: int, version: int) -> None:
         """The message in `place` shows `version`: what the card wanted when it was rendered.

@@ -62,6 +62,7 @@ class Chats(Group):
         for row in self._all("SELECT * FROM subscriptions WHERE chat_id = :old", old=old):
             self._move(row, chat_id=new, thread_id=row["thread_id"])
         self._merge_deliveries(new)
+        self._merge_cards(new)
         self._run(
             """
             INSERT INTO chats (chat_id, title, seen_at)
@@ -82,6 +83,7 @@ class Chats(Group):
         for row in self._all(f"SELECT * FROM subscriptions {where}", **topic):
             self._move(row, chat_id=chat_id, thread_id=0)
         self._merge_deliveries(chat_id)
+        self._merge_cards(chat_id)
 
     def close(self, chat_id: int, *, at: float, why: str) -> list[Subscription]:
         """Nothing more can be shown in a chat; returns the subscriptions that this disabled."""
@@ -156,6 +158,11 @@ class Chats(Group):
             stays=stays,
             goes=goes["id"],
         )
+        self._run(
+            "UPDATE cards SET subscription_id = :stays WHERE subscription_id = :goes",
+            stays=stays,
+            goes=goes["id"],
+        )
         self._run("DELETE FROM subscriptions WHERE id = :goes", goes=goes["id"])
 
     def _merge_deliveries(self, chat_id: int) -> None:
@@ -171,6 +178,22 @@ class Chats(Group):
                     AND +elder.chat_id = deliveries.chat_id
                     AND elder.thread_id = deliveries.thread_id
                     AND elder.state <> 'dead' AND elder.id < deliveries.id
+            )
+            """,
+            chat_id=chat_id,
+        )
+
+    def _merge_cards(self, chat_id: int) -> None:
+        """Two cards of one subscription become one: that which stands in the chat, if one does."""
+        self._run(
+            """
+            UPDATE cards SET dead = 1
+            WHERE chat_id = :chat_id AND dead = 0 AND EXISTS (
+                SELECT 1 FROM cards AS other
+                WHERE other.about = cards.about AND other.subject_id = cards.subject_id
+                    AND other.subscription_id = cards.subscription_id AND other.dead = 0
+                    AND (other.message_id IS NOT NULL, -other.id)
+                        > (cards.message_id IS NOT NULL, -cards.id)
             )
             """,
             chat_id=chat_id,

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter
 
+from bot.core.cells import dump_cells, load_cells
 from bot.core.lists import CallList, ListState
 from bot.core.records import Call
 from bot.store.calls import Calls
@@ -27,7 +28,7 @@ _COLUMNS: Final = (
     "confirmed_at",
     "start_at",
 )
-_APART: Final = frozenset({"id", "place", *_COLUMNS})
+_APART: Final = frozenset({"id", "place", "heading", "titles", *_COLUMNS})
 
 
 class Lists(Group):
@@ -55,7 +56,7 @@ class Lists(Group):
             UPDATE lists SET account_id = :account_id, person_id = :person_id, chat_id = :chat_id,
                 thread_id = :thread_id, language = :language, state = :state, digest = :digest,
                 confirmed_at = :confirmed_at, start_at = :start_at, rest = :rest,
-                changes = changes + 1
+                changes = changes + 1, behind = 1
             WHERE id = :list_id
             """,
             list_id=called.id,
@@ -64,7 +65,10 @@ class Lists(Group):
 
     def change(self, list_id: int) -> None:
         """Something of its rows is different: its cards have something new to show."""
-        self._run("UPDATE lists SET changes = changes + 1 WHERE id = :list_id", list_id=list_id)
+        self._run(
+            "UPDATE lists SET changes = changes + 1, behind = 1 WHERE id = :list_id",
+            list_id=list_id,
+        )
 
     def changes(self, list_id: int) -> int:
         """How often it changed."""
@@ -96,7 +100,7 @@ class Lists(Group):
         rows = self._all(
             """
             SELECT lists.id, lists.changes FROM lists
-            WHERE lists.id IN (SELECT subject_id FROM cards WHERE about = 'list' AND dead = 0)
+            WHERE behind = 1
                 AND EXISTS (
                     SELECT 1 FROM cards
                     WHERE about = 'list' AND subject_id = lists.id AND dead = 0
@@ -110,7 +114,11 @@ class Lists(Group):
         """A row of it was taken: the account's other lists come first now."""
         self._run(
             """
-            UPDATE lists SET turn = (SELECT MAX(turn) + 1 FROM lists) WHERE id = :list_id
+            UPDATE lists SET turn = 1 + (
+                SELECT COALESCE(MAX(turn), 0) FROM lists
+                WHERE state IN ('running', 'paused', 'scheduled', 'stopping')
+            )
+            WHERE id = :list_id
             """,
             list_id=list_id,
         )
@@ -135,10 +143,10 @@ class Lists(Group):
         found = self._one(
             """
             SELECT 1 FROM cards WHERE about = 'list' AND subject_id = :list_id
-                AND chat_id = :chat_id AND message_id = :message_id
+                AND +chat_id = :chat_id AND message_id = :message_id
             UNION ALL
             SELECT 1 FROM deliveries WHERE about = 'list' AND subject_id = :list_id
-                AND chat_id = :chat_id AND message_id = :message_id
+                AND +chat_id = :chat_id AND message_id = :message_id
             UNION ALL
             SELECT 1 FROM lists WHERE id = :list_id AND chat_id = :chat_id
                 AND json_extract(rest, '$.message_id') = :message_id
@@ -167,7 +175,7 @@ class Lists(Group):
             SELECT id FROM lists
             WHERE state IN ('reading', 'draft', 'cancelled') AND confirmed_at IS NULL
                 AND created_at < :before
-            ORDER BY id LIMIT 50
+            ORDER BY created_at LIMIT 50
             """,
             before=before,
         )
@@ -197,6 +205,8 @@ class Lists(Group):
 
 def _values(called: CallList) -> dict[str, Any]:
     rest = _REST.dump_python(called, mode="json", exclude=set(_APART))
+    rest["heading"] = None if called.heading is None else dump_cells(called.heading)
+    rest["titles"] = [dump_cells(cells) for cells in called.titles]
     columns = {name: getattr(called, name) for name in _COLUMNS}
     return {**columns, **columns_of(called.place), "rest": json.dumps(rest, ensure_ascii=False)}
 
@@ -206,12 +216,20 @@ _WRITTEN: Final = frozenset({*_COLUMNS, "chat_id", "thread_id", "rest"} - {"key"
 
 def _list(row: Row) -> CallList:
     columns = {name: row[name] for name in _COLUMNS}
-    return _REST.validate_python(
+    rest = json.loads(row["rest"])
+    heading = rest.pop("heading", None)
+    titles = rest.pop("titles", ())
+    called = _REST.validate_python(
         {
-            **json.loads(row["rest"]),
+            **rest,
             **columns,
             "id": row["id"],
             "place": place_of(row),
             "state": ListState(row["state"]),
         }
+    )
+    return replace(
+        called,
+        heading=None if heading is None else load_cells(heading),
+        titles=tuple(map(load_cells, titles)),
     )

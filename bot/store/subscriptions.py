@@ -118,6 +118,10 @@ class Subscriptions(Group):
             subscription_id=subscription_id,
         )
         self._run(
+            "UPDATE cards SET dead = 1 WHERE subscription_id = :subscription_id",
+            subscription_id=subscription_id,
+        )
+        self._run(
             """
             UPDATE subscriptions SET disabled_at = :at, disabled_why = :why
             WHERE id = :subscription_id AND disabled_at IS NULL

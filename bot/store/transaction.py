@@ -21,6 +21,7 @@ from bot.store.hooks import Hooks
 from bot.store.invitations import Invitations
 from bot.store.learned import Learned
 from bot.store.lines import Lines
+from bot.store.list_pages import ListPages
 from bot.store.list_rows import ListRows
 from bot.store.listings import Listings
 from bot.store.lists import Lists
@@ -48,6 +49,7 @@ class Transaction:
         self.calls = Calls(connection)
         self.lists = Lists(connection)
         self.rows = ListRows(connection)
+        self.pages = ListPages(connection)
         self.lines = Lines(connection)
         self.headings = Headings(connection)
         self.follow_ups = FollowUps(connection)

@@ -307,7 +307,7 @@ class Story:
     async def _kept(self) -> list[Called]:
         store = await Store.open(self.bot.database, Keyring(self.bot.settings["SECRET_KEY"]))
         try:
-            return await store.read(lambda tx: tx.rows.everything(1, after=-1, limit=100_000))
+            return await store.read(lambda tx: tx.pages.everything(1, after=-1, limit=100_000))
         finally:
             await store.close()
 

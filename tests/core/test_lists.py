@@ -7,22 +7,18 @@ from dataclasses import replace
 import pytest
 
 from bot.core.calls import Asked, Dropped, Outcome
-from bot.core.lists import (
+from bot.core.list_rules import (
     BUSY_WAIT,
     FAILURES,
     MOST_BUSY,
     RATED,
-    ListState,
-    Pause,
-    Redial,
     Result,
-    RowState,
-    Tally,
     after_call,
     pause_for,
     result_of,
     seconds_left,
 )
+from bot.core.lists import ListState, Pause, Redial, RowState, Tally
 from tests.core.cases import NOW, TOLD, UNDER_WAY, UNKNOWN, asked
 from tests.core.list_cases import DRAFTED, ROW
 
@@ -51,7 +47,7 @@ def test_a_row_comes_out_as_its_call_did(told: str, result: Result) -> None:
     assert result_of(TOLD[told]) is result
 
 
-@pytest.mark.parametrize("state", UNDER_WAY.keys() - {"ended"})
+@pytest.mark.parametrize("state", sorted(UNDER_WAY.keys() - {"ended"}))
 def test_a_call_that_has_not_ended_is_unknown(state: str) -> None:
     assert result_of(UNDER_WAY[state]) is Result.UNKNOWN
 

@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from bot.core.lists import Result, RowState, result_of
+from bot.core.list_rules import Result, result_of
+from bot.core.lists import RowState
 from tests.chaos.books import of_text
 from tests.chaos.kills import HEADING, Found, Story, draw, people
 from tests.journeys.processes import GROUP, OPERATOR, Peers, bot

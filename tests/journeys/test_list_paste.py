@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.flows.list_reading import SAME_PASTE
 from tests.journeys.lists import (
     BUSY,
     DEBT,
@@ -97,7 +98,7 @@ async def test_a_template_of_the_command_that_nobody_knows_is_asked_for_and_the_
     assert what(told) == f"Dán vào, 3 dòng → gọi 3 số · {DEBT}"
 
 
-async def test_a_second_paste_within_a_minute_is_more_of_the_first(told: Journey) -> None:
+async def test_a_second_paste_right_behind_the_first_is_more_of_it(told: Journey) -> None:
     await pasted(told, THREE)
     told.say(OPERATOR, rows(numbers(PAYS, LISTENS, first=50)))
     await told.wait(2)
@@ -130,9 +131,9 @@ async def test_the_preview_of_the_first_half_calls_nobody_once_there_is_a_second
     assert not told.pbx.placements
 
 
-async def test_a_paste_more_than_a_minute_later_is_a_list_of_its_own(told: Journey) -> None:
+async def test_a_paste_that_comes_later_is_a_list_of_its_own(told: Journey) -> None:
     await pasted(told, THREE)
-    await told.wait(60)
+    await told.wait(SAME_PASTE)
     told.say(OPERATOR, rows(numbers(PAYS, LISTENS, first=50)))
     await told.wait(2)
 

@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from bot.core.calls import State
-from bot.core.lists import Called, CallList, ListState, Result, RowState, result_of
+from bot.core.list_rules import Result, result_of
+from bot.core.lists import Called, CallList, ListState, RowState
 from bot.sandbox.pbx.switches import Faults
 from bot.store import Transaction
 from tests.chaos.books import digests, of_pbx, of_text
@@ -73,7 +74,7 @@ async def stands(told: Journey, list_id: int = 1) -> Stands:
     def unit(tx: Transaction) -> Stands:
         called = tx.lists.get(list_id)
         assert called is not None, "there is such a list"
-        return Stands(called=called, rows=tx.rows.everything(list_id, after=-1, limit=1000))
+        return Stands(called=called, rows=tx.pages.everything(list_id, after=-1, limit=1000))
 
     return await told.program.store.read(unit)
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from bot.core.calls import Asked, Dropped, Facts, Known, Report, Seen, Source, State
+from bot.core.list_rules import Result
 from bot.core.list_views import Which
-from bot.core.lists import Called, CallList, LeftOut, NewRow, Result, Row, RowState, Tally
+from bot.core.lists import Called, CallList, LeftOut, NewRow, Row, RowState, Tally
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import call_row, make_account, make_call, make_list, new_row
@@ -190,7 +191,7 @@ def test_the_walk_begins_with_rows_that_have_a_warning_and_passes_those_left_out
         new_row(4, detail="undotted"),
     )
 
-    walked = [tx.rows.walk(called.id, at) for at in range(5)]
+    walked = [tx.pages.walk(called.id, at) for at in range(5)]
 
     assert [row and row.position for row in walked] == [1, 4, 0, 3, None]
 
@@ -261,7 +262,7 @@ def test_figures_count_each_row_once(tx: Transaction, called: CallList, account_
     tx.rows.put(called.id, [new_row(12)])
     tx.rows.update(replace(tx.rows.all(called.id)[12], state=RowState.DROPPED))
 
-    tally = tx.rows.tally(called.id)
+    tally = tx.pages.tally(called.id)
 
     assert tally == Tally(
         rows=13,
@@ -281,7 +282,7 @@ def test_figures_count_each_row_once(tx: Transaction, called: CallList, account_
 
 
 def test_an_empty_list_has_no_figures(tx: Transaction, called: CallList) -> None:
-    assert tx.rows.tally(called.id) == Tally()
+    assert tx.pages.tally(called.id) == Tally()
 
 
 def test_a_row_that_is_called_again_counts_as_waiting_and_no_more_as_it_came_out(
@@ -292,8 +293,8 @@ def test_a_row_that_is_called_again_counts_as_waiting_and_no_more_as_it_came_out
 
     tx.rows.update(replace(done, state=RowState.WAITING, due_at=EPOCH + 900))
 
-    assert tx.rows.tally(called.id) == Tally(rows=1, total=1, waiting=1)
-    assert tx.rows.count(called.id, Which.BACK, ["2"]) == 0
+    assert tx.pages.tally(called.id) == Tally(rows=1, total=1, waiting=1)
+    assert tx.pages.count(called.id, Which.BACK, ["2"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -312,15 +313,15 @@ def test_rows_of_a_kind_are_counted_and_come_in_pages_with_their_calls(
     rows = every_kind(tx, called)
     make_list(tx, account_id, rows=3)
 
-    found = tx.rows.called(called.id, which, ["2"])
+    found = tx.pages.called(called.id, which, ["2"])
 
     assert positions(found) == expected
     assert [one.row for one in found] == [rows[position] for position in expected]
     assert [one.call and one.call.id for one in found] == [one.row.call_row for one in found]
-    assert tx.rows.count(called.id, which, ["2"]) == len(expected)
-    assert positions(tx.rows.called(called.id, which, ["2"], offset=1, limit=2)) == expected[1:3]
+    assert tx.pages.count(called.id, which, ["2"]) == len(expected)
+    assert positions(tx.pages.called(called.id, which, ["2"], offset=1, limit=2)) == expected[1:3]
     if which is not Which.BACK:
-        assert positions(tx.rows.only(called.id, which)) == expected
+        assert positions(tx.pages.only(called.id, which)) == expected
 
 
 def test_whoever_pressed_a_key_is_to_be_called_back_until_somebody_has_done_so(
@@ -330,8 +331,8 @@ def test_whoever_pressed_a_key_is_to_be_called_back_until_somebody_has_done_so(
     assert first.call_row is not None
 
     def waiting() -> list[int]:
-        found = positions(tx.rows.called(called.id, Which.BACK, ["2"]))
-        assert tx.rows.count(called.id, Which.BACK, ["2"]) == len(found)
+        found = positions(tx.pages.called(called.id, Which.BACK, ["2"]))
+        assert tx.pages.count(called.id, Which.BACK, ["2"]) == len(found)
         return found
 
     tx.follow_ups.take(first.call_row, 101, EPOCH)
@@ -345,14 +346,14 @@ def test_without_keys_that_need_somebody_nobody_is_to_be_called_back(
 ) -> None:
     every_kind(tx, called)
 
-    assert tx.rows.count(called.id, Which.BACK, []) == 0
-    assert tx.rows.count(called.id, Which.BACK, ["1", "2"]) == 3
+    assert tx.pages.count(called.id, Which.BACK, []) == 0
+    assert tx.pages.count(called.id, Which.BACK, ["1", "2"]) == 3
 
 
 def test_all_rows_of_a_file_come_in_parts_each_once(tx: Transaction, called: CallList) -> None:
     rows = every_kind(tx, called)
 
-    parts = [tx.rows.everything(called.id, after=after, limit=5) for after in (-1, 4, 9, 11)]
+    parts = [tx.pages.everything(called.id, after=after, limit=5) for after in (-1, 4, 9, 11)]
 
     assert [positions(part) for part in parts] == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9], [10, 11], []]
     assert [one.row for part in parts for one in part] == rows
@@ -362,12 +363,12 @@ def test_all_rows_of_a_file_come_in_parts_each_once(tx: Transaction, called: Cal
 
 def test_the_latest_failure_is_that_which_settled_last(tx: Transaction, called: CallList) -> None:
     first, second, unknown, _ = put(tx, called, *(new_row(n) for n in range(4)))
-    assert tx.rows.failure(called.id) is None
+    assert tx.pages.failure(called.id) is None
     settle(tx, first, Result.FAILED, at=EPOCH + 9)
     settle(tx, second, Result.FAILED, at=EPOCH + 8)
     settle(tx, unknown, Result.UNKNOWN, at=EPOCH + 10)
 
-    failure = tx.rows.failure(called.id)
+    failure = tx.pages.failure(called.id)
 
     assert failure is not None
     assert failure.row.position == first.position
@@ -436,6 +437,6 @@ def test_numbers_that_were_called_just_now_are_counted_whoever_called_them(
     make_call(tx, called.account_id, callee=earlier.callee, created_at=EPOCH - 600)
     make_call(tx, called.account_id, callee=left_out.callee)
 
-    assert tx.rows.recently_called(called.id, EPOCH - 600) == 2
-    assert tx.rows.recently_called(called.id, EPOCH - 601) == 3
-    assert tx.rows.recently_called(called.id, EPOCH) == 0
+    assert tx.pages.recently_called(called.id, EPOCH - 600) == 2
+    assert tx.pages.recently_called(called.id, EPOCH - 601) == 3
+    assert tx.pages.recently_called(called.id, EPOCH) == 0

@@ -320,7 +320,7 @@ async def test_calls_and_accounts_from_before_there_were_lists_are_of_none(
     assert call.script is not None
     assert not call.script.needs_someone("2")
     called = await store.write(lambda tx: make_list(tx, 1, rows=2))
-    assert (await store.read(lambda tx: tx.rows.tally(called.id))).waiting == 2
+    assert (await store.read(lambda tx: tx.pages.tally(called.id))).waiting == 2
     await store.close()
 
 

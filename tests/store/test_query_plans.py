@@ -11,9 +11,10 @@ from typing import Final
 import pytest
 
 from bot.core.calls import Facts, State
+from bot.core.list_rules import Result
 from bot.core.list_views import Which
 from bot.core.listing import Query, Span
-from bot.core.lists import ListState, Result, RowState
+from bot.core.lists import ListState, RowState
 from bot.core.records import Call, Kind, Place, the_call, the_list
 from bot.store import Transaction
 from tests.conftest import EPOCH
@@ -66,11 +67,11 @@ def _read_list(tx: Transaction, *, query: Query) -> None:
 
 
 def _count(tx: Transaction, *, which: Which) -> None:
-    tx.rows.count(1, which, ["2"])
+    tx.pages.count(1, which, ["2"])
 
 
 def _called(tx: Transaction, *, which: Which) -> None:
-    tx.rows.called(1, which, ["2"], limit=8)
+    tx.pages.called(1, which, ["2"], limit=8)
 
 
 QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
@@ -118,17 +119,17 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "lists.newest_paste": lambda tx: tx.lists.newest_paste(1, since=EPOCH),
     "lists.delete": lambda tx: tx.lists.delete(1),
     "rows.forget": lambda tx: tx.rows.forget(1, 10),
-    "rows.walk": lambda tx: tx.rows.walk(1, 0),
+    "rows.walk": lambda tx: tx.pages.walk(1, 0),
     "rows.next": lambda tx: tx.rows.next(1, EPOCH),
     "rows.next_due": lambda tx: tx.rows.next_due(1),
     "rows.overdue": lambda tx: tx.rows.overdue(1, EPOCH),
     "rows.drop": lambda tx: tx.rows.drop(1),
-    "rows.tally": lambda tx: tx.rows.tally(1),
-    "rows.everything": lambda tx: tx.rows.everything(1, after=5, limit=10),
-    "rows.failure": lambda tx: tx.rows.failure(1),
+    "rows.tally": lambda tx: tx.pages.tally(1),
+    "rows.everything": lambda tx: tx.pages.everything(1, after=5, limit=10),
+    "rows.failure": lambda tx: tx.pages.failure(1),
     "rows.latest": lambda tx: tx.rows.latest(1, since=EPOCH, limit=60),
     "rows.is_over": lambda tx: tx.rows.is_over(1),
-    "rows.recently_called": lambda tx: tx.rows.recently_called(1, EPOCH),
+    "rows.recently_called": lambda tx: tx.pages.recently_called(1, EPOCH),
     **{f"rows.count {which}": partial(_count, which=which) for which in Which},
     **{f"rows.called {which}": partial(_called, which=which) for which in Which},
     "lines.taken": lambda tx: tx.lines.taken(1, now=EPOCH, waiting=True),

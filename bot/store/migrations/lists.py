@@ -25,6 +25,7 @@ CREATE TABLE lists (
     rest TEXT NOT NULL,
     -- How often something changed that cards show; the turn in which a row was taken last.
     changes INTEGER NOT NULL DEFAULT 0,
+    behind INTEGER NOT NULL DEFAULT 0,
     turn INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX lists_by_account ON lists (account_id, id);
@@ -32,6 +33,7 @@ CREATE INDEX lists_by_digest ON lists (digest, confirmed_at) WHERE confirmed_at 
 CREATE INDEX lists_by_chat ON lists (chat_id, thread_id);
 CREATE INDEX lists_under_way ON lists (account_id, turn)
     WHERE state IN ('running', 'paused', 'scheduled', 'stopping');
+CREATE INDEX lists_behind ON lists (id) WHERE behind = 1;
 CREATE INDEX lists_open ON lists (created_at) WHERE confirmed_at IS NULL;
 CREATE INDEX lists_by_person ON lists (person_id, created_at);
 
@@ -66,6 +68,7 @@ CREATE INDEX list_rows_by_callee ON list_rows (callee);
 ALTER TABLE calls ADD COLUMN list_id INTEGER REFERENCES lists;
 ALTER TABLE calls ADD COLUMN list_row INTEGER REFERENCES list_rows;
 ALTER TABLE calls ADD COLUMN busy INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX calls_by_list_row ON calls (list_row) WHERE list_row IS NOT NULL;
 CREATE INDEX calls_by_list ON calls (list_id, id) WHERE list_id IS NOT NULL;
 CREATE INDEX calls_lines ON calls (account_id, state, since)
     WHERE state IN ('pending', 'placing', 'placed', 'ringing', 'answered', 'unknown');
@@ -114,6 +117,7 @@ FROM cards;
 DROP TABLE cards;
 ALTER TABLE cards_3 RENAME TO cards;
 CREATE INDEX cards_by_chat ON cards (chat_id, thread_id);
+CREATE INDEX cards_by_subscription ON cards (subscription_id) WHERE subscription_id IS NOT NULL;
 CREATE INDEX cards_unsent ON cards (chat_id, id)
     WHERE message_id IS NULL AND shown < wanted AND dead = 0;
 CREATE INDEX cards_stale ON cards (chat_id, id)

@@ -8,7 +8,8 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core.calls import State
-from bot.core.lists import Called, Result, RowState, result_of
+from bot.core.list_rules import Result, result_of
+from bot.core.lists import Called, RowState
 from bot.core.messages.text import Text, clock, items, safe
 from bot.core.messages.voice import LABEL
 from bot.core.messages.wording import fillings, words_for
