@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Final
 
+from bot.core.busy import is_busy
 from bot.core.calls import State
 from bot.core.list_rules import RINGS, seconds_left
 from bot.core.list_views import EACH_SHOWN, PAGE, ListView, RowsPage, Which
@@ -87,10 +88,11 @@ def name_of(tx: Transaction, person_id: int) -> str:
 
 def _refused(tx: Transaction, called: CallList) -> str:
     """The PBX's words when it last refused a call of this list and they meant something else."""
-    if called.state in OVER:
+    call = None if called.state in OVER else tx.lists.refused(called.id)
+    if call is None or call.state is not State.REFUSED:
         return ""
-    call = tx.lists.refused(called.id)
-    return call.facts.reason if call is not None and call.state is State.REFUSED else ""
+    words = call.facts.reason
+    return "" if is_busy(words, account_of_list(tx, called).busy_phrases) else words
 
 
 def page(tx: Transaction, called: CallList, which: Which, offset: int) -> RowsPage:
