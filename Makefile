@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help demo test bench setup lint format lock clean
+.PHONY: help demo test bench chaos setup lint format lock clean
 help:
 	@echo "make demo    the bot, a PBX and a chat page on this machine; nothing is really called"
 	@echo "make test    ruff, mypy, pytest"
 	@echo "make bench   how fast it is, its limits beside it; ARGS=\"--runs 1\" for a quick look"
+	@echo "make chaos   killed and cut off within lists, four minutes; ARGS=\"--seed 7\" for a run again"
 	@echo "make setup   only make .venv"
 	@echo "make format  let ruff rewrite what it can"
 
@@ -19,6 +20,9 @@ test: lint
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos: $(STAMP)
+	$(BIN)/python -m pytest -n 0 tests/chaos/list_kills.py tests/chaos/list_power.py $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -44,7 +44,7 @@ BUSY = 95.0
 #: The same with what is done before it leaves.
 REQUEST_AND_ALL = REQUEST + 0.1
 #: A code is dialled at the latest this long after a line is free, for which it looks so often.
-CODE_LATE = LINE_EVERY + REQUEST_AND_ALL
+CODE_LATE = LINE_EVERY + REQUEST + 0.3
 _MINUTE, _LOOK = 60.0, 5.0
 
 _OF_PBX = (

@@ -21,15 +21,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_TABLES] = []
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return (
-        f"seed: {config.stash[_SEED]} (make chaos ARGS='--seed {config.stash[_SEED]}' repeats it)"
-    )
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for table in terminalreporter.config.stash[_TABLES]:
+    stash = terminalreporter.config.stash
+    for table in stash[_TABLES]:
         terminalreporter.write_line(table)
+    terminalreporter.write_line(f"make chaos ARGS='--seed {stash[_SEED]}' draws the same moments")
 
 
 @pytest.fixture

@@ -115,6 +115,8 @@ class Found:
     file: list[list[str]]
     log: str
     kills: int
+    #: How often the process was killed during which request.
+    at: Counter[str]
     pauses: int
     seconds: float
 
@@ -140,6 +142,8 @@ class Story:
     rows: Sequence[tuple[str, ...]]
     kills: int = 0
     pauses: int = 0
+    #: What was going on when the process was killed.
+    at: Counter[str] = field(default_factory=Counter)
     #: How many copies of the end each chat had when the process was killed.
     _had: dict[int, list[int]] = field(default_factory=lambda: {OPERATOR: [], GROUP: []})
     _pressed: set[tuple[int, int]] = field(default_factory=set)
@@ -195,13 +199,18 @@ class Story:
         await self.bot.start()
 
     def _lie_in_wait(self, comes: Callable[[Exchange], bool], phase: Phase) -> Ambush:
+        def when(exchange: Exchange) -> bool:
+            now = comes(exchange)
+            self.at[exchange.what] += now
+            return now
+
         async def kill() -> None:
             await self.bot.kill()
             self.kills += 1
             for chat, had in self._had.items():
                 had.append(len(self._told(chat)))
 
-        self.peers.ambush = trap = Ambush(when=comes, phase=phase, strike=kill)
+        self.peers.ambush = trap = Ambush(when=when, phase=phase, strike=kill)
         return trap
 
     async def _until(self, condition: Callable[[], object], what: str) -> None:
@@ -291,6 +300,7 @@ class Story:
             file=self._file(),
             log=self.bot.log,
             kills=self.kills,
+            at=+self.at,
             pauses=self.pauses,
             seconds=time.monotonic() - self._began,
         )

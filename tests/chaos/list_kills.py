@@ -34,6 +34,7 @@ def table(found: Found, seed: int) -> str:
     told = {chat: len(found.told[chat]) for chat in (OPERATOR, GROUP)}
     lines = (
         ("rows, kills", f"{len(found.sent)}, {found.kills}"),
+        *((f"  killed during {what}", times) for what, times in found.at.most_common()),
         ("called once", often[1]),
         ("called twice", sum(found.placements.values()) - often[1]),
         ("never reached the PBX, unknown, not called again", len(found.lost)),

@@ -30,8 +30,8 @@ TROUBLES = ("hooks_lose", "hooks_double", "hooks_delay", "hooks_reorder", "")
 #: Seconds that the list is called before the power goes, and that it is gone for.
 GOES, STAYS_AWAY = (0.0, 12.0), (0.0, 0.0, 2.0, 60.0, 600.0, 1200.0)
 LOSSES = 5
-#: Seconds that a placement is on its way at most, and any other request.
-SLOW, OTHERS = 3.0, 1.0
+#: Seconds that a placement is on its way at most, as its answer is, and any other request.
+SLOW, OTHERS = 2.0, 1.0
 
 
 @pytest.mark.parametrize("run", range(RUNS))
@@ -62,6 +62,7 @@ def _trouble(told: Journey, random: Random) -> None:
     all_is_well(told)
     if trouble := random.choice(TROUBLES):
         setattr(told.pbx.faults, trouble, True)
+    told.pbx.faults.answer_after = random.uniform(0, SLOW)
     _slow(told, random)
 
 
