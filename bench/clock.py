@@ -12,18 +12,27 @@ from tests.virtual_time import VirtualTimeLoop
 
 
 class StoodStill:
-    """A selector that knows how long the loop was away at the most: it reads nothing meanwhile."""
+    """A selector that knows how long the loop was away at the most: it reads nothing meanwhile.
+
+    `longest` is on the real clock, `worked` what its thread worked meanwhile: on a busy machine the
+    first says more of others.
+    """
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
-        self._back = time.perf_counter()
-        self.longest = 0.0
+        self._back, self._work = time.perf_counter(), time.thread_time()
+        self.longest = self.worked = 0.0
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.longest = self.worked = 0.0
 
     def select(self, timeout: float | None = None) -> Any:
         """What the other selector says."""
         self.longest = max(self.longest, time.perf_counter() - self._back)
+        self.worked = max(self.worked, time.thread_time() - self._work)
         ready = self._inner.select(timeout)
-        self._back = time.perf_counter()
+        self._back, self._work = time.perf_counter(), time.thread_time()
         return ready
 
     def __getattr__(self, name: str) -> Any:

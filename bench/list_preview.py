@@ -26,7 +26,7 @@ from bench.bare import read_seconds, write_seconds
 from bench.called import call_all
 from bench.files import HEADING, csv_file, xlsx_file
 from bench.machine import Workers, forget_peak, memory
-from bench.spans import pulse, timed
+from bench.spans import Pulse, pulse, timed
 from bench.tables import Figure, table
 from bench.world import Wide, world
 from bot.chat.sender import Sender
@@ -64,6 +64,7 @@ def _of_steps(steps: Sequence[tuple[tuple[type, str], str]]) -> list[Figure]:
 def _of_process(key: str, task: str) -> tuple[Figure, ...]:
     return (
         Figure(name="  loop stood still, longest", key=f"{key} stall", unit="ms", digits=0),
+        Figure(name="    its work in one stretch", key=f"{key} stretch", unit="ms", digits=0),
         *(
             Figure(name=f"  memory, {name}", key=part, unit="MB", digits=0, most=MEMORY)
             for name, part in (
@@ -149,7 +150,7 @@ async def _to_preview(
         began = time.perf_counter()
         preview = await wide.preview(after=wide.send_list(content, name))
         seconds = time.perf_counter() - began
-    return _figures("preview", seconds, took, felt.longest), preview
+    return _figures("preview", seconds, took, felt), preview
 
 
 async def _to_file(wide: Wide, preview: Message, key: str, took: Measured) -> Measured:
@@ -160,15 +161,16 @@ async def _to_file(wide: Wide, preview: Message, key: str, took: Measured) -> Me
         await wide.until(lambda: next((m for m in wide.shown(OPERATOR) if m.attachment), None))
         seconds = time.perf_counter() - began
         await asyncio.sleep(_HEARS)
-    return _figures("file", seconds, took, felt.longest)
+    return _figures("file", seconds, took, felt)
 
 
-def _figures(what: str, seconds: float, took: Measured, stall: float) -> Measured:
+def _figures(what: str, seconds: float, took: Measured, felt: Pulse) -> Measured:
     peak = memory().get("VmHWM")
     return {
         what: seconds,
         f"{what} rest": seconds - sum(took.values()),
-        f"{what} stall": stall * 1000,
+        f"{what} stall": felt.longest * 1000,
+        f"{what} stretch": felt.worked * 1000,
         **took,
         **({} if peak is None else {f"{what} peak": peak}),
     }

@@ -41,17 +41,18 @@ def _timing(method: Any, took: dict[str, float]) -> Any:
 
 
 class Pulse:
-    """`longest` is by how many seconds a timer was late at the most."""
+    """`longest` is by how many seconds a timer was late at the most, `worked` the loop's part."""
 
     def __init__(self) -> None:
-        self.longest = 0.0
+        self.longest = self.worked = 0.0
 
     async def beat(self) -> None:
         """Until cancelled."""
         while True:
-            due = time.perf_counter() + BEAT
+            due, work = time.perf_counter() + BEAT, time.thread_time()
             await asyncio.sleep(BEAT)
             self.longest = max(self.longest, time.perf_counter() - due)
+            self.worked = max(self.worked, time.thread_time() - work)
 
 
 @asynccontextmanager

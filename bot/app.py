@@ -38,9 +38,10 @@ from bot.flows.render import Renderer
 from bot.flows.render_lists import ListRenderer
 from bot.flows.team import agree
 from bot.flows.tidy import Tidier
-from bot.front import Parts, build_handlers
+from bot.front import build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
+from bot.parts import Parts
 from bot.peers import World, connect_login, connect_pbx, connect_telegram
 from bot.program import Placements, Program
 from bot.serving import Serving, listen, stop_on_signals

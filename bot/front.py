@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any
-
 from bot.chat.access import Access
 from bot.chat.accounts import Accounts
 from bot.chat.answers import Answers, Family
@@ -13,6 +9,7 @@ from bot.chat.application import Handlers
 from bot.chat.call import Call
 from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
+from bot.chat.follow_ups import FollowUpButtons
 from bot.chat.invite import Invite
 from bot.chat.list_draft import ListDraft
 from bot.chat.list_family import ListFamily
@@ -27,7 +24,6 @@ from bot.chat.otp import Otp
 from bot.chat.preview import PreviewButtons
 from bot.chat.records import Records
 from bot.chat.rooms import Rooms
-from bot.chat.sender import Sender
 from bot.chat.settings import OwnSettings
 from bot.chat.start import Start
 from bot.chat.status import Status
@@ -37,12 +33,11 @@ from bot.chat.upload import Uploads
 from bot.core.people import Act
 from bot.core.records import Topic
 from bot.flows.catch_up import CatchUp
-from bot.flows.clients import Clients, MakeClient
-from bot.flows.dial import Dialler
 from bot.flows.figures import Figures
+from bot.flows.follow_ups import FollowUps
 from bot.flows.invite import Inviting
 from bot.flows.lend import Lending
-from bot.flows.link import Linker, LogIn
+from bot.flows.link import Linker
 from bot.flows.list_files import ListFiles
 from bot.flows.list_reading import ListReader
 from bot.flows.list_run import ListRuns
@@ -51,44 +46,13 @@ from bot.flows.look_back import LookBack
 from bot.flows.people import People
 from bot.flows.preview import Previews
 from bot.flows.questions import HeldCodes, Questions
-from bot.flows.reconcile import Reconciler
 from bot.flows.routing import Routing
 from bot.flows.scripts import Scripts
 from bot.flows.subscribe import Subscriptions
 from bot.flows.team import Team
 from bot.flows.upload import Uploader
 from bot.media.worker import Worker
-from bot.settings import Settings
-from bot.store import Keyring, Store
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What the composition root has built before the families."""
-
-    settings: Settings
-    store: Store
-    keyring: Keyring
-    clients: Clients
-    sender: Sender
-    dialler: Dialler
-    reconciler: Reconciler
-    make_client: MakeClient
-    log_in: LogIn
-    #: Told each key that somebody links, so that no log line shows it.
-    on_secret: Callable[[str], None]
-    #: Tells the relay and the reconciler that something was committed.
-    wake: Callable[[], None]
-    #: Runs what need not be waited for in the background, under supervision.
-    spawn: Callable[[Coroutine[Any, Any, None]], None]
-    now: Callable[[], float]
-    #: Unguessable, fit for a button or a link.
-    new_secret: Callable[[], str]
-
-    @property
-    def hooks_come(self) -> bool:
-        """Whether the PBX can report."""
-        return self.settings.public_url is not None
+from bot.parts import Parts
 
 
 def build_handlers(parts: Parts) -> Handlers:
@@ -141,6 +105,7 @@ def build_handlers(parts: Parts) -> Handlers:
         call=call,
         once_more=OnceMore(desk=desk, call=call),
         lists=many,
+        follow_ups=_follow_ups(parts, desk),
         preview=preview,
         notify=_notify(parts, desk),
         status=_status(parts, desk, figures),
@@ -277,6 +242,11 @@ def _shelves(parts: Parts, desk: Desk, catch_up: CatchUp) -> tuple[Templates, Up
         Uploads(desk=desk, uploader=uploader, spawn=parts.spawn),
         Records(desk=desk, look_back=look_back),
     )
+
+
+def _follow_ups(parts: Parts, desk: Desk) -> FollowUpButtons:
+    follow_ups = FollowUps(store=parts.store, now=parts.now, wake=parts.wake)
+    return FollowUpButtons(desk=desk, follow_ups=follow_ups)
 
 
 def _notify(parts: Parts, desk: Desk) -> Notify:

@@ -26,6 +26,7 @@ from bot.chat.accounts import Accounts
 from bot.chat.answers import Answers
 from bot.chat.call import Call
 from bot.chat.filters import AnswersTable, IsTable, MayHoldSecret
+from bot.chat.follow_ups import FollowUpButtons
 from bot.chat.invite import Invite
 from bot.chat.list_family import ListFamily
 from bot.chat.logout import Logout
@@ -81,6 +82,7 @@ class Handlers:
     call: Call
     once_more: OnceMore
     lists: ListFamily
+    follow_ups: FollowUpButtons
     preview: PreviewButtons
     notify: Notify
     status: Status
@@ -206,9 +208,9 @@ def _listing(on: Handlers) -> list[tuple[str, Press]]:
         (r"^list\.(file|bad):[\w-]+$", on.lists.run.file),
         (r"^list\.retry:[\w-]+$", on.lists.run.retry),
         (r"^list\.busy:[\w-]+$", on.lists.run.busy),
-        (r"^back\.take:[\w-]+$", on.lists.run.take),
-        (r"^back\.done:[\w-]+$", on.lists.run.done),
-        (r"^back\.number:[\w-]+$", on.lists.run.number),
+        (r"^back\.take:[\w-]+$", on.follow_ups.take),
+        (r"^back\.done:[\w-]+$", on.follow_ups.done),
+        (r"^back\.number:[\w-]+$", on.follow_ups.number),
     ]
 
 

@@ -30,7 +30,12 @@ from bot.flows.questions import Questions
 
 #: What a press is told in a pop-up; everything else is a message.
 _POP_UPS: Final[Mapping[str, Text]] = MappingProxyType(
-    {"prompt_gone": popups.CLOSED, "busy": popups.BUSY}
+    {
+        "prompt_gone": popups.CLOSED,
+        "busy": popups.BUSY,
+        # In a group, whoever may not press would fill it with messages.
+        "list_foreign": popups.MAY_NOT_SEE,
+    }
 )
 #: A secret's message is tried to be deleted so often.
 ERASE_TRIES: Final = 4

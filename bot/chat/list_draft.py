@@ -16,6 +16,7 @@ from bot.chat.access import Visit
 from bot.chat.desk import Desk
 from bot.core import list_questions
 from bot.core.columns import sample
+from bot.core.list_checks import holds_numbers
 from bot.core.list_questions import Asking, Question, about_columns, about_template
 from bot.core.lists import CallList, ListState
 from bot.core.messages.lists import questions as texts
@@ -131,7 +132,7 @@ class ListDraft:
         if reserved := next(filter(is_reserved, called.shared), None):
             raise UsageError("field_reserved", name=reserved)
         reading = await self.reader.reading(called, fields)
-        question = about_columns(reading.matched)
+        question = about_columns(reading.matched, numbers=holds_numbers(reading.table))
         if question is not None:
             return called, (question, reading)
         return await self.reader.settle(reading, fields=fields, script=script, over=account), None

@@ -103,10 +103,7 @@ def find_heading(table: Table, fields: Iterable[str]) -> bool:
 
 
 def without_title(table: Table) -> Table:
-    """The table without what stands alone above its heading, such as the name of the list.
-
-    What was left out are its first rows.
-    """
+    """The table without what stands alone above its heading, such as the name of the list."""
     above = takewhile(lambda row: _filled(row) == 1 and not _has_phone(row), table.rows[:_TITLE])
     below = replace(table, rows=table.rows[len(list(above)) :])
     wider = bool(below.rows) and _filled(below.rows[0]) > 1

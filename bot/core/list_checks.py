@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from bot.core.amounts import shared_by_many, undotted
 from bot.core.cautions import Caution, Warned
+from bot.core.columns import phone_text
 from bot.core.lists import UNDOTTED, NewRow
+from bot.core.phones import looks_like_phone
 from bot.core.rows import is_renewed
 from bot.core.tables import Table
 
@@ -43,3 +45,8 @@ def _noted(row: NewRow, warned: bool) -> NewRow:
         return row
     was = "" if row.detail == UNDOTTED else row.detail
     return replace(row, detail=UNDOTTED if warned else was)
+
+
+def holds_numbers(table: Table) -> bool:
+    """Whether anything in it reads as a phone number, right or wrong."""
+    return any(looks_like_phone(phone_text(cell)) for row in table.rows for cell in row.cells)

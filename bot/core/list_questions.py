@@ -12,6 +12,7 @@ from bot.core.answers import says_no
 from bot.core.columns import PHONE, Matched
 from bot.core.commands import LONGEST_VALUE, fit_length, read_value
 from bot.core.lists import CallList
+from bot.core.phones import looks_like_phone
 from bot.core.previews import Shelf
 from bot.core.records import Draft
 from bot.core.templates import TemplateKind, is_reserved
@@ -57,14 +58,14 @@ def about_template(called: CallList, shelf: Shelf) -> Question | None:
     return Question(asking=Asking.TEMPLATE, about=name, choices=choices)
 
 
-def about_columns(matched: Matched) -> Question | None:
+def about_columns(matched: Matched, *, numbers: bool) -> Question | None:
     """Which column is to be told next; None: all are known.
 
-    UsageError where no column holds phone numbers.
+    UsageError where no column holds phone numbers: `numbers` says whether any cell does.
     """
     columns = tuple(map(str, matched.spare))
     if matched.phone is None:
-        if not matched.spare:
+        if not matched.spare or not numbers:
             raise UsageError("list_no_phone")
         return Question(asking=Asking.COLUMN, about=PHONE, choices=columns)
     if matched.missing:
@@ -112,9 +113,8 @@ def typed(question: Question, text: str) -> str:
     return value
 
 
-#: What is answered with one word, or with any.
-_ONE_WORD: Final = frozenset({Asking.TEMPLATE})
-_ANY: Final = frozenset({Asking.TIME})
+#: Nobody says a time in more words.
+_MOST_OF_A_TIME: Final = 8
 
 
 def looks_like_answer(draft: Draft, text: str) -> bool:
@@ -122,4 +122,6 @@ def looks_like_answer(draft: Draft, text: str) -> bool:
     if says_no(text):
         return True
     words: Sequence[str] = text.split()
-    return draft.asking in _ANY or (draft.asking in _ONE_WORD and len(words) == 1)
+    if draft.asking == Asking.TIME:
+        return len(words) <= _MOST_OF_A_TIME and not looks_like_phone(text)
+    return draft.asking == Asking.TEMPLATE and len(words) == 1

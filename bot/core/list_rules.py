@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from itertools import dropwhile
 from typing import Final
 
 from bot.core.calls import Dropped, Outcome, State, outcome
@@ -81,14 +82,19 @@ def _again(row: Row, due_at: float, *, stopped: bool) -> Row:
     return replace(row, state=RowState.WAITING, due_at=due_at)
 
 
-def pause_for(latest: Sequence[Result]) -> Pause | None:
-    """Whether a list has to stand still, by how its latest calls came out, newest first."""
-    bad = latest[:FAILURES]
+def pause_for(latest: Sequence[Result | None]) -> Pause | None:
+    """Whether a list has to stand still, by how its latest calls came out, newest first.
+
+    None is a call that goes on. What fails does so at once, so one that goes on between failures
+    is no failure: else quick ones would seem to be in a row.
+    """
+    bad = list(dropwhile(lambda one: one is None, latest))[:FAILURES]
     if len(bad) == FAILURES and all(one in {Result.FAILED, Result.UNKNOWN} for one in bad):
         return Pause.FAILURES
-    if len(latest) < 2 * RATED:
+    known = [one for one in latest if one is not None]
+    if len(known) < 2 * RATED:
         return None
-    lately, before = latest[:RATED], latest[RATED : 2 * RATED]
+    lately, before = known[:RATED], known[RATED : 2 * RATED]
     was = before.count(Result.ANSWERED) / RATED
     collapsed = lately.count(Result.ANSWERED) / RATED < _COLLAPSED * was
     return Pause.RATE if was >= _WORTH and collapsed else None

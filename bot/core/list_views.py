@@ -51,6 +51,8 @@ class ListView:
     #: The PBX's words when it last refused one of these calls, unless they are known to mean that
     #: no line was free; empty: it did not.
     refused: str = ""
+    #: Rows for which no line was free, and which wait for one.
+    no_line: int = 0
     #: Keys that need someone, and how many of those who pressed one nobody has called back yet.
     to_call_back: int = 0
     seconds: float = 0.0

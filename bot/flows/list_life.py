@@ -12,11 +12,12 @@ from bot.core.lists import UNDER_WAY, CallList, ListState, Pause, RowState
 from bot.core.messages.lists.held import LIST_HELD
 from bot.core.people import Act, may
 from bot.core.records import Kind, the_list
-from bot.flows.list_view import approvers
+from bot.flows.list_view import account_of_list, approvers
 from bot.store import Transaction
 
 log = logging.getLogger(__name__)
 
+_GOES_ON: Final = frozenset({ListState.SCHEDULED, ListState.RUNNING, ListState.PAUSED})
 #: How often a list that runs is noted to be looked after, in seconds.
 SEEN_EVERY: Final = 60.0
 
@@ -41,11 +42,21 @@ def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
         done = replace(row, state=RowState.DONE, attempts=row.attempts + 1, settled_at=now)
         tx.rows.update(done, came_out=Result.UNKNOWN)
         tx.lists.change(called.id)
+    if not tx.accounts.is_open(called.account_id) and called.state in _GOES_ON:
+        called = stop(tx, called)
     if called.state is ListState.RUNNING:
         called = _watch(tx, called, now=now)
     if called.state in UNDER_WAY and tx.rows.is_over(called.id):
         return _end(tx, called, now=now)
     return called
+
+
+def stop(tx: Transaction, called: CallList, by: int | None = None) -> CallList:
+    """What has not been called is dropped for good; calls under way finish."""
+    tx.rows.drop(called.id)
+    stopped = replace(called, state=ListState.STOPPING, pause=None, changed_by=by)
+    tx.lists.update(stopped)
+    return stopped
 
 
 def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList:
@@ -77,7 +88,9 @@ def _reason(tx: Transaction, called: CallList, *, now: float) -> Pause | None:
     users = tx.accounts.users(called.account_id)
     if person is None or not may(person.role, Act.CALL) or called.person_id not in users:
         return Pause.RIGHTS
-    return pause_for(tx.rows.latest(called.id, since=called.watched_from, limit=2 * RATED))
+    account = account_of_list(tx, called)
+    looked_at = 2 * RATED + account.concurrency
+    return pause_for(tx.rows.latest(called.id, since=called.watched_from, limit=looked_at))
 
 
 def _hold(tx: Transaction, called: CallList, why: Pause, *, now: float) -> CallList:

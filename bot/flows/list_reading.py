@@ -19,7 +19,7 @@ from bot.core.cells import Cell
 from bot.core.columns import Matched, find_heading, match_columns, with_column, without_title
 from bot.core.list_checks import look, unread_sheets
 from bot.core.list_views import Which
-from bot.core.lists import MOST_ROWS, CallList, LeftOut, ListState, NewRow
+from bot.core.lists import MOST_ROWS, CallList, LeftOut, ListState, NewRow, Row
 from bot.core.people import Language, Person
 from bot.core.records import Account, Place
 from bot.core.rows import digest_text, read_rows
@@ -69,6 +69,8 @@ class ListReader:
         below = without_title(table)
         titles = table.rows[: len(table.rows) - len(below.rows)]
         heading, rows = _split(below)
+        if len(rows) > MOST_ROWS:
+            raise UsageError("table_rows", rows=str(len(rows)), most=str(MOST_ROWS))
         if not rows:
             raise UsageError("table_empty")
         new = CallList(
@@ -206,7 +208,7 @@ class ListReader:
 
     async def again(self, person: Person, called: CallList, language: Language) -> CallList:
         """A list of those who were not reached, to be looked at and confirmed like any other."""
-        missed = await self.store.read(lambda tx: tx.pages.only(called.id, Which.UNREACHED))
+        missed = await self.store.read(lambda tx: _missed(tx, called))
         if not missed:
             raise UsageError("list_nobody")
         rows = [
@@ -244,6 +246,14 @@ class ListReader:
         made = await self.store.write(lambda tx: tx.lists.add(new))
         await put_rows(self.store, made, rows)
         return made
+
+
+def _missed(tx: Transaction, called: CallList) -> list[Row]:
+    """Those who were not reached, but for who has answered the same script since."""
+    since = called.started_at or called.created_at
+    reached = tx.pages.reached(called.account_id, called.template, since)
+    unreached = tx.pages.only(called.id, Which.UNREACHED)
+    return [row for row in unreached if row.callee not in reached]
 
 
 async def put_rows(store: Store, called: CallList, rows: Sequence[NewRow]) -> None:

@@ -12,12 +12,13 @@ from typing import Final, TypeVar
 
 from bot.core.list_views import RowsPage, Which
 from bot.core.lists import SAME_WITHIN, CallList, ListState, Pause
-from bot.core.people import Person
+from bot.core.messages.lists.words import WORDS
+from bot.core.people import Person, Role
 from bot.core.previews import FRESH
-from bot.core.records import Account, Call, FollowUp, Place, the_call, the_list
+from bot.core.records import Account, Place, the_list
 from bot.errors import LookFirst, UsageError
 from bot.flows.lend import account_of
-from bot.flows.list_life import paused
+from bot.flows.list_life import paused, stop
 from bot.flows.list_view import approvers, may_call, page
 from bot.flows.lists import open_list
 from bot.store import Store, Transaction
@@ -75,11 +76,9 @@ class ListRuns:
         """LookFirst unless this drawing shows what would be called now."""
         now = self.now()
         before = tx.lists.same(called.digest, besides=called.id, since=now - SAME_WITHIN)
-        script = tx.templates.get(called.account_id, called.template)
-        same_words = (script and script.heard) == (called.script and called.script.heard)
         as_drawn = drawing == called.drawings and now - called.drawn_at <= FRESH
         unseen = before is not None and before.id != called.same_as
-        if unseen or not same_words or not as_drawn:
+        if unseen or not same_script(tx, called) or not as_drawn:
             raise LookFirst(frozenset({called.key}))
 
     def _ask_approval(self, tx: Transaction, called: CallList) -> None:
@@ -105,6 +104,7 @@ class ListRuns:
             now = self.now()
             state = ListState.CANCELLED
             if agrees:
+                verify_same_script(tx, called)
                 state = ListState.RUNNING if called.start_at is None else ListState.SCHEDULED
             said = replace(
                 called,
@@ -115,9 +115,20 @@ class ListRuns:
                 seen_at=now,
                 watched_from=now,
             )
+            if not agrees:
+                self._tell_no(tx, said, person)
             return self._put(tx, said)
 
         return await self._written(unit)
+
+    def _tell_no(self, tx: Transaction, called: CallList, person: Person) -> None:
+        """Whoever asked hears that nobody is called."""
+        values = {
+            "who": person.name,
+            "template": called.template,
+            "language": called.language.value,
+        }
+        tx.notices.add(called.person_id, "list_no", values=values, created_at=self.now())
 
     async def pause(self, person: Person, key: str) -> CallList:
         """No row is taken any more until somebody goes on."""
@@ -160,11 +171,7 @@ class ListRuns:
 
         def unit(tx: Transaction) -> CallList:
             called = self._in(tx, person, key, ListState.RUNNING, ListState.PAUSED)
-            tx.rows.drop(called.id)
-            stopped = replace(
-                called, state=ListState.STOPPING, pause=None, changed_by=person.person_id
-            )
-            return self._put(tx, stopped)
+            return self._put(tx, stop(tx, called, person.person_id))
 
         return await self._written(unit)
 
@@ -198,6 +205,19 @@ class ListRuns:
         call = await self.store.read(lambda tx: tx.lists.refused(called.id))
         return "" if call is None else call.facts.reason
 
+    async def ask_what_it_means(self, person: Person, called: CallList) -> bool:
+        """Administrators of the account are asked about the PBX's words; False: there are none."""
+
+        def unit(tx: Transaction) -> bool:
+            users = [tx.people.get(one) for one in tx.accounts.users(called.account_id)]
+            admins = [one for one in users if one is not None and one.role is Role.ADMIN]
+            values = {"list": called.key, "who": person.name, "language": called.language.value}
+            for admin in admins:
+                tx.notices.add(admin.person_id, WORDS, values=values, created_at=self.now())
+            return bool(admins)
+
+        return await self._written(unit)
+
     async def page(
         self, called: CallList, which: Which, offset: int, place: Place, message_id: int
     ) -> tuple[RowsPage, bool]:
@@ -213,40 +233,6 @@ class ListRuns:
         """Its cards have something new to show."""
         await self.store.write(lambda tx: tx.lists.change(called.id))
         self.wake()
-
-    async def take_on(self, person: Person, call: Call) -> tuple[FollowUp, bool]:
-        """Somebody will call a callee back; False: somebody else said so before."""
-
-        def unit(tx: Transaction) -> tuple[FollowUp, bool]:
-            first = tx.follow_ups.take(call.id, person.person_id, self.now())
-            if first:
-                self._show(tx, call)
-            taken = tx.follow_ups.of_call(call.id)
-            assert taken is not None, "somebody has taken it on"
-            return taken, first
-
-        return await self._written(unit)
-
-    async def finish(self, person: Person, call: Call) -> tuple[FollowUp | None, bool]:
-        """The callee was called back, says who took it on; False: that is somebody else."""
-
-        def unit(tx: Transaction) -> tuple[FollowUp | None, bool]:
-            taken = tx.follow_ups.of_call(call.id)
-            if taken is None or taken.person_id != person.person_id:
-                return taken, False
-            done = tx.follow_ups.finish(call.id, self.now())
-            if done:
-                self._show(tx, call)
-            return taken, done
-
-        return await self._written(unit)
-
-    def _show(self, tx: Transaction, call: Call) -> None:
-        """What was told of a call says who calls back."""
-        tx.deliveries.want(the_call(call.id))
-        if call.list_id is not None:
-            tx.lists.change(call.list_id)
-            tx.deliveries.want(the_list(call.list_id))
 
     def _put(self, tx: Transaction, called: CallList) -> CallList:
         """Write what somebody pressed; cards show it at once, however lately they were drawn."""
@@ -267,7 +253,8 @@ class ListRuns:
         called = tx.lists.by_key(key)
         if called is None:
             raise UsageError("list_gone")
-        account_of(tx, person.person_id, called.account_id)
+        if person.person_id not in tx.accounts.users(called.account_id):
+            raise UsageError("list_foreign")
         return called
 
     def _in(self, tx: Transaction, person: Person, key: str, *states: ListState) -> CallList:
@@ -283,3 +270,15 @@ class ListRuns:
         done = await self.store.write(unit)
         self.wake()
         return done
+
+
+def same_script(tx: Transaction, called: CallList) -> bool:
+    """Whether callees would hear what was shown."""
+    script = tx.templates.get(called.account_id, called.template)
+    return (script and script.heard) == (called.script and called.script.heard)
+
+
+def verify_same_script(tx: Transaction, called: CallList) -> None:
+    """UsageError for a list whose script is another by now."""
+    if not same_script(tx, called):
+        raise UsageError("list_script_changed", name=called.template)

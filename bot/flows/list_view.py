@@ -51,6 +51,7 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
         each=tuple(tx.pages.called(called.id, Which.ALL)) if tally.total <= EACH_SHOWN else (),
         failure=tx.pages.failure(called.id),
         refused=_refused(tx, called),
+        no_line=tx.pages.without_line(called.id),
         to_call_back=tx.pages.count(called.id, Which.BACK, keys) if keys else 0,
         seconds=seconds_left(
             called, tally, lines=account.concurrency, a_call=a_call(called.script), now=now
@@ -88,7 +89,7 @@ def name_of(tx: Transaction, person_id: int) -> str:
 
 def _refused(tx: Transaction, called: CallList) -> str:
     """The PBX's words when it last refused a call of this list and they meant something else."""
-    call = None if called.state in OVER else tx.lists.refused(called.id)
+    call = tx.lists.refused(called.id)
     if call is None or call.state is not State.REFUSED:
         return ""
     words = call.facts.reason

@@ -116,6 +116,8 @@ class Renderer:
                 case "wanted":
                     accounts = tx.accounts.of_person(notice.person_id)
                     return render_wanted(notice, accounts, language=language)
+                case "list_words":
+                    return self.lists.words(tx, notice, language)
                 case "list_held":
                     return render_held(notice, language=language)
                 case kind if kind in TOLD:

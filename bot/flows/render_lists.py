@@ -11,9 +11,10 @@ from bot.core.lists import CallList
 from bot.core.messages.lists.approval import render_approval
 from bot.core.messages.lists.card import render_list_card
 from bot.core.messages.lists.digest import render_list_over
+from bot.core.messages.lists.words import render_words
 from bot.core.messages.text import Message
 from bot.core.people import Language
-from bot.core.records import Card, Delivery
+from bot.core.records import Card, Delivery, Notice
 from bot.flows.list_run import APPROVER
 from bot.flows.list_view import view
 from bot.store import Transaction
@@ -36,6 +37,15 @@ class ListRenderer:
         language = _language(tx, card.subscription_id, called)
         return render_list_card(
             shown, language=language, masked=card.audience != ASKER and card.place.is_group
+        )
+
+    def words(self, tx: Transaction, notice: Notice, language: Language) -> Message:
+        """What an administrator is asked about the PBX's words."""
+        called = tx.lists.by_key(notice.values["list"])
+        refused = None if called is None else tx.lists.refused(called.id)
+        words = "" if refused is None else refused.facts.reason
+        return render_words(
+            notice.values["list"], words, who=notice.values["who"], language=language
         )
 
     def over(self, tx: Transaction, delivery: Delivery) -> Message:

@@ -126,6 +126,20 @@ class ListPages(Group):
         )
         return [self._called(row_of(row)) for row in rows]
 
+    def reached(self, account_id: int, template: str, since: float) -> frozenset[str]:
+        """The numbers that have answered a call with this script since then."""
+        rows = self._all(
+            """
+            SELECT DISTINCT callee FROM calls
+            WHERE account_id = :account_id AND template = :template AND created_at >= :since
+                AND outcome = 'answered' AND test = 0
+            """,
+            account_id=account_id,
+            template=template,
+            since=since,
+        )
+        return frozenset(row["callee"] for row in rows)
+
     def everything(self, list_id: int, *, after: int, limit: int) -> list[Called]:
         """Rows behind a position, left out or not, with their latest calls, in the file's order."""
         rows = self._all(
@@ -138,6 +152,17 @@ class ListPages(Group):
             limit=limit,
         )
         return [self._called(row_of(row)) for row in rows]
+
+    def without_line(self, list_id: int) -> int:
+        """How many rows wait because the PBX had no line for them."""
+        count: int = self._value(
+            """
+            SELECT COUNT(*) FROM list_rows
+            WHERE list_id = :list_id AND state = 'waiting' AND busy > 0
+            """,
+            list_id=list_id,
+        )
+        return count
 
     def failure(self, list_id: int) -> Called | None:
         """The row that failed last."""

@@ -137,26 +137,24 @@ class ListRows(Group):
             list_id=list_id,
         )
 
-    def latest(self, list_id: int, *, since: float, limit: int) -> list[Result]:
-        """How its latest calls came out, those that may not have gone out too, the newest first.
+    def latest(self, list_id: int, *, since: float, limit: int) -> list[Result | None]:
+        """How its latest calls came out, the newest first; None: that one has not yet.
 
-        Calls that were held back, or for which no line was free, say nothing.
+        Calls that were held back, or for which no line was free, say nothing. Nor is it known how
+        a call came out before it has settled, but for one that may not have gone out.
         """
         rows = self._all(
             """
-            SELECT outcome, state FROM calls
+            SELECT outcome, state, settled_at FROM calls
             WHERE list_id = :list_id AND busy = 0 AND created_at >= :since
-                AND state IN ('ended', 'refused', 'unknown')
+                AND state NOT IN ('pending', 'dropped')
             ORDER BY id DESC LIMIT :limit
             """,
             list_id=list_id,
             since=since,
             limit=limit,
         )
-        return [
-            result(None if row["outcome"] is None else Outcome(row["outcome"]), State(row["state"]))
-            for row in rows
-        ]
+        return [_result(row) for row in rows]
 
     def is_over(self, list_id: int) -> bool:
         """Whether no row waits for a call, or for its call's outcome."""
@@ -192,3 +190,10 @@ def row_of(row: group.Row) -> Row:
         call_row=row["call_row"],
         settled_at=row["settled_at"],
     )
+
+
+def _result(row: group.Row) -> Result | None:
+    state = State(row["state"])
+    if row["settled_at"] is None and state is not State.UNKNOWN:
+        return None
+    return result(None if row["outcome"] is None else Outcome(row["outcome"]), state)

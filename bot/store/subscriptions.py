@@ -118,7 +118,11 @@ class Subscriptions(Group):
             subscription_id=subscription_id,
         )
         self._run(
-            "UPDATE cards SET dead = 1 WHERE subscription_id = :subscription_id",
+            # One that stands in the chat is still brought to its end, silently.
+            """
+            UPDATE cards SET dead = 1
+            WHERE subscription_id = :subscription_id AND message_id IS NULL
+            """,
             subscription_id=subscription_id,
         )
         self._run(

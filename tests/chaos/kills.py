@@ -201,7 +201,8 @@ class Story:
     def _lie_in_wait(self, comes: Callable[[Exchange], bool], phase: Phase) -> Ambush:
         def when(exchange: Exchange) -> bool:
             now = comes(exchange)
-            self.at[exchange.what] += now
+            # A record that is asked for by its id is named by that.
+            self.at["report" if "-" in exchange.what else exchange.what] += now
             return now
 
         async def kill() -> None:

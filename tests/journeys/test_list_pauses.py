@@ -229,3 +229,20 @@ async def test_who_asked_is_told_by_their_own_name_whoever_went_on(told: Journey
     await told.wait(120)
 
     assert told.texts(GROUP)[-1].split("\n")[-1] == "Nhân viên gọi 09:12–09:13"
+
+
+async def test_ten_numbers_in_a_row_that_do_not_exist_pause_it(told: Journey) -> None:
+    card = await confirmed(told, numbers(*[WRONG] * 40))
+    await told.wait(300)
+
+    assert first_line(now_of(told, card)).startswith("⚠️ Tạm dừng")
+    assert len(told.pbx.placements) <= 20
+
+
+async def test_failures_beside_calls_that_are_being_answered_pause_nothing(
+    told: Journey,
+) -> None:
+    card = await confirmed(told, numbers(*(*[BROKEN] * 4, PAYS) * 5))
+    await told.wait(300)
+
+    assert first_line(now_of(told, card)) == f"Xong 25 số · {DEBT}"

@@ -16,6 +16,10 @@ NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
             vi="Tổng đài chưa báo tin được tới PUBLIC_URL: kết quả đến chậm. Chạy pbxbot check.",
             en="The PBX can't reach PUBLIC_URL: outcomes come late. Run pbxbot check.",
         ),
+        "list_no": Text(
+            vi="{who} không cho gọi đợt {template}. Chưa gọi ai.",
+            en="{who} said no to the list {template}. Nobody was called.",
+        ),
         "removed": Text(
             vi="Bot đã bị xóa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
             en="The bot was removed from {title}: add it and send /notify there to get outcomes.",

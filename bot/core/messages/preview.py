@@ -31,10 +31,10 @@ from bot.core.messages.text import (
 )
 from bot.core.messages.voice import (
     FILE,
-    LABEL,
     Keyboard,
     filled_text,
     quote,
+    ref_text,
     script_text,
     values_text,
 )
@@ -125,7 +125,7 @@ def render_preview(
     ]
     whom = items(
         code(preview.callee),
-        LABEL.render(language, label=preview.command.label) if preview.command.label else None,
+        ref_text(preview.command.label, language),
     )
     tail = [*warnings, _account(preview, language)]
     if preview.script is not None:

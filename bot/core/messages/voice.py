@@ -42,6 +42,7 @@ from bot.core.records import Call
 from bot.core.templates import Template, fill
 
 LABEL: Final = Text(vi="HĐ {label}", en="HĐ {label}")
+_NAMED: Final = ("hđ", "hd", "hợp đồng")
 #: Leads what is said of a call to the asker's own phone.
 TEST: Final = Text(vi="Gọi thử", en="Test call")
 FILE: Final = Text(vi="tệp {name}", en="file {name}")
@@ -95,7 +96,15 @@ def _words_sent(call: Call, language: Language) -> Markup | None:
 
 def label_text(call: Call, language: Language) -> Markup | None:
     """The team's own id of whom a call is about."""
-    return LABEL.render(language, label=call.label) if call.label else None
+    return ref_text(call.label, language)
+
+
+def ref_text(label: str, language: Language) -> Markup | None:
+    """The same of a row; many teams' ids say "HĐ" themselves."""
+    if not label:
+        return None
+    named = label.casefold().startswith(_NAMED)
+    return safe(label) if named else LABEL.render(language, label=label)
 
 
 def script_text(script: Template, values: Mapping[str, str], language: Language) -> Markup:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bot.core.list_views import ListView
 from bot.core.lists import ListState, Pause
-from bot.core.messages.lists.digest import list_button, over_line
+from bot.core.messages.lists.digest import busy_button, list_button, over_line
 from bot.core.messages.lists.figures import bar, counts, key_lines, label, percent, rough
 from bot.core.messages.lists.line import row_line
 from bot.core.messages.text import (
@@ -67,13 +67,17 @@ PAUSES: Final[Mapping[Pause, Text]] = MappingProxyType(
             en="The bot was down for a while, press Go on if it is still wanted.",
         ),
         Pause.MISSED: Text(
-            vi="Lỡ giờ hẹn {set}, lúc đó bot không chạy.",
-            en="The bot was down at {set}, when it was to begin.",
+            vi="Giờ hẹn {set} đã qua, còn cần thì bấm Gọi tiếp.",
+            en="{set} has passed, press Go on if it is still wanted.",
         ),
         Pause.RIGHTS: Text(
             vi="Người cho gọi không còn quyền gọi.", en="Whoever ran it may not call any more."
         ),
     }
+)
+NO_LINE: Final = Text(
+    vi="{count} số chờ tổng đài có đường trống",
+    en="{count:number waits|numbers wait} for a free line of the PBX",
 )
 WENT_ON: Final = Text(vi="{who} cho gọi tiếp.", en="{who} went on with it.")
 STOPPED: Final = Text(
@@ -98,7 +102,6 @@ STOP_ALL: Final = Text(vi="Dừng hẳn", en="Stop")
 CALL_NOW: Final = Text(vi="Gọi ngay", en="Call now")
 NOT_THEN: Final = Text(vi="Bỏ hẹn", en="Cancel it")
 WITHDRAW: Final = Text(vi="Rút lại", en="Withdraw")
-MEANS_BUSY: Final = Text(vi="Coi là hết đường", en="Means busy")
 
 #: So many of those who were asked are named.
 _NAMED: Final = 3
@@ -152,6 +155,7 @@ def _under_way(view: ListView, language: Language, masked: bool) -> Message:
         _bar(view, language),
         *(_each(view, language, masked) or (counts(tally, language, answered=True),)),
         *(() if view.each else key_lines(called, tally, language)),
+        NO_LINE.render(language, count=view.no_line) if view.no_line else None,
         None if masked or not view.refused else REFUSED.full.render(language, words=view.refused),
     )
     return Message(html, _keyboard(view, language, masked), silent=True)
@@ -215,8 +219,7 @@ def _each(view: ListView, language: Language, masked: bool) -> tuple[Markup, ...
 def _keyboard(view: ListView, language: Language, masked: bool) -> Keyboard:
     key, state = view.called.key, view.called.state
     list_of = list_button(key, language)
-    refused = view.refused and not masked
-    busy = (Button(MEANS_BUSY.plain(language), data=f"list.busy:{key}"),) if refused else ()
+    busy = () if masked else tuple(busy_button(view, language))
     # What is on the line can't be taken back: without anybody left there is nothing to stop.
     if state is ListState.STOPPING or not (view.tally.waiting or view.called.redial.on):
         rows: Keyboard = ((list_of,), busy)

@@ -12,7 +12,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core.list_views import ListView, Which
-from bot.core.lists import ListState
+from bot.core.lists import ListState, Tally
 from bot.core.messages.lists.figures import bar, counts, key_lines, label
 from bot.core.messages.lists.line import row_words, told_of
 from bot.core.messages.text import (
@@ -25,10 +25,10 @@ from bot.core.messages.text import (
     items,
     lines,
     safe,
-    share,
 )
-from bot.core.messages.voice import LABEL, Keyboard
+from bot.core.messages.voice import Keyboard, ref_text
 from bot.core.messages.wording import fillings
+from bot.core.messages.words import REFUSED
 from bot.core.people import Language
 from bot.core.phones import mask
 
@@ -36,7 +36,9 @@ DONE: Final = Text(vi="Xong {total} số", en="{total:number|numbers} done")
 STOPPED: Final = Text(vi="Đã dừng, gọi {done}/{total} số", en="Stopped, {done}/{total} called")
 CANCELLED: Final = Text(vi="Đã hủy, chưa gọi ai", en="Cancelled, nobody was called")
 DECLINED: Final = Text(vi="{who} không cho gọi", en="{who} said no")
-ANSWERED: Final = Text(vi="{bar} nghe máy {share}", en="{bar} {share} answered")
+ANSWERED: Final = Text(
+    vi="{bar} nghe máy {percent} ({part}/{whole})", en="{bar} {percent} answered ({part}/{whole})"
+)
 LATEST_FAILURE: Final = Text(vi="Lỗi mới nhất: {number} {why}", en="Latest failure: {number} {why}")
 CALLED: Final = Text(vi="{who} gọi {begun}–{ended}", en="{who} called {begun}–{ended}")
 STOPPED_BY: Final = Text(vi="{who} dừng, bỏ {dropped} số", en="{who} stopped it, {dropped} dropped")
@@ -48,26 +50,35 @@ TO_CALL_BACK: Final = Text(vi="{count} khách cần gọi lại", en="{count} to
 RETRY: Final = Text(vi="Gọi lại {count} số", en="Retry {count:number|numbers}")
 RETRY_SHORT: Final = Text(vi="Gọi lại {count}", en="Retry {count}")
 LIST: Final = Text(vi="Danh sách", en="List")
+MEANS_BUSY: Final = Text(vi="Coi là hết đường", en="Means busy")
 FILE: Final = Text(vi="Tải kết quả", en="Get the results")
 
 
 def render_list_over(view: ListView, *, language: Language, masked: bool) -> Message:
     """How it came out, and what there is to do next; this rings."""
     called, tally = view.called, view.tally
-    # Of a list that was stopped, the share is of those that were called.
-    answered = share(tally.answered, tally.done, language) if tally.done else ""
     html = lines(
         over_line(view, language),
-        ANSWERED.render(language, bar=bar(tally.answered, tally.done), share=answered)
-        if answered
-        else None,
+        _answered(tally, language) if tally.done else None,
         counts(tally, language, answered=False),
         *key_lines(called, tally, language),
         _failure(view, language, masked),
         _when(view, language),
         _stopped_by(view, language),
+        None if masked or not view.refused else REFUSED.full.render(language, words=view.refused),
     )
     return Message(html, _keyboard(view, language, masked))
+
+
+def _answered(tally: Tally, language: Language) -> Markup:
+    """Of a list that was stopped, the share is of those that were called."""
+    return ANSWERED.render(
+        language,
+        bar=bar(tally.answered, tally.done),
+        percent=f"{round(100 * tally.answered / tally.done)}%",
+        part=tally.answered,
+        whole=tally.done,
+    )
 
 
 def over_line(view: ListView, language: Language) -> Markup:
@@ -103,7 +114,7 @@ def _failure(view: ListView, language: Language, masked: bool) -> Markup | None:
     number = mask(row.callee) if masked else safe(row.callee)
     return items(
         LATEST_FAILURE.render(language, number=number, why=why),
-        LABEL.render(language, label=row.label) if row.label else None,
+        ref_text(row.label, language),
     )
 
 
@@ -140,8 +151,15 @@ def _keyboard(view: ListView, language: Language, masked: bool) -> Keyboard:
         tuple(_to_call_back(view, language)),
         (*_retry(view, language), list_button(view.called.key, language)),
         () if masked else (Button(FILE.plain(language), data=f"list.file:{view.called.key}"),),
+        () if masked else tuple(busy_button(view, language)),
     )
     return tuple(row for row in rows if row)
+
+
+def busy_button(view: ListView, language: Language) -> Iterator[Button]:
+    """The PBX's words may only have meant that no line was free."""
+    if view.refused:
+        yield Button(MEANS_BUSY.plain(language), data=f"list.busy:{view.called.key}")
 
 
 def _to_call_back(view: ListView, language: Language) -> Iterator[Button]:

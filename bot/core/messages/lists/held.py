@@ -35,8 +35,8 @@ WHY: Final[Mapping[Pause, Text]] = MappingProxyType(
             en="The bot was down for over 15 minutes. Nobody else is called: press Go on.",
         ),
         Pause.MISSED: Text(
-            vi="Giờ hẹn đã qua khi bot ngừng. Chưa gọi ai, bấm Gọi tiếp.",
-            en="Its time passed while the bot was down. Nobody was called: press Go on.",
+            vi="Giờ hẹn đã qua từ lâu. Chưa gọi ai, còn cần thì bấm Gọi tiếp.",
+            en="Its time has long passed. Nobody was called: press Go on if it is wanted.",
         ),
         Pause.RIGHTS: Text(
             vi="Người gọi không còn quyền. Chưa gọi thêm ai, ai có quyền thì bấm Gọi tiếp.",

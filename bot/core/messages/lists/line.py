@@ -11,7 +11,7 @@ from bot.core.calls import State
 from bot.core.list_rules import Result, result_of
 from bot.core.lists import Called, RowState
 from bot.core.messages.text import Text, clock, items, safe
-from bot.core.messages.voice import LABEL
+from bot.core.messages.voice import ref_text
 from bot.core.messages.wording import fillings, words_for
 from bot.core.messages.words import DROPPED, PENDING, UNKNOWN, Sign, Words
 from bot.core.people import Language
@@ -47,7 +47,7 @@ def row_line(
     again = call is not None and row.state is RowState.WAITING and row.due_at > now
     return items(
         told,
-        LABEL.render(language, label=row.label) if row.label else None,
+        ref_text(row.label, language),
         AGAIN_AT.render(language, at=clock(row.due_at, tz, language=language, now=now))
         if again
         else None,

@@ -25,6 +25,12 @@ MEANS_BUSY: Final = Text(
     vi="Đã nhớ: tổng đài nói vậy là hết đường, bot sẽ gọi lại sau",
     en="Kept: the PBX means that no line is free, the bot tries again later",
 )
+ADMINS_ASKED: Final = Text(
+    vi="Đã hỏi quản trị viên của tài khoản", en="The account's administrators were asked"
+)
+NO_ADMIN: Final = Text(
+    vi="Không có quản trị viên nào dùng tài khoản này", en="No administrator uses this account"
+)
 BACK_YOURS: Final = Text(
     vi="Bạn đã nhận, gọi xong thì bấm Xong", en="It is yours, press Done after the call"
 )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.core.calls import Outcome, outcome
 from bot.core.cells import Cell
-from bot.core.lists import Called, LeftOut, Row
+from bot.core.lists import Called, LeftOut, Row, RowState
 from bot.core.messages.lists.line import row_words, told_of
 from bot.core.messages.problems import what_is_wrong
 from bot.core.messages.text import Text, date_and_time
@@ -63,7 +63,7 @@ def result_cells(called: Called, *, language: Language, tz: tzinfo) -> tuple[Cel
         filled["meaning"] or None,
         talked_seconds(call.facts.report) if answered else None,
         datetime.fromtimestamp(int(call.created_at), tz).replace(tzinfo=None),
-        row.attempts,
+        row.attempts + (row.state is RowState.CALLING),
         call.call_id or None,
     )
 

@@ -156,6 +156,23 @@ LISTS: Final[dict[str, Problem]] = {
         ),
         sign=Sign.LOOK,
     ),
+    "list_foreign": Problem(
+        what=Text(vi="Đợt gọi này không phải của bạn", en="This list is not yours"),
+        then=Text(
+            vi="Chưa gọi ai. Nó gọi bằng tài khoản bạn không dùng.",
+            en="Nobody was called. It goes over an account that you do not use.",
+        ),
+    ),
+    "list_script_changed": Problem(
+        what=Text(
+            vi="Kịch bản {name} đã đổi sau khi xin duyệt", en="{name} changed since it was asked"
+        ),
+        then=Text(
+            vi="Chưa gọi ai. Người gọi rút lại, xem lại rồi gửi duyệt lần nữa.",
+            en="Nobody was called. Whoever asks withdraws it, looks again and asks anew.",
+        ),
+        sign=Sign.LOOK,
+    ),
     "list_approver_self": Problem(
         what=Text(vi="Người gửi không tự duyệt được", en="Who asks can't agree to it"),
         then=Text(
