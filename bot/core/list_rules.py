@@ -12,9 +12,11 @@ from itertools import dropwhile
 from typing import Final
 
 from bot.core.calls import Dropped, Outcome, State, outcome
+from bot.core.checks import JUST_NOW, Intent, check
 from bot.core.delivery import verdict
+from bot.core.listing import Record
 from bot.core.lists import CallList, Pause, Redial, Row, RowState, Tally
-from bot.core.records import Call
+from bot.core.records import Call, CallKind
 
 #: The PBX had no line free for a row so often: then it is a failure like others.
 MOST_BUSY: Final = 5
@@ -57,6 +59,36 @@ def result_of(call: Call) -> Result:
     return result(outcome(call.facts), call.state)
 
 
+_LIVE: Final = frozenset({State.PLACED, State.RINGING, State.ANSWERED})
+
+
+def after_news(row: Row, call: Call, redial: Redial, *, stopped: bool, now: float) -> Row:
+    """Where a row stands now that this is known of its latest call.
+
+    A row that waits for another call, or was dropped, may hear that the last one goes on after all,
+    or came out otherwise: a refusal may be wrong, the PBX may redial, a record may be late. Then
+    nobody is called again for it.
+    """
+    if row.state is RowState.CALLING:
+        return after_call(row, call, redial, stopped=stopped, now=now) if call.settled else row
+    if row.state not in {RowState.WAITING, RowState.DROPPED} or call.state in _NOBODY_CALLED:
+        return row
+    if call.state in _LIVE:
+        return replace(_before(row, call), state=RowState.CALLING)
+    came_out = outcome(call.facts)
+    counted = row if not call.busy else replace(_before(row, call), attempts=row.attempts + 1)
+    if came_out is None or (not stopped and came_out in redial.outcomes and not call.busy):
+        return row
+    return replace(counted, state=RowState.DONE, settled_at=now)
+
+
+def _before(row: Row, call: Call) -> Row:
+    """The row as if its latest call had not been counted yet."""
+    if call.busy:
+        return replace(row, busy=max(row.busy - 1, 0))
+    return replace(row, attempts=max(row.attempts - 1, 0))
+
+
 def after_call(row: Row, call: Call, redial: Redial, *, stopped: bool, now: float) -> Row:
     """The row after its call has settled: done, or waiting for another one.
 
@@ -65,7 +97,7 @@ def after_call(row: Row, call: Call, redial: Redial, *, stopped: bool, now: floa
     """
     if call.state is State.DROPPED and call.facts.reason != Dropped.STOPPED:
         return _again(row, now, stopped=stopped)
-    if call.busy or call.state is State.DROPPED:
+    if call.state is State.DROPPED or (call.busy and call.state is State.REFUSED):
         tried = replace(row, busy=row.busy + 1)
         if tried.busy < MOST_BUSY:
             return _again(tried, now + BUSY_WAIT * tried.busy, stopped=stopped)
@@ -80,6 +112,22 @@ def _again(row: Row, due_at: float, *, stopped: bool) -> Row:
     if stopped:
         return replace(row, state=RowState.DROPPED)
     return replace(row, state=RowState.WAITING, due_at=due_at)
+
+
+def free_at(records: Sequence[Record], row: Row, *, now: float) -> float:
+    """When a row's number may be called: not just after, nor during, somebody else's call.
+
+    `records` are those of calls to it. Its own earlier call says nothing: its next one has its time.
+    """
+    others = [one for one in records if one.call is None or one.call.list_row != row.id]
+    going_on = any(
+        one.call is not None and one.call.state in _LIVE and not one.call.test for one in others
+    )
+    if going_on:
+        return now + JUST_NOW
+    intent = Intent(kind=CallKind.VOICE, callee=row.callee, person_id=0)
+    recent = check(intent, others, since=now - JUST_NOW)
+    return recent[0].record.at + JUST_NOW if recent else now
 
 
 def pause_for(latest: Sequence[Result | None]) -> Pause | None:

@@ -227,6 +227,12 @@ class CallList:
     #: The list whose rows these were, if it was made to call them again.
     retry_of: int | None = None
 
+    def is_forgotten(self, before: float) -> bool:
+        """Whether nobody confirmed it, or looked at it since then."""
+        open_states = {ListState.READING, ListState.DRAFT, ListState.CANCELLED}
+        lately = max(self.created_at, self.drawn_at)
+        return self.confirmed_at is None and self.state in open_states and lately < before
+
     def fills(self, fields: Collection[str]) -> bool:
         """Whether its rows were read for exactly these key fields."""
         if self.columns is None:

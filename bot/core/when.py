@@ -195,6 +195,14 @@ _APART: Final = 15 * _MINUTE
 _OFFERED: Final = 6
 
 
+def verify_ahead(at: float, *, now: float) -> None:
+    """UsageError for a time that has passed, or is too far ahead, however it was picked."""
+    if at <= now:
+        raise UsageError("time_past", typed="")
+    if at > now + MOST_DAYS * _DAY:
+        raise UsageError("time_far", typed="", days=str(MOST_DAYS))
+
+
 def offered(now: float, tz: tzinfo) -> list[float]:
     """Four to six times to pick from, the earliest first: soon, and at the next full hours."""
     soon = [at for wait in _SOON if _by_day(at := ceil((now + wait) / _STEP) * _STEP, tz)]

@@ -17,7 +17,7 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from bot.core.checks import JUST_NOW, Intent, check
+from bot.core.list_rules import OVERDUE, free_at
 from bot.core.lists import (
     CallList,
     ListState,
@@ -128,6 +128,8 @@ class Feed:
             called = waiting.popleft()
             row = _next_row(tx, called, now=now)
             if row is not None:
+                if called.started_at is None:
+                    called = start(tx, called, now=now)
                 taken.append(self._take(tx, called, row))
                 waiting.append(called)
         return taken
@@ -162,23 +164,16 @@ class Feed:
         tx.rows.update(replace(row, state=RowState.CALLING, call_row=call_id))
         tx.lists.take_turn(called.id)
         tx.lists.change(called.id)
-        if called.started_at is None:
-            start(tx, called, now=self.now())
         return Taken(call_id=call_id, account_id=called.account_id, token=token)
 
 
 def _next_row(tx: Transaction, called: CallList, *, now: float) -> Row | None:
     """The row whose turn it is; a number that was called just now waits until it was not."""
     while (row := tx.rows.next(called.id, now)) is not None:
-        since = now - JUST_NOW
-        recent = tx.listings.to_number(row.callee, since)
-        # A row's own earlier call says nothing: its next one has its time.
-        others = [one for one in recent if one.call is None or one.call.list_row != row.id]
-        intent = Intent(kind=CallKind.VOICE, callee=row.callee, person_id=called.person_id)
-        findings = check(intent, others, since=since)
-        if not findings:
+        at = free_at(tx.listings.to_number(row.callee, now - OVERDUE), row, now=now)
+        if at <= now:
             return row
-        tx.rows.update(replace(row, due_at=findings[0].record.at + JUST_NOW))
+        tx.rows.update(replace(row, due_at=at))
     return None
 
 

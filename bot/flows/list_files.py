@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -52,15 +53,7 @@ class ListFiles:
 
     async def _file(self, called: CallList, language: Language, *, bad: bool) -> File:
         rows = await self._rows(called, bad=bad)
-        width = max((len(one.row.cells) for one in rows), default=0)
-        heading = called.heading or _headings(called, width)
-        width = max(width, len(heading))
-        added = result_heading(language)
-        table: list[Sequence[Cell]] = [*called.titles]
-        table.append((*_padded(heading, width), *(added[:1] if bad else added)))
-        for one in rows:
-            said = result_cells(one, language=language, tz=self.tz)
-            table.append((*_padded(one.row.cells, width), *(said[:1] if bad else said)))
+        table = await asyncio.to_thread(self._table, called, rows, language, bad=bad)
         kind = TableKind.XLSX if called.kind is TableKind.XLSX else TableKind.CSV
         content = await self.write_table(kind, table, called.delimiter)
         tally = await self.store.read(lambda tx: tx.pages.tally(called.id))
@@ -69,6 +62,21 @@ class ListFiles:
             content=content,
             caption=file_caption(called, tally, bad=bad, language=language),
         )
+
+    def _table(
+        self, called: CallList, rows: Sequence[Called], language: Language, *, bad: bool
+    ) -> list[Sequence[Cell]]:
+        width = max((len(one.row.cells) for one in rows), default=0)
+        heading = called.heading or _headings(called, width)
+        width = max(width, len(heading))
+        # Of rows that are left out there is nothing to say but why.
+        added = slice(1) if bad else slice(None)
+        table: list[Sequence[Cell]] = [*called.titles]
+        table.append((*_padded(heading, width), *result_heading(language)[added]))
+        for one in rows:
+            said = result_cells(one, language=language, tz=self.tz)
+            table.append((*_padded(one.row.cells, width), *said[added]))
+        return table
 
     async def _rows(self, called: CallList, *, bad: bool) -> list[Called]:
         rows: list[Called] = []

@@ -22,9 +22,10 @@ _GOES_ON: Final = frozenset({ListState.SCHEDULED, ListState.RUNNING, ListState.P
 SEEN_EVERY: Final = 60.0
 
 
-def start(tx: Transaction, called: CallList, *, now: float) -> None:
+def start(tx: Transaction, called: CallList, *, now: float) -> CallList:
     """Its first call is made: from here on groups follow it."""
-    tx.lists.update(replace(called, started_at=now, seen_at=now))
+    started = replace(called, started_at=now, seen_at=now)
+    tx.lists.update(started)
     for audience in listeners(tx.subscriptions.of_account(called.account_id)):
         tx.cards.add(
             the_list(called.id),
@@ -32,6 +33,7 @@ def start(tx: Transaction, called: CallList, *, now: float) -> None:
             audience=audience.name,
             subscription_id=audience.subscription_id,
         )
+    return started
 
 
 def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:

@@ -164,12 +164,13 @@ class ListReader:
         )
         unread = [one for one in called.cautions if one.caution is Caution.SHEETS]
         cautions, marked = await asyncio.to_thread(look, rows, fields, called.shared)
+        content = await asyncio.to_thread(digest_text, rows)
         await put_rows(self.store, called, marked)
         settled = replace(
             called,
             state=ListState.DRAFT,
             columns=columns,
-            digest=self.keyring.digest("list", digest_text(rows)),
+            digest=self.keyring.digest("list", content),
             caller=called.caller or over.caller,
             campaign_id=called.campaign_id or over.campaign_id,
             script=script,
@@ -222,6 +223,7 @@ class ListReader:
             )
             for at, row in enumerate(missed)
         ]
+        content = await asyncio.to_thread(digest_text, rows)
         new = CallList(
             id=0,
             key=self.new_key(),
@@ -235,7 +237,7 @@ class ListReader:
             kind=called.kind,
             delimiter=called.delimiter,
             heading=called.heading,
-            digest=self.keyring.digest("list", digest_text(rows)),
+            digest=self.keyring.digest("list", content),
             columns=called.columns,
             template=called.template,
             caller=called.caller,

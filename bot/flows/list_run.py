@@ -16,6 +16,7 @@ from bot.core.messages.lists.words import WORDS
 from bot.core.people import Person, Role
 from bot.core.previews import FRESH
 from bot.core.records import Account, Place, the_list
+from bot.core.when import verify_ahead
 from bot.errors import LookFirst, UsageError
 from bot.flows.lend import account_of
 from bot.flows.list_life import paused, stop
@@ -46,6 +47,8 @@ class ListRuns:
         """
 
         def unit(tx: Transaction) -> CallList:
+            if start_at is not None:
+                verify_ahead(start_at, now=self.now())
             called = self._own(tx, person, key)
             account = account_of(tx, person.person_id, called.account_id)
             self._verify_as_shown(tx, called, drawing)
@@ -116,6 +119,7 @@ class ListRuns:
                 watched_from=now,
             )
             if not agrees:
+                tx.rows.drop(called.id)
                 self._tell_no(tx, said, person)
             return self._put(tx, said)
 
@@ -237,7 +241,7 @@ class ListRuns:
     def _put(self, tx: Transaction, called: CallList) -> CallList:
         """Write what somebody pressed; cards show it at once, however lately they were drawn."""
         tx.lists.update(called)
-        tx.cards.want(the_list(called.id))
+        tx.cards.want_now(called.id, tx.lists.changes(called.id), now=self.now())
         return called
 
     def _own(self, tx: Transaction, person: Person, key: str) -> CallList:

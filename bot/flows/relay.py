@@ -27,6 +27,7 @@ from bot.core.delivery import (
     may_hear,
     pause,
 )
+from bot.core.lists import UNDER_WAY
 from bot.core.messages.text import Message, plain_text
 from bot.core.pacing import Lane
 from bot.core.records import (
@@ -161,8 +162,16 @@ class Relay:
         if not await self.store.read(lambda tx: _may_show(tx, item)):
             await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
             return
-        result = await self._show(chat_id, item)
         what = type(item).__name__.lower()
+        try:
+            result = await self._show(chat_id, item)
+        except StoreBusy:
+            raise
+        except Exception:
+            # One that can't be put into words must not hold up what comes after it.
+            log.exception("can't be shown", extra={what: item.id, "chat": chat_id})
+            await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
+            return
         if isinstance(item, Delivery):
             self.observe(type(result).__name__.lower())
         match result:
@@ -236,10 +245,18 @@ class Relay:
             tx.cards.want(the_call(item.call_id))
         elif refusal in CLOSED:
             close_chat(tx, chat_id, refusal, now=self.now())
+        elif refusal is Refusal.MISSING and isinstance(item, Card) and _is_needed(tx, item):
+            # Its buttons are the only way to stop what goes on.
+            tx.cards.send_anew(item.id)
         elif refusal is Refusal.NO_TOPIC and _in_topic(item):
             drop_topic(tx, item.place, now=self.now())
         else:
             _KILL[type(item)](tx, item.id)
+
+
+def _is_needed(tx: Transaction, card: Card) -> bool:
+    called = tx.lists.get(card.subject.id) if card.subject.about is About.LIST else None
+    return called is not None and called.state in UNDER_WAY
 
 
 def _in_topic(item: Item) -> TypeGuard[Card | Delivery]:
@@ -294,4 +311,5 @@ _KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {
     Card: lambda tx, card_id: tx.cards.kill(card_id),
     Delivery: lambda tx, delivery_id: tx.deliveries.kill(delivery_id),
     Notice: lambda tx, notice_id: tx.notices.kill(notice_id),
+    Deletion: lambda tx, deletion_id: tx.deletions.done(deletion_id, 0.0),
 }

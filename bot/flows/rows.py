@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.calls import Outcome, outcome
-from bot.core.list_rules import after_call, result_of
+from bot.core.list_rules import after_news, result_of
 from bot.core.lists import OVER, UNDER_WAY, ListState, Row, RowState
 from bot.core.progress import Step
 from bot.core.records import Call, the_list
@@ -22,10 +22,8 @@ def follow(tx: Transaction, step: Step, *, now: float) -> None:
     assert row is not None, "rows of a list that was confirmed are never deleted"
     assert called is not None, "a list that was confirmed is never deleted"
     if row.call_row == call.id:
-        if step.settles and row.state is RowState.CALLING:
-            stopped = called.state not in UNDER_WAY or called.state is ListState.STOPPING
-            row = after_call(row, call, called.redial, stopped=stopped, now=now)
-        put(tx, row, call)
+        stopped = called.state not in UNDER_WAY or called.state is ListState.STOPPING
+        put(tx, after_news(row, call, called.redial, stopped=stopped, now=now), call)
     tx.lists.change(called.id)
     if called.state in OVER:
         tx.deliveries.want(the_list(called.id))

@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from bot.core.lists import FORGOTTEN_AFTER
+from bot.core.lists import FORGOTTEN_AFTER, ListState
 from bot.errors import StoreBusy
 from bot.store import Store, Transaction
 
@@ -42,13 +42,21 @@ class Tidier:
     async def _forget_lists(self) -> None:
         before = self.now() - FORGOTTEN_AFTER
         for list_id in await self.store.read(lambda tx: tx.lists.forgotten(before)):
-            while not await self.store.write(partial(_forget, list_id=list_id)):
+            while not await self.store.write(partial(_forget, list_id=list_id, before=before)):
                 pass
             log.info("a list was never confirmed: forgotten", extra={"list": list_id})
 
 
-def _forget(tx: Transaction, *, list_id: int) -> bool:
-    """Forget a part of a list's rows, and the list once it has none; False: there is more."""
+def _forget(tx: Transaction, *, list_id: int, before: float) -> bool:
+    """Forget a part of a list's rows, and the list once it has none; False: there is more.
+
+    Nothing of a list that was drawn again, or confirmed, since it was found to be old.
+    """
+    called = tx.lists.get(list_id)
+    if called is None or not called.is_forgotten(before):
+        return True
+    if called.state is not ListState.CANCELLED:
+        tx.lists.update(replace(called, state=ListState.CANCELLED))
     if tx.rows.forget(list_id, A_STEP):
         return False
     tx.lists.delete(list_id)

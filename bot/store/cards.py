@@ -72,14 +72,22 @@ class Cards(Group):
         )
 
     def want_changed(self, list_id: int, changes: int, *, now: float) -> bool:
-        """A list has changed so often: show it, no card too soon; False: some have to wait."""
-        behind = "about = :about AND subject_id = :list_id AND dead = 0 AND changes < :changes"
+        """A list has changed so often: show it, no card too soon; False: some have to wait.
+
+        Those who were to agree to it follow it no further.
+        """
+        behind = """about = :about AND subject_id = :list_id AND dead = 0 AND changes < :changes
+                AND audience NOT LIKE 'approver:%'"""
         values = {"about": About.LIST, "list_id": list_id, "changes": changes, "now": now}
         self._run(
             f"""
-            UPDATE cards SET wanted = wanted + 1, changes = :changes, wanted_at = :now
-            WHERE {behind}
-                AND wanted_at <= :now - CASE WHEN chat_id < 0 THEN :seldom ELSE :often END
+            UPDATE cards SET wanted = wanted + 1, changes = :changes,
+                -- One that waits already keeps its place among those that do.
+                wanted_at = CASE WHEN shown < wanted THEN wanted_at ELSE :now END
+            WHERE {behind} AND (
+                shown < wanted
+                OR wanted_at <= :now - CASE WHEN chat_id < 0 THEN :seldom ELSE :often END
+            )
             """,
             **values,
             often=OFTEN,
@@ -91,6 +99,23 @@ class Cards(Group):
             "UPDATE lists SET behind = 0 WHERE id = :list_id AND changes = :changes", **values
         )
         return True
+
+    def want_now(self, list_id: int, changes: int, *, now: float) -> None:
+        """Somebody pressed: every card of a list shows that at once, and not twice."""
+        values = {"about": About.LIST, "list_id": list_id, "changes": changes, "now": now}
+        self._run(
+            """
+            UPDATE cards SET wanted = wanted + 1, changes = :changes, wanted_at = :now - :often
+            WHERE about = :about AND subject_id = :list_id AND dead = 0
+            """,
+            **values,
+            often=OFTEN,
+        )
+        self._run("UPDATE lists SET behind = 0 WHERE id = :list_id", list_id=list_id)
+
+    def send_anew(self, card_id: int) -> None:
+        """Its message is gone, and it is needed: another one is sent."""
+        self._run("UPDATE cards SET message_id = NULL WHERE id = :card_id", card_id=card_id)
 
     def shown(self, card_id: int, *, place: Place, message_id: int, version: int) -> None:
         """The message in `place` shows `version`: what the card wanted when it was rendered.
@@ -122,12 +147,12 @@ class Cards(Group):
         return None if row is None else _card(row)
 
     def stale(self, chat_id: int) -> Card | None:
-        """The oldest card of a chat whose message is behind."""
+        """The card of a chat whose message is behind for longest."""
         row = self._one(
             """
             SELECT * FROM cards
             WHERE chat_id = :chat_id AND message_id IS NOT NULL AND shown < wanted AND dead = 0
-            ORDER BY id LIMIT 1
+            ORDER BY wanted_at, id LIMIT 1
             """,
             chat_id=chat_id,
         )

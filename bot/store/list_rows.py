@@ -148,7 +148,13 @@ class ListRows(Group):
             SELECT outcome, state, settled_at FROM calls
             WHERE list_id = :list_id AND busy = 0 AND created_at >= :since
                 AND state NOT IN ('pending', 'dropped')
-            ORDER BY id DESC LIMIT :limit
+                -- Who is called again was not reached before: that says nothing of the rest.
+                AND NOT EXISTS (
+                    SELECT 1 FROM calls AS earlier
+                    WHERE earlier.list_row = calls.list_row AND earlier.id < calls.id
+                        AND earlier.busy = 0 AND earlier.state <> 'dropped'
+                )
+            ORDER BY created_at DESC, id DESC LIMIT :limit
             """,
             list_id=list_id,
             since=since,

@@ -104,6 +104,7 @@ class Lists(Group):
                 AND EXISTS (
                     SELECT 1 FROM cards
                     WHERE about = 'list' AND subject_id = lists.id AND dead = 0
+                        AND audience NOT LIKE 'approver:%'
                         AND cards.changes < lists.changes
                 )
             """

@@ -69,7 +69,9 @@ ALTER TABLE calls ADD COLUMN list_id INTEGER REFERENCES lists;
 ALTER TABLE calls ADD COLUMN list_row INTEGER REFERENCES list_rows;
 ALTER TABLE calls ADD COLUMN busy INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX calls_by_list_row ON calls (list_row) WHERE list_row IS NOT NULL;
-CREATE INDEX calls_by_list ON calls (list_id, id) WHERE list_id IS NOT NULL;
+CREATE INDEX calls_by_list ON calls (list_id, created_at, id) WHERE list_id IS NOT NULL;
+CREATE INDEX calls_refused ON calls (list_id, id)
+    WHERE state = 'refused' AND busy = 0 AND list_id IS NOT NULL;
 CREATE INDEX calls_lines ON calls (account_id, state, since)
     WHERE state IN ('pending', 'placing', 'placed', 'ringing', 'answered', 'unknown');
 
@@ -120,7 +122,7 @@ CREATE INDEX cards_by_chat ON cards (chat_id, thread_id);
 CREATE INDEX cards_by_subscription ON cards (subscription_id) WHERE subscription_id IS NOT NULL;
 CREATE INDEX cards_unsent ON cards (chat_id, id)
     WHERE message_id IS NULL AND shown < wanted AND dead = 0;
-CREATE INDEX cards_stale ON cards (chat_id, id)
+CREATE INDEX cards_stale ON cards (chat_id, wanted_at, id)
     WHERE message_id IS NOT NULL AND shown < wanted AND dead = 0;
 
 CREATE TABLE deliveries_3 (
