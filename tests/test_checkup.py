@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.app import World, open_program
+from bot.app import open_program
 from bot.checkup import Checked, check_all
 from bot.demo import demo_settings, furnish
+from bot.peers import World
 from bot.sandbox.world import SEED, Sandbox
 from bot.serving import Serving, listen
 from bot.settings import Settings

@@ -17,6 +17,7 @@ from bot.chat.access import Access, Visit
 from bot.chat.sender import Keyboard, Sender
 from bot.core.delivery import Later, Sent, pause
 from bot.core.messages import popups, prompts
+from bot.core.messages.lists import popups as list_popups
 from bot.core.messages.mending import mend_keyboard
 from bot.core.messages.problems import render_problem
 from bot.core.messages.steps import step_keyboard
@@ -35,6 +36,8 @@ _POP_UPS: Final[Mapping[str, Text]] = MappingProxyType(
         "busy": popups.BUSY,
         # In a group, whoever may not press would fill it with messages.
         "list_foreign": popups.MAY_NOT_SEE,
+        # Two presses in a row are one.
+        "list_called": list_popups.CALLED,
     }
 )
 #: A secret's message is tried to be deleted so often.

@@ -77,7 +77,7 @@ class ListPreviewButtons:
         await self._pressed(update, self._when)
 
     async def at(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`list.at:KEY:MINUTES` (Unix), `list.at:KEY:ask`: to begin at a time."""
+        """`list.at:KEY:DRAWING:MINUTES` (Unix), or `…:ask`: to begin at a time."""
         await self._pressed(update, self._at)
 
     async def redial(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -103,7 +103,7 @@ class ListPreviewButtons:
         if called.message_id is None:
             raise UsageError("list_gone")
         there = replace(visit, message_id=called.message_id)
-        if await self._confirm(there, called, called.drawings, start_at) is not None:
+        if await self._confirm(there, called, int(draft.values["drawings"]), start_at) is not None:
             await self.draft.redraw(there, called, at=called.shown)
             raise UsageError("look_first")
 
@@ -172,7 +172,7 @@ class ListPreviewButtons:
         await self.desk.redraw(visit, panel)
 
     async def _at(self, visit: Visit, called: CallList) -> str | None:
-        typed = visit.data.rpartition(":")[2]
+        _, _, drawing, typed = visit.data.split(":")
         if typed == "ask":
             await self._ask_time(visit, called)
             return None
@@ -180,7 +180,7 @@ class ListPreviewButtons:
         if start_at <= self.desk.now():
             await self._when(visit, called)
             return REFRESHED.plain(visit.language)
-        refreshed = await self._confirm(visit, called, called.drawings, start_at)
+        refreshed = await self._confirm(visit, called, int(drawing), start_at)
         if refreshed is not None:
             await self.draft.redraw(visit, called, at=called.shown)
         return refreshed

@@ -14,6 +14,8 @@ from telegram.ext import ContextTypes
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
 from bot.chat.list_draft import ListDraft, in_private
+from bot.core.accounts import phrase_key
+from bot.core.busy import phrase_of
 from bot.core.list_views import Which
 from bot.core.lists import CallList, ListState
 from bot.core.messages import popups
@@ -67,7 +69,7 @@ class ListButtons:
         await self._pressed(update, self._retry)
 
     async def busy(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`list.busy:KEY`: the PBX's words mean that no line was free."""
+        """`list.busy:KEY:WORDS`: the PBX's words mean that no line was free."""
         await self._pressed(update, self._busy)
 
     async def _pressed(self, update: Update, act: Callable[[Visit], Awaitable[str | None]]) -> None:
@@ -113,6 +115,8 @@ class ListButtons:
     async def _rows(self, visit: Visit) -> str | None:
         _, key, which, offset = visit.data.split(":")
         called = await self.runs.visible(visit.person, key)
+        if called.state is ListState.READING:
+            return popups.OUT_OF_DATE.plain(visit.language)
         page, stands = await self.runs.page(
             called, Which(which), int(offset), visit.place, visit.message_id
         )
@@ -132,13 +136,17 @@ class ListButtons:
     async def _file(self, visit: Visit) -> str | None:
         action, key = visit.data.split(":")
         called = await self.runs.visible(visit.person, key)
+        if called.state is ListState.READING:
+            # What is wrong with its rows is not known yet.
+            raise UsageError("look_first")
         write = self.files.left_out if action == "list.bad" else self.files.results
         await self._send(visit, called, await write(called, language=visit.language))
         return None
 
     async def _send(self, visit: Visit, called: CallList, file: File) -> None:
+        reply_to = called.message_id if visit.place == called.place else None
         await self.desk.sender.file(
-            visit.place, file.name, file.content, file.caption, reply_to=called.message_id
+            visit.place, file.name, file.content, file.caption, reply_to=reply_to
         )
 
     async def _retry(self, visit: Visit) -> str | None:
@@ -150,9 +158,11 @@ class ListButtons:
         return None
 
     async def _busy(self, visit: Visit) -> str | None:
-        called = await self.runs.visible(visit.person, visit.data.split(":")[1])
+        _, key, meant = visit.data.split(":")
+        called = await self.runs.visible(visit.person, key)
         words = await self.runs.refusal(called)
-        if not words:
+        if not words or phrase_key(phrase_of(words)) != meant:
+            await self.runs.redraw(called)
             return popups.OUT_OF_DATE.plain(visit.language)
         if visit.person.role is not Role.ADMIN:
             asked = await self.runs.ask_what_it_means(visit.person, called)

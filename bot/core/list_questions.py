@@ -76,9 +76,10 @@ def about_columns(matched: Matched, *, numbers: bool) -> Question | None:
 
 
 def remember(called: CallList, question: Question) -> dict[str, str]:
-    """What a question keeps: its list, and itself."""
+    """What a question keeps: its list as it was drawn, and itself."""
     return {
         "list": called.key,
+        "drawings": str(called.drawings),
         "about": question.about,
         "choices": json.dumps(question.choices),
     }

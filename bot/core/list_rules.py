@@ -117,7 +117,7 @@ def _again(row: Row, due_at: float, *, stopped: bool) -> Row:
 def free_at(records: Sequence[Record], row: Row, *, now: float) -> float:
     """When a row's number may be called: not just after, nor during, somebody else's call.
 
-    `records` are those of calls to it. Its own earlier call says nothing: its next one has its time.
+    `records` are those of calls to it. Its own earlier call says nothing: that has been seen to.
     """
     others = [one for one in records if one.call is None or one.call.list_row != row.id]
     going_on = any(

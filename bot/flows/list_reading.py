@@ -192,9 +192,15 @@ class ListReader:
         called, heading = reading.called, reading.matched.heading
         if called.heading is not None or heading is None:
             return called
-        while await self.store.write(lambda tx: tx.rows.forget(called.id, A_UNIT)):
-            pass
-        return replace(called, heading=heading)
+        headed = replace(called, heading=heading)
+
+        def unit(tx: Transaction) -> CallList:
+            open_list(tx, called.id)
+            tx.rows.behead(called.id)
+            tx.lists.update(headed)
+            return headed
+
+        return await self.store.write(unit)
 
     async def mend(self, called: CallList) -> CallList:
         """Give every amount its dots."""

@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 #: Whoever is to agree to a list has a card of that audience.
 APPROVER: Final = "approver"
+#: Whoever has taken a list over has a card of that audience.
+OWNER: Final = "owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ class ListRuns:
         def unit(tx: Transaction) -> CallList:
             called = self._visible(tx, person, key)
             if called.state is not ListState.APPROVAL:
-                raise UsageError("list_gone")
+                raise UsageError("list_changed")
             if called.person_id == person.person_id:
                 raise UsageError("list_approver_self")
             now = self.now()
@@ -155,10 +157,11 @@ class ListRuns:
             now = self.now()
             stood = 0.0 if called.paused_at is None else now - called.paused_at
             taken_over = called.pause is Pause.RIGHTS
+            if taken_over:
+                called = self._hand_over(tx, called, person)
             going = replace(
                 called,
                 state=ListState.RUNNING,
-                person_id=person.person_id if taken_over else called.person_id,
                 pause=None,
                 paused_at=None,
                 idle=called.idle + (stood if called.started_at is not None else 0.0),
@@ -169,6 +172,12 @@ class ListRuns:
             return self._put(tx, going)
 
         return await self._written(unit)
+
+    def _hand_over(self, tx: Transaction, called: CallList, person: Person) -> CallList:
+        """It is another person's now, who follows it and hears how it came out."""
+        place = Place(chat_id=person.person_id)
+        tx.cards.add(the_list(called.id), place, audience=f"{OWNER}:{person.person_id}")
+        return replace(called, person_id=person.person_id, place=place, message_id=None)
 
     async def stop(self, person: Person, key: str) -> CallList:
         """What has not been called is dropped for good; calls under way finish."""

@@ -20,9 +20,6 @@ from bot.flows.lend import account_of
 from bot.flows.list_view import a_call, name_of
 from bot.store import Store, Transaction
 
-#: So many rows are written in one unit: the loop stands still meanwhile.
-A_UNIT: Final = 250
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListDrafts:
@@ -175,7 +172,8 @@ def open_list(tx: Transaction, list_id: int) -> CallList:
     """A list that may still be changed; UsageError if it was confirmed or cancelled."""
     called = tx.lists.get(list_id)
     if called is None or called.state not in {ListState.READING, ListState.DRAFT}:
-        raise UsageError("list_gone")
+        confirmed = called is not None and called.state is not ListState.CANCELLED
+        raise UsageError("list_called" if confirmed else "list_gone")
     return called
 
 

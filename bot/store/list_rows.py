@@ -62,6 +62,20 @@ class ListRows(Group):
             most=most,
         )
 
+    def behead(self, list_id: int) -> None:
+        """The first row turns out to be the heading: it goes, the others move up."""
+        self._run(
+            "DELETE FROM list_rows WHERE list_id = :list_id AND position = 0", list_id=list_id
+        )
+        # By way of numbers that no row has: a position is one row's at any moment.
+        self._run(
+            "UPDATE list_rows SET position = -position WHERE list_id = :list_id", list_id=list_id
+        )
+        self._run(
+            "UPDATE list_rows SET position = -position - 1 WHERE list_id = :list_id",
+            list_id=list_id,
+        )
+
     def get(self, row_id: int) -> Row | None:
         """A row by its id."""
         row = self._one("SELECT * FROM list_rows WHERE id = :row_id", row_id=row_id)

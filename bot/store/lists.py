@@ -189,6 +189,7 @@ class Lists(Group):
             SELECT * FROM lists
             WHERE person_id = :person_id AND created_at >= :since
                 AND state IN ('reading', 'draft') AND json_extract(rest, '$.kind') = 'paste'
+                AND json_extract(rest, '$.retry_of') IS NULL
             ORDER BY id DESC LIMIT 1
             """,
             person_id=person_id,

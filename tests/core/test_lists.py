@@ -135,6 +135,21 @@ def test_ten_failures_or_unknowns_in_a_row_pause_a_list() -> None:
     assert pause_for([ANSWERED, *bad]) is None
 
 
+def test_newest_calls_that_go_on_hide_no_row_of_failures() -> None:
+    bad = [FAILED] * FAILURES
+
+    assert pause_for([*[None] * 5, *bad]) is Pause.FAILURES
+    assert pause_for([*[None] * 5, *bad[1:]]) is None
+
+
+@pytest.mark.parametrize("at", [1, FAILURES // 2, FAILURES - 1])
+def test_a_call_that_goes_on_between_failures_breaks_the_row(at: int) -> None:
+    bad = [FAILED] * FAILURES
+
+    assert pause_for([*bad[:at], None, *bad[at:]]) is None
+    assert pause_for([*bad, None, *bad]) is Pause.FAILURES
+
+
 def test_nine_failures_of_a_list_that_has_just_begun_pause_nothing() -> None:
     assert pause_for([FAILED] * (FAILURES - 1)) is None
 
@@ -155,6 +170,14 @@ def test_a_rate_that_was_never_worth_mentioning_can_not_collapse() -> None:
 
 def test_a_rate_is_told_from_enough_calls_only() -> None:
     assert pause_for([*[UNREACHED] * RATED, *[ANSWERED] * (RATED - 1)]) is None
+
+
+def test_a_rate_is_told_from_calls_whose_outcome_is_known_wherever_others_stand() -> None:
+    lately, before = [UNREACHED] * RATED, [ANSWERED] * RATED
+
+    assert pause_for([None, *lately[1:], None, *lately[:1], None, *before]) is Pause.RATE
+    assert pause_for([*[None] * RATED, *before, *before]) is None
+    assert pause_for([*lately, None, *before[1:]]) is None
 
 
 def test_before_it_has_a_pace_a_list_takes_as_long_as_calls_are_thought_to() -> None:

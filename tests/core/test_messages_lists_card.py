@@ -11,7 +11,7 @@ from bot.core.calls import Outcome, Seen
 from bot.core.list_views import ListView
 from bot.core.lists import ListState, Pause, Redial, RowState, Tally
 from bot.core.messages.lists.card import PAUSES, render_list_card
-from bot.core.messages.lists.digest import render_list_over
+from bot.core.messages.lists.digest import busy_data, render_list_over
 from bot.core.messages.text import Message, Style
 from bot.core.people import Language
 from bot.core.templates import PressKey
@@ -139,7 +139,8 @@ def test_whoever_paused_it_is_named_with_the_time() -> None:
 
 def test_a_missed_time_is_said() -> None:
     view = running(ListState.PAUSED, pause=Pause.MISSED, paused_at=NOW, start_at=NOW - 3600)
-    assert read(card(view))[1] == "Lỡ giờ hẹn 08:13, lúc đó bot không chạy."
+    assert read(card(view))[1] == "Giờ hẹn 08:13 đã qua, còn cần thì bấm Gọi tiếp."
+    assert read(card(view, EN))[1] == "08:13 has passed, press Go on if it is still wanted."
 
 
 def test_after_a_pause_the_card_says_who_went_on() -> None:
@@ -182,8 +183,17 @@ def test_words_with_which_the_pbx_refused_can_be_taught_in_private_only() -> Non
     private = card(view)
     assert "Tổng đài từ chối: “no channel”" in read(private)
     assert labels(private)[1] == ["Coi là hết đường"]
-    assert data(private)[2] == f"list.busy:{KEY}"
+    assert data(private)[2] == busy_data(KEY, "no channel")
     assert card(view, masked=True) == card(running(), masked=True)
+
+
+def test_rows_that_wait_for_a_line_of_the_pbx_are_counted() -> None:
+    waits = running(no_line=12)
+    assert read(card(waits))[-1] == "12 số chờ tổng đài có đường trống"
+    assert card(waits, masked=True) == card(waits)
+    assert read(card(waits, EN))[-1] == "12 numbers wait for a free line of the PBX"
+    assert read(card(running(no_line=1), EN))[-1] == "1 number waits for a free line of the PBX"
+    assert not any("đường trống" in line for line in read(card(running())))
 
 
 def test_up_to_eight_callees_have_a_line_each_in_place_of_the_counts() -> None:
@@ -322,7 +332,7 @@ def test_in_english_the_digest_says_the_same() -> None:
     told = read(message)
     assert told[:3] == [
         "178 numbers done · nhac_no_t11",
-        "▰▰▰▰▰▰▱▱▱▱ 62% (110/178) answered",
+        "▰▰▰▰▰▰▱▱▱▱ 62% answered (110/178)",
         "🔸 57 not reached · ❌ 10 failed · ❓ 1 unknown",
     ]
     assert told[-2:] == ["Latest failure: 0912•••678 bad number", "Nhân viên called 09:00–09:26"]
@@ -335,6 +345,21 @@ def test_who_asked_reads_the_number_and_gets_the_file() -> None:
     assert "Lỗi mới nhất: 0912345678 số sai · HĐ 24018" in read(message)
     assert labels(message)[-1] == ["Tải kết quả"]
     assert data(message)[-1] == f"list.file:{KEY}"
+
+
+def test_words_with_which_the_pbx_refused_stand_at_the_end_too_in_private_only() -> None:
+    view = over(refused="no channel")
+    message = digest(view, masked=False)
+    assert read(message)[-1] == "Tổng đài từ chối: “no channel”"
+    assert labels(message)[-2:] == [["Tải kết quả"], ["Coi là hết đường"]]
+    assert data(message)[-1] == busy_data(KEY, "no channel")
+    assert digest(view) == digest(over())
+
+
+def test_a_ref_that_says_itself_what_it_is_stands_alone() -> None:
+    failure = called(FAILURE.row, FAILURE.call, label="HD24018")
+    told = read(digest(over(failure=failure), masked=False))
+    assert "Lỗi mới nhất: 0912345678 số sai · HD24018" in told
 
 
 def test_buttons_that_would_lead_nowhere_are_not_there() -> None:
@@ -393,13 +418,18 @@ def test_every_digest_fits_whatever_the_list_holds(
     big = largest()
     keys = tuple(PressKey(num=str(num), meaning=LONG) for num in range(12))
     view = over(
-        state, replace(big["tally"], dropped=10_000), to_call_back=10_000, asker=LONG, by=LONG
+        state,
+        replace(big["tally"], dropped=10_000),
+        to_call_back=10_000,
+        asker=LONG,
+        by=LONG,
+        refused=LONG * 9,
     )
     script = replace(SCRIPT, keys=keys)
     view = replace(view, called=replace(view.called, template=LONG, script=script))
     message = digest(view, language, masked=masked)
     read(message)
-    assert len(message.keyboard) <= 3
+    assert len(message.keyboard) <= (3 if masked else 4)
     assert not any("…" in label for row in labels(message) for label in row)
 
 

@@ -82,12 +82,12 @@ def of(which: Which, *rows: Called, total: int = 1, offset: int = 0) -> RowsPage
     return replace(PAGE, which=which, rows=rows, total=total, offset=offset)
 
 
-def test_rows_are_lines_with_their_line_in_the_file() -> None:
+def test_rows_are_lines_with_their_line_in_the_file_and_their_ref_or_the_time() -> None:
     message = shown()
     assert read(message) == [
         "Danh sách gọi · nhac_no_t11 · 9–12 trong 178",
         "2. 09:12 ✅ 0987654321 0:41 bấm 1",
-        "3. 09:12 🔸 0912345678 bận · HĐ 24019",
+        "3. 🔸 0912345678 bận · HĐ 24019",
         "4. ⏳ 0903112233 chờ lượt",
         "5. ⚠️ 0903112244 chưa gọi",
     ]
@@ -111,9 +111,21 @@ def test_a_group_sees_numbers_masked_and_gets_no_file() -> None:
     message = shown(language=EN, masked=True)
     assert read(message)[1:3] == [
         "2. 09:12 ✅ 0987•••321 0:41 key 1",
-        "3. 09:12 🔸 0912•••678 busy · HĐ 24019",
+        "3. 🔸 0912•••678 busy · HĐ 24019",
     ]
     assert labels(message)[0] == ["‹ Back", "More ›"]
+
+
+@pytest.mark.parametrize("label", ["HĐ24018", "hđ 24018", "HD24018", "HDTD-24018", "Hợp đồng 7"])
+def test_a_ref_that_says_itself_what_it_is_gets_no_word_in_front(label: str) -> None:
+    row = called(ROW, TOLD["busy"], label=label)
+    assert read(shown(of(Which.ALL, row)))[1] == f"1. 🔸 0987654321 bận · {label}"
+
+
+@pytest.mark.parametrize("label", ["24018", "KH-HD1"])
+def test_any_other_ref_is_led_by_what_it_is(label: str) -> None:
+    row = called(ROW, TOLD["busy"], label=label)
+    assert read(shown(of(Which.ALL, row)))[1] == f"1. 🔸 0987654321 bận · HĐ {label}"
 
 
 def test_only_choices_that_have_rows_are_offered() -> None:
@@ -239,6 +251,13 @@ def test_an_answered_row_has_a_cell_for_each_thing_that_is_known() -> None:
 )
 def test_whatever_became_of_a_row_is_said_in_words(row: Called, said: str) -> None:
     assert cells(row)[0] == said
+
+
+def test_a_call_on_the_line_is_counted_among_the_attempts() -> None:
+    on_the_line = called(ROW, seen(Seen.RINGING), state=RowState.CALLING, attempts=1)
+    assert cells(on_the_line)[5] == 2
+    waits = called(ROW, TOLD["busy"], state=RowState.WAITING, attempts=1)
+    assert cells(waits)[5] == 1
 
 
 def test_a_row_that_nobody_was_called_for_has_no_time_and_no_seconds() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.telegram.records import Message
@@ -17,6 +18,7 @@ PAYS, WANTS, LISTENS, BUSY, SILENT, WRONG, BROKEN, BRIEF, HOLDS = (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REFRESHED = "Đã làm mới, xem lại rồi bấm Gọi"
 HEAD = "Xem trước đợt gọi, chưa gọi ai"
+MAY_NOT_SEE = "Bạn không có quyền xem"
 
 
 def numbers(*endings: str, first: int = 1) -> list[str]:
@@ -81,6 +83,15 @@ async def confirmed(told: Journey, callees: Iterable[str], who: int = OPERATOR) 
     """A list that was pasted and confirmed; its card, as it stood then."""
     await pasted(told, callees, who)
     return await confirm(told, who)
+
+
+async def rewrite(told: Journey, **changed: Any) -> None:
+    """The script becomes another."""
+    store = told.program.store
+    known = await store.read(lambda tx: tx.templates.get(1, DEBT))
+    assert known is not None
+    script = replace(known, **changed)
+    await store.write(lambda tx: tx.templates.put(script))
 
 
 def now_of(told: Journey, message: Message) -> Message:

@@ -17,6 +17,7 @@ from tests.journeys.lists import (
     now_of,
     numbers,
     pasted,
+    rewrite,
 )
 from tests.journeys.world import (
     ADMIN,
@@ -32,6 +33,7 @@ from tests.journeys.world import (
 
 FOUR = numbers(PAYS, WANTS, BUSY, LISTENS)
 AGREE = "Duyệt, gọi 4 số"
+MOVED_ON = "Đã có người bấm trước, xem lại thẻ"
 
 
 async def limited(told: Journey, typed: str = "3") -> None:
@@ -125,7 +127,7 @@ async def test_somebody_without_the_right_to_call_is_not_asked_and_cant_agree(
     assert not told.pbx.placements
 
 
-async def test_a_no_ends_it_and_says_who_said_it(told: Journey) -> None:
+async def test_a_no_ends_it_says_who_said_it_and_rings_at_the_asker(told: Journey) -> None:
     card = await asked(told)
     await told.press(ADMIN, "Không")
     await told.wait(60)
@@ -134,8 +136,30 @@ async def test_a_no_ends_it_and_says_who_said_it(told: Journey) -> None:
         f"Đã hủy, chưa gọi ai · {DEBT} · Quản trị không cho gọi"
     )
     assert told.texts(ADMIN)[-1] == f"Quản trị không cho gọi, chưa gọi ai · {DEBT}"
+    assert told.heard(OPERATOR)[-1] == f"Quản trị không cho gọi đợt {DEBT}. Chưa gọi ai."
     assert not told.pbx.placements
     assert told.texts(GROUP) == []
+
+
+async def test_a_yes_to_a_script_that_became_another_since_calls_nobody(told: Journey) -> None:
+    card = await asked(told)
+    await rewrite(told, content="Chào {{customer_name}}, còn nợ {{due_amount}} đến {{due_date}}")
+    await told.press(ADMIN, AGREE)
+    await told.wait(60)
+
+    assert told.texts(ADMIN)[-1] == problem("list_script_changed", name=DEBT)
+    assert not told.pbx.placements
+    assert first_line(now_of(told, card)) == f"⏳ Chờ duyệt gọi 4 số · {DEBT}"
+    await told.press(OPERATOR, "Rút lại")
+    assert plain(now_of(told, card).text) == f"Đã hủy, chưa gọi ai · {DEBT}"
+
+
+async def test_a_no_holds_whatever_became_of_the_script(told: Journey) -> None:
+    card = await asked(told)
+    await rewrite(told, content="Chào {{customer_name}}")
+    await told.press(ADMIN, "Không")
+
+    assert first_line(now_of(told, card)).startswith(f"Đã hủy, chưa gọi ai · {DEBT}")
 
 
 async def test_who_asks_may_take_it_back(told: Journey) -> None:
@@ -158,14 +182,11 @@ async def test_of_two_who_are_asked_the_first_answer_holds(told: Journey) -> Non
     assert "Đã hỏi Quản trị, Người 5550005. Chưa gọi ai." in plain(card.text)
     question = told.shown(ADMIN)[-1]
     await told.press(COLLEAGUE, "Không")
-    await told.press(ADMIN, AGREE, on=question)
+    assert await told.press(ADMIN, AGREE, on=question) == MOVED_ON
     await told.wait(60)
 
     assert not told.pbx.placements
-    assert told.texts(ADMIN)[-2:] == [
-        f"Người 5550005 không cho gọi, chưa gọi ai · {DEBT}",
-        problem("list_gone"),
-    ]
+    assert told.texts(ADMIN)[-1] == f"Người 5550005 không cho gọi, chưa gọi ai · {DEBT}"
 
 
 async def test_where_nobody_else_could_agree_it_is_not_asked_for(told: Journey) -> None:

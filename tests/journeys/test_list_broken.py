@@ -34,6 +34,7 @@ BROKEN: dict[str, tuple[str, Callable[[], bytes], str, dict[str, str]]] = {
     "empty": ("a.csv", lambda: b"\r\n\r\n", "table_empty", {}),
     "heading alone": ("a.csv", row(""), "table_empty", {}),
     "empty workbook": ("a.xlsx", lambda: book(lambda *_: None), "table_empty", {}),
+    "names only": ("a.csv", lambda: "Tên\r\nAn\r\nBình\r\n".encode(), "list_no_phone", {}),
     "no phone": (
         "a.csv",
         lambda: b"customer_name;due_amount;due_date\r\nAn;1;2\r\n",
@@ -45,12 +46,6 @@ BROKEN: dict[str, tuple[str, Callable[[], bytes], str, dict[str, str]]] = {
         lambda: b"".join(b"09%d;An;1;2\r\n" % at for at in range(10**7, 10**7 + 10_001)),
         "table_rows",
         {"rows": "10001", "most": "10000"},
-    ),
-    "a heading and 10,001 rows": (
-        "a.csv",
-        lambda: rows(10_001),
-        "table_rows",
-        {"rows": "10002", "most": "10000"},
     ),
     "zip bomb": (
         "a.xlsx",
@@ -108,6 +103,20 @@ async def test_a_file_that_cant_be_read_is_told_why_and_nobody_is_called(
     assert told.texts(OPERATOR) == [problem(kind, **values)]
     assert "Chưa gọi ai." in told.texts(OPERATOR)[0]
     assert not told.pbx.placements
+
+
+@pytest.mark.xfail(reason="where a file is read, its heading is counted", strict=True)
+async def test_a_heading_is_not_counted_among_rows_that_are_too_many(told: Journey) -> None:
+    await sent(told, rows(10_001))
+
+    assert told.texts(OPERATOR) == [problem("table_rows", rows="10001", most="10000")]
+
+
+async def test_too_many_rows_are_refused_before_anything_is_asked(told: Journey) -> None:
+    send_file(told, rows(10_001).partition(b"\n")[2])
+    await told.wait(10)
+
+    assert told.texts(OPERATOR) == [problem("table_rows", rows="10001", most="10000")]
 
 
 async def test_a_broken_file_may_be_sent_again_mended(told: Journey) -> None:
@@ -179,7 +188,7 @@ def windows(text: str) -> str:
 async def test_a_column_without_numbers_that_is_picked_as_the_phone_calls_nobody(
     told: Journey,
 ) -> None:
-    await sent(told, "Tên\r\nAn\r\nBình\r\n".encode())
+    await sent(told, "Máy 1;Máy 2;Tên\r\n0912000121;0912000221;An\r\n;;Bình\r\n".encode())
     await told.press(OPERATOR, "Tên: An")
     for _ in range(3):
         told.reply(OPERATOR, "1")

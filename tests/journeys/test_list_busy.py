@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from bot.core.people import Role
 from bot.sandbox.telegram.records import Message
 from bot.sandbox.world import SEED
 from tests.journeys.lists import (
@@ -20,11 +21,12 @@ from tests.journeys.lists import (
     now_of,
     numbers,
 )
-from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, buttons, plain, problem
+from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons, plain
 
 VOICE = "/autocall/voice"
 WORDS = "all 5 lines are in use"
 MEANS_BUSY = "Coi là hết đường"
+ASKED = "Đã hỏi quản trị viên của tài khoản"
 KEPT = "Đã nhớ: tổng đài nói vậy là hết đường, bot sẽ gọi lại sau"
 
 
@@ -49,11 +51,13 @@ async def test_a_429_lets_rows_wait_and_they_are_called_once_there_is_a_line(
     card = await confirmed(told, callees)
     await told.wait(8)
     assert first_line(now_of(told, card)) == f"Đang gọi, xong 0/6 · {DEBT}"
+    assert lines(told, card)[-1] == "5 số chờ tổng đài có đường trống"
     be_free(told)
     await told.wait(120)
 
     assert told.pbx.placements == dict.fromkeys(callees, 1)
     assert told.texts(OPERATOR)[-1].split("\n")[1].endswith("(6/6)")
+    assert not any("đường trống" in text for text in told.texts(OPERATOR))
 
 
 async def test_a_row_is_tried_five_times_at_most_and_has_failed_then(told: Journey) -> None:
@@ -129,16 +133,101 @@ async def test_an_administrator_says_on_the_card_that_they_mean_busy_and_rows_wa
     assert len(told.pbx.placements) == 15
 
 
-async def test_an_operator_can_t_say_so(told: Journey) -> None:
+async def test_an_operator_does_not_say_so_but_has_the_account_s_administrators_asked(
+    told: Journey,
+) -> None:
+    await told.let_in(COLLEAGUE, Role.ADMIN)
+    told.say(ADMIN, "/start")
+    told.say(COLLEAGUE, "/start")
     say_busy(told, 400)
     card = await confirmed(told, numbers(*[PAYS] * 25))
     await told.wait(20)
-    await told.press(OPERATOR, MEANS_BUSY)
-    assert told.texts(OPERATOR)[-1] == problem("busy_admin")
+    in_group = told.texts(GROUP)
+    assert await told.press(OPERATOR, MEANS_BUSY, on=now_of(told, card)) == ASKED
+    await told.wait(3)
+
+    question = told.shown(ADMIN)[-1]
+    assert plain(question.text).split("\n") == [
+        f"⚠️ Tổng đài từ chối: “{WORDS}”",
+        "Nhân viên hỏi: câu này có phải hết đường trống không? Phải thì bot chờ rồi gọi lại.",
+    ]
+    assert buttons(question) == [MEANS_BUSY]
+    assert question.rang
+    assert len(told.shown(COLLEAGUE)) == 1
+    assert told.texts(GROUP) == in_group
+    assert MEANS_BUSY in buttons(now_of(told, card))
+
     await told.press(OPERATOR, "Gọi tiếp", on=now_of(told, card))
     await told.wait(20)
-
     assert first_line(now_of(told, card)) == f"⚠️ Tạm dừng, xong 20/25 · {DEBT}"
+
+
+async def test_the_administrator_who_was_asked_says_yes_and_rows_wait_from_then_on(
+    told: Journey,
+) -> None:
+    told.say(ADMIN, "/start")
+    say_busy(told, 400)
+    card = await confirmed(told, numbers(*[PAYS] * 25))
+    await told.wait(20)
+    await told.press(OPERATOR, MEANS_BUSY, on=now_of(told, card))
+    await told.wait(3)
+    assert await told.press(ADMIN, MEANS_BUSY, on=told.shown(ADMIN)[-1]) == KEPT
+    await told.wait(5)
+    assert MEANS_BUSY not in buttons(now_of(told, card))
+
+    await told.press(OPERATOR, "Gọi tiếp", on=now_of(told, card))
+    await told.wait(10)
+    assert first_line(now_of(told, card)) == f"Đang gọi, xong 10/25 · {DEBT}"
+    be_free(told)
+    await told.wait(200)
+    assert first_line(now_of(told, card)) == f"Xong 25 số · {DEBT}"
+
+
+async def test_where_the_account_has_no_administrator_the_operator_is_told_so(
+    told: Journey,
+) -> None:
+    told.say(ADMIN, "/start")
+    say_busy(told, 400)
+    card = await confirmed(told, numbers(*[PAYS] * 25))
+    await told.wait(20)
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, ADMIN))
+    before = told.texts(ADMIN)
+    said = await told.press(OPERATOR, MEANS_BUSY, on=now_of(told, card))
+    await told.wait(3)
+
+    assert said == "Không có quản trị viên nào dùng tài khoản này"
+    assert told.texts(ADMIN) == before
+
+
+async def test_once_the_list_is_over_the_words_and_the_button_stand_on_the_asker_s_digest(
+    told: Journey,
+) -> None:
+    say_busy(told, 400)
+    await confirmed(told, numbers(*[PAYS] * 3), ADMIN)
+    await told.wait(30)
+    digest = told.shown(ADMIN)[-1]
+    assert first_line(digest) == f"Xong 3 số · {DEBT}"
+    assert plain(digest.text).split("\n")[-1] == f"Tổng đài từ chối: “{WORDS}”"
+    assert buttons(digest)[-1] == MEANS_BUSY
+    assert not any(WORDS in text for text in told.texts(GROUP))
+    assert not any(MEANS_BUSY in buttons(message) for message in told.shown(GROUP))
+
+    assert await told.press(ADMIN, MEANS_BUSY, on=digest) == KEPT
+    say_busy(told, 400)
+    card = await confirmed(told, numbers(*[PAYS] * 3, first=100), ADMIN)
+    await told.wait(8)
+    assert first_line(now_of(told, card)) == f"Đang gọi, xong 0/3 · {DEBT}"
+
+
+async def test_once_they_are_known_the_button_leaves_the_digest(told: Journey) -> None:
+    say_busy(told, 400)
+    await confirmed(told, numbers(*[PAYS] * 3), ADMIN)
+    await told.wait(30)
+    digest = told.shown(ADMIN)[-1]
+    await told.press(ADMIN, MEANS_BUSY, on=digest)
+    await told.wait(10)
+
+    assert MEANS_BUSY not in buttons(now_of(told, digest))
 
 
 async def test_the_phrase_is_seen_in_settings_and_taken_out_there(told: Journey) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
+
 from bot.core.people import Role
 from bot.sandbox.telegram.records import Message
 from bot.store.cards import OFTEN, SELDOM
@@ -19,6 +21,7 @@ from tests.journeys.lists import (
     first_line,
     now_of,
     numbers,
+    pasted,
 )
 from tests.journeys.world import (
     ADMIN,
@@ -235,3 +238,55 @@ async def test_nine_callees_are_counts(told: Journey) -> None:
     assert "0912" not in at_the_end
     assert "✅ 5 nghe máy · 🔸 " in at_the_end
     assert "Bấm 1 đã thanh toán: 5\nBấm 2 cần gọi lại: 0" in at_the_end
+
+
+async def test_a_list_whose_account_is_closed_stops_and_its_cards_say_so(told: Journey) -> None:
+    told.say(ADMIN, "/logout")
+    card = await confirmed(told, TWENTY)
+    await told.wait(10)
+    in_group = of_group(told)
+    placed = set(told.pbx.placements)
+    await told.press(ADMIN, "Gỡ khóa")
+    await told.wait(5)
+    assert lines(now_of(told, card))[0].startswith("⏳ Đang dừng, xong ")
+    await told.wait(120)
+
+    assert len(placed) < len(TWENTY)
+    assert set(told.pbx.placements) == placed
+    over = f"Đã dừng, gọi {len(placed)}/20 số · {DEBT}"
+    assert first_line(now_of(told, card)) == over
+    assert plain(now_of(told, in_group).text) == over
+
+
+@pytest.mark.parametrize("asks", ["Tạm dừng", "Hẹn giờ"])
+async def test_a_list_that_stands_still_or_waits_for_its_time_stops_with_its_account(
+    told: Journey, asks: str
+) -> None:
+    told.say(ADMIN, "/logout")
+    if asks == "Hẹn giờ":
+        card = await pasted(told, TWENTY)
+        await told.press(OPERATOR, "Hẹn giờ")
+        await told.press(OPERATOR, "09:45")
+    else:
+        card = await confirmed(told, TWENTY)
+        await told.wait(10)
+        await told.press(OPERATOR, "Tạm dừng")
+    placed = len(told.pbx.placements)
+    await told.press(ADMIN, "Gỡ khóa")
+    await told.wait(3600)
+
+    assert first_line(now_of(told, card)) == f"Đã dừng, gọi {placed}/20 số · {DEBT}"
+    assert len(told.pbx.placements) == placed
+
+
+async def test_nobody_is_named_as_who_stopped_the_list_of_a_closed_account(told: Journey) -> None:
+    told.say(ADMIN, "/logout")
+    card = await confirmed(told, TWENTY)
+    await told.wait(10)
+    await told.press(ADMIN, "Gỡ khóa")
+    await told.wait(5)
+    stopping = lines(now_of(told, card))
+    await told.wait(120)
+
+    said = [*stopping, *(line for text in told.texts(OPERATOR) for line in text.split("\n"))]
+    assert [line for line in said if line.startswith((" ", "dừng"))] == []

@@ -84,7 +84,7 @@ async def test_at_the_end_a_new_message_rings_and_the_first_one_shrinks(told: Jo
         "🔸 3 chưa gặp · ❌ 1 lỗi",
         "Bấm 1 đã thanh toán: 2",
         "Bấm 2 cần gọi lại: 2",
-        "Lỗi mới nhất: 0912•••405 số sai · HĐ HD24004",
+        "Lỗi mới nhất: 0912•••405 số sai · HD24004",
         "Nhân viên gọi 09:12–09:13",
     ]
     assert buttons(end) == ["2 khách cần gọi lại", "Gọi lại 3 số", "Danh sách"]
@@ -147,7 +147,7 @@ async def test_who_pressed_a_key_that_needs_someone_is_a_message_that_rings(
 
     first, second = wanted(told)
     lines = plain(first.text).split("\n")
-    assert lines[1].startswith("0912•••222 · HĐ HD24002 · nghe 0:1")
+    assert lines[1].startswith("0912•••222 · HD24002 · nghe 0:1")
     assert lines[2] == f"{DEBT} · Nhân viên gọi 09:12"
     assert buttons(first) == [TAKE, NUMBER]
     assert first.rang
@@ -263,6 +263,22 @@ async def test_without_one_per_list_each_call_is_told_like_any_other(told: Journ
     assert told_of.count(WANTED) == 2
     assert told_of.count("🔸 Máy bận") == 2
     assert not any(line.startswith("Xong") for line in told_of)
+
+
+async def test_a_group_that_unsubscribes_has_its_card_brought_to_its_end_and_hears_no_more(
+    told: Journey,
+) -> None:
+    await confirmed(told, numbers(*[LISTENS] * 12))
+    await told.wait(10)
+    card = told.shown(GROUP)[0]
+    told.say(ADMIN, "/notify off", GROUP)
+    await told.wait(3)
+    answered = told.texts(GROUP)[1:]
+    await told.wait(120)
+
+    assert plain(now_of(told, card).text) == f"Xong 12 số · {DEBT}"
+    assert buttons(now_of(told, card)) == []
+    assert told.texts(GROUP)[1:] == answered
 
 
 async def test_a_group_that_is_not_subscribed_hears_of_no_list(told: Journey) -> None:

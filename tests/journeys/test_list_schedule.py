@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.flows.list_reading import SAME_PASTE
 from tests.journeys.lists import (
     BUSY,
     DEBT,
@@ -16,6 +17,7 @@ from tests.journeys.lists import (
     now_of,
     numbers,
     pasted,
+    rows,
 )
 from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, buttons, plain, problem
 
@@ -114,6 +116,24 @@ async def test_a_time_that_is_not_plain_is_asked_for_again(
     assert first_line(now_of(told, preview)) == f"⏳ Hẹn gọi 10:00 · {DEBT}"
 
 
+async def test_rows_that_are_pasted_while_the_time_is_asked_for_are_no_time(
+    told: Journey,
+) -> None:
+    preview = await pasted(told, FOUR)
+    await told.press(OPERATOR, "Hẹn giờ")
+    await told.press(OPERATOR, "Giờ khác")
+    await told.wait(SAME_PASTE)
+    told.say(OPERATOR, rows(numbers(PAYS, LISTENS, first=50)))
+    await told.wait(3)
+    assert told.texts(OPERATOR)[-1].startswith("Kịch bản nào?\nDán vào, 2 dòng.")
+
+    question = next(one for one in told.shown(OPERATOR) if one.text == "Gọi lúc mấy giờ?")
+    told.reply(OPERATOR, "10:00", to=question)
+    await told.wait(3)
+    assert first_line(now_of(told, preview)) == f"⏳ Hẹn gọi 10:00 · {DEBT}"
+    assert not told.pbx.placements
+
+
 async def test_no_to_the_question_leaves_the_preview(told: Journey) -> None:
     preview = await pasted(told, FOUR)
     await told.press(OPERATOR, "Hẹn giờ")
@@ -171,7 +191,7 @@ async def test_a_time_that_passed_long_before_the_restart_waits_for_a_person(
     assert not told.pbx.placements
     assert plain(now_of(told, card).text).split("\n")[:2] == [
         f"⚠️ Tạm dừng, xong 0/4 · {DEBT}",
-        "Lỡ giờ hẹn 09:45, lúc đó bot không chạy.",
+        "Giờ hẹn 09:45 đã qua, còn cần thì bấm Gọi tiếp.",
     ]
     assert told.heard(OPERATOR)[-1].startswith("⚠️ ")
 

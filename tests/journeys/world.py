@@ -15,13 +15,14 @@ from typing import Any
 
 import httpx
 
-from bot.app import Program, World, open_program
+from bot.app import Program, open_program
 from bot.core.messages.notices import NOTICES
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import plain_text
 from bot.core.people import Language, Person, Role
 from bot.demo import demo_settings, furnish
 from bot.errors import UsageError
+from bot.peers import World
 from bot.sandbox.telegram.records import Message
 from bot.sandbox.telegram.shapes import message_shape
 from bot.sandbox.world import SEED, Sandbox

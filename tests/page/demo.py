@@ -18,8 +18,9 @@ import uvloop
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.app import World, open_program
+from bot.app import open_program
 from bot.demo import HOST, demo_settings, furnish
+from bot.peers import World
 from bot.sandbox.world import SEED, Sandbox
 from bot.serving import Serving, listen
 from bot.store import Keyring

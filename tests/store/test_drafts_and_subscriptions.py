@@ -93,6 +93,22 @@ def test_a_list_does_not_appear_where_nothing_is_heard_any_more(tx: Transaction)
     assert tx.outbox.next(GROUP.chat_id) is None
 
 
+def test_a_list_s_card_that_stands_is_brought_to_its_end_where_nothing_else_is_heard(
+    tx: Transaction,
+) -> None:
+    account_id = make_account(tx)
+    subscription_id = subscribe(tx, account_id, GROUP)
+    about = the_list(make_list(tx, account_id).id)
+    audience = f"subscription:{subscription_id}"
+    tx.cards.add(about, GROUP, audience=audience, subscription_id=subscription_id, message_id=55)
+
+    tx.subscriptions.disable(subscription_id, at=EPOCH, why="off")
+
+    card = tx.cards.of(about, audience)
+    assert card is not None
+    assert tx.outbox.next(GROUP.chat_id) == card
+
+
 def test_a_filter_that_an_older_version_wrote_is_on_in_what_it_did_not_know(
     tx: Transaction, connection: sqlite3.Connection
 ) -> None:

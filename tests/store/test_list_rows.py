@@ -12,6 +12,7 @@ from bot.core.calls import Asked, Dropped, Facts, Known, Report, Seen, Source, S
 from bot.core.list_rules import Result
 from bot.core.list_views import Which
 from bot.core.lists import Called, CallList, LeftOut, NewRow, Row, RowState, Tally
+from bot.core.records import CallKind
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.store.making import call_row, make_account, make_call, make_list, new_row
@@ -375,18 +376,55 @@ def test_the_latest_failure_is_that_which_settled_last(tx: Transaction, called: 
     assert failure.call == tx.calls.get(failure.row.call_row or 0)
 
 
+def test_whoever_has_answered_a_call_with_the_same_script_since_was_reached(
+    tx: Transaction, called: CallList
+) -> None:
+    here, other = called.account_id, make_account(tx, "other")
+    answered: list[tuple[str, int, dict[str, Any]]] = [
+        ("0900000001", here, {}),
+        ("0900000001", here, {}),
+        ("0900000002", here, {"created_at": EPOCH - 1}),
+        ("0900000003", here, {"template": "another"}),
+        ("0900000004", other, {}),
+        ("0900000005", here, {"test": True}),
+        ("0900000006", here, {}),
+    ]
+    for callee, account_id, new in answered:
+        made = {"kind": CallKind.VOICE, "template": "debt", **new}
+        call_id = make_call(tx, account_id, callee=callee, **made)
+        call = tx.calls.get(call_id)
+        assert call is not None
+        facts = BUSY if callee == "0900000006" else ANSWERED
+        tx.calls.update(replace(call, state=State.ENDED, facts=facts, settled_at=EPOCH))
+
+    assert tx.pages.reached(here, "debt", EPOCH) == {"0900000001"}
+
+
+def test_rows_that_wait_because_no_line_was_free_are_counted(
+    tx: Transaction, called: CallList, account_id: int
+) -> None:
+    twice, done, calling, _ = put(tx, called, *(new_row(n) for n in range(4)))
+    tx.rows.update(replace(twice, busy=2))
+    tx.rows.update(replace(done, state=RowState.DONE, busy=5))
+    tx.rows.update(replace(calling, state=RowState.CALLING, busy=1))
+    other = make_list(tx, account_id, rows=1)
+    tx.rows.update(replace(tx.rows.all(other.id)[0], busy=1))
+
+    assert tx.pages.without_line(called.id) == 1
+
+
 def test_how_it_goes_is_told_by_the_latest_calls_that_say_something(
     tx: Transaction, called: CallList, account_id: int
 ) -> None:
     news: list[dict[str, Any]] = [
-        {"state": State.ENDED, "facts": BUSY, "created_at": EPOCH - 1},
-        {"state": State.ENDED, "facts": ANSWERED},
-        {"state": State.REFUSED, "facts": REFUSED, "busy": True},
-        {"state": State.REFUSED, "facts": REFUSED},
+        {"state": State.ENDED, "facts": BUSY, "created_at": EPOCH - 1, "settled_at": EPOCH},
+        {"state": State.ENDED, "facts": ANSWERED, "settled_at": EPOCH},
+        {"state": State.REFUSED, "facts": REFUSED, "busy": True, "settled_at": EPOCH},
+        {"state": State.REFUSED, "facts": REFUSED, "settled_at": EPOCH},
         {"state": State.DROPPED, "facts": Facts(asked=Asked.DROPPED, reason=Dropped.HELD)},
+        {"state": State.PENDING, "facts": Facts()},
         {"state": State.UNKNOWN, "facts": Facts(asked=Asked.UNKNOWN)},
-        {"state": State.RINGING, "facts": Facts(report=Report(seen=Seen.RINGING))},
-        {"state": State.ENDED, "facts": BUSY},
+        {"state": State.ENDED, "facts": BUSY, "settled_at": EPOCH},
     ]
     for row, changes in zip(put(tx, called, *map(new_row, range(len(news)))), news, strict=True):
         call_row(tx, row, **changes)
@@ -397,6 +435,32 @@ def test_how_it_goes_is_told_by_the_latest_calls_that_say_something(
     assert tx.rows.latest(called.id, since=EPOCH, limit=60) == newest_first
     assert tx.rows.latest(called.id, since=EPOCH, limit=2) == newest_first[:2]
     assert tx.rows.latest(called.id, since=EPOCH - 1, limit=60) == [*newest_first, Result.UNREACHED]
+
+
+@pytest.mark.parametrize("state", [State.PLACING, State.PLACED, State.RINGING, State.ANSWERED])
+def test_how_a_call_that_goes_on_comes_out_is_not_known_yet(
+    tx: Transaction, called: CallList, state: State
+) -> None:
+    before, going_on = put(tx, called, new_row(0), new_row(1))
+    call_row(tx, before, state=State.ENDED, facts=BUSY, settled_at=EPOCH)
+    call_row(tx, going_on, state=state)
+
+    latest = tx.rows.latest(called.id, since=EPOCH, limit=60)
+
+    assert latest == [None, Result.UNREACHED]
+    assert tx.rows.latest(called.id, since=EPOCH, limit=1) == [None]
+
+
+@pytest.mark.parametrize("state", [State.ENDED, State.REFUSED])
+def test_how_a_call_came_out_is_not_known_before_it_has_settled(
+    tx: Transaction, called: CallList, state: State
+) -> None:
+    (row,) = put(tx, called, new_row(0))
+    facts = {State.ENDED: BUSY, State.REFUSED: REFUSED}[state]
+
+    call_row(tx, row, state=state, facts=facts)
+
+    assert tx.rows.latest(called.id, since=EPOCH, limit=60) == [None]
 
 
 @pytest.mark.parametrize(

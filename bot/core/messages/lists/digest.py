@@ -11,6 +11,8 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.core.accounts import phrase_key
+from bot.core.busy import phrase_of
 from bot.core.list_views import ListView, Which
 from bot.core.lists import ListState, Tally
 from bot.core.messages.lists.figures import bar, counts, key_lines, label
@@ -156,10 +158,15 @@ def _keyboard(view: ListView, language: Language, masked: bool) -> Keyboard:
     return tuple(row for row in rows if row)
 
 
+def busy_data(key: str, words: str) -> str:
+    """A press says of which words it is: the PBX may have said others since."""
+    return f"list.busy:{key}:{phrase_key(phrase_of(words))}"
+
+
 def busy_button(view: ListView, language: Language) -> Iterator[Button]:
     """The PBX's words may only have meant that no line was free."""
     if view.refused:
-        yield Button(MEANS_BUSY.plain(language), data=f"list.busy:{view.called.key}")
+        yield Button(MEANS_BUSY.plain(language), data=busy_data(view.called.key, view.refused))
 
 
 def _to_call_back(view: ListView, language: Language) -> Iterator[Button]:

@@ -16,6 +16,9 @@ STOPPED: Final = Text(
 MOVED_ON: Final = Text(
     vi="Đã có người bấm trước, xem lại thẻ", en="Somebody pressed before you, check the card"
 )
+CALLED: Final = Text(
+    vi="Đã bấm rồi, danh sách này đã xác nhận", en="Already pressed, this list is confirmed"
+)
 MENDED: Final = Text(
     vi="Đã sửa {count} số tiền, chưa gọi ai",
     en="{count:amount|amounts} mended, nobody called yet",

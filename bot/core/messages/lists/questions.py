@@ -196,11 +196,10 @@ def render_schedule(
     now: float,
 ) -> Message:
     """When is it to begin? Some times are a button each, any other is typed."""
-    labels = [
-        (_time(at, language, tz, now), f"list.at:{called.key}:{int(at // 60)}") for at in times
-    ]
+    chosen = f"list.at:{called.key}:{called.drawings}"
+    labels = [(_time(at, language, tz, now), f"{chosen}:{int(at // 60)}") for at in times]
     last = (
-        Button(OTHER_TIME.plain(language), data=f"list.at:{called.key}:ask"),
+        Button(OTHER_TIME.plain(language), data=f"{chosen}:ask"),
         _back(called.key, language),
     )
     html = lines(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.messages.lists.digest import MEANS_BUSY
+from bot.core.messages.lists.digest import MEANS_BUSY, busy_data
 from bot.core.messages.text import WIDEST, Button, Message, Script, Text, fold, lines
 from bot.core.messages.words import Sign
 from bot.core.people import Language
@@ -28,5 +28,5 @@ def render_words(key: str, words: str, *, who: str, language: Language) -> Messa
         MEANS.render(language, who=who),
         fold(Script(words)) if len(words) > WIDEST else None,
     )
-    yes = Button(MEANS_BUSY.plain(language), data=f"list.busy:{key}")
+    yes = Button(MEANS_BUSY.plain(language), data=busy_data(key, words))
     return Message(html, ((yes,),))

@@ -148,6 +148,14 @@ LISTS: Final[dict[str, Problem]] = {
         ),
         sign=Sign.LOOK,
     ),
+    "list_called": Problem(
+        what=Text(vi="Danh sách này đã xác nhận rồi", en="This list is confirmed already"),
+        then=Text(
+            vi="Chưa gọi thêm ai. Xem thẻ của nó để dừng hay gọi tiếp.",
+            en="Nobody else was called. Its card has the buttons to stop or go on.",
+        ),
+        sign=Sign.LOOK,
+    ),
     "list_changed": Problem(
         what=Text(vi="Đợt gọi đã đổi, có người bấm trước", en="Somebody pressed before you"),
         then=Text(
