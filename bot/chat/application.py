@@ -206,7 +206,7 @@ def _listing(on: Handlers) -> list[tuple[str, Press]]:
         (r"^list\.drop:[\w-]+$", on.lists.run.drop),
         (rf"^list\.rows:[\w-]+:({_WHICH}):\d{{1,6}}$", on.lists.run.rows),
         (r"^list\.(file|bad):[\w-]+$", on.lists.run.file),
-        (r"^list\.retry:[\w-]+$", on.lists.run.retry),
+        (r"^list\.(retry|rest):[\w-]+$", on.lists.run.retry),
         (r"^list\.busy:[\w-]+:[\da-f]{12}$", on.lists.run.busy),
         (r"^back\.take:[\w-]+$", on.follow_ups.take),
         (r"^back\.done:[\w-]+$", on.follow_ups.done),

@@ -57,7 +57,7 @@ class ListPreviewButtons:
         await self._pressed(update, self._go)
 
     async def fix(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`list.fix:KEY:DRAWING`: every amount gets its dots."""
+        """`list.fix:KEY:DRAWING`: every amount gets its dots; what is drawn then is new anyway."""
         await self._pressed(update, self._fix)
 
     async def test(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -145,9 +145,6 @@ class ListPreviewButtons:
         return None
 
     async def _fix(self, visit: Visit, called: CallList) -> str | None:
-        if _number(visit) != called.drawings:
-            await self.draft.redraw(visit, called, at=called.shown)
-            return REFRESHED.plain(visit.language)
         count = next((c.count for c in called.cautions if c.caution is Caution.UNDOTTED), 0)
         await self.draft.redraw(visit, await self.reader.mend(called))
         return said.MENDED.plain(visit.language, count=count)

@@ -65,7 +65,7 @@ class ListButtons:
             await self.desk.answering(replace(visit, query_id=""), self._file(visit))
 
     async def retry(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`list.retry:KEY`: a list of those who were not reached."""
+        """`list.retry:KEY`, `list.rest:KEY`: a list of those not reached, or not called at all."""
         await self._pressed(update, self._retry)
 
     async def busy(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -150,8 +150,10 @@ class ListButtons:
         )
 
     async def _retry(self, visit: Visit) -> str | None:
-        called = await self.runs.visible(visit.person, visit.data.split(":")[1])
-        again = await self.reader.again(visit.person, called, visit.language)
+        action, key = visit.data.split(":")
+        called = await self.runs.visible(visit.person, key)
+        which = Which.REST if action == "list.rest" else Which.UNREACHED
+        again = await self.reader.again(visit.person, called, which, visit.language)
         await self.draft.go_on(in_private(visit), again)
         if visit.place.is_group:
             await self.draft.say_where(visit, again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -114,6 +115,8 @@ def typed(question: Question, text: str) -> str:
     return value
 
 
+#: What cells of pasted rows are apart by.
+_CELLS: Final = re.compile(r"[\n\t;,|]")
 #: Nobody says a time in more words.
 _MOST_OF_A_TIME: Final = 8
 
@@ -124,5 +127,6 @@ def looks_like_answer(draft: Draft, text: str) -> bool:
         return True
     words: Sequence[str] = text.split()
     if draft.asking == Asking.TIME:
-        return len(words) <= _MOST_OF_A_TIME and not looks_like_phone(text)
+        rows = looks_like_phone(text) or any(map(looks_like_phone, _CELLS.split(text)))
+        return len(words) <= _MOST_OF_A_TIME and not rows
     return draft.asking == Asking.TEMPLATE and len(words) == 1

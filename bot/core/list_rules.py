@@ -96,22 +96,24 @@ def after_call(row: Row, call: Call, redial: Redial, *, stopped: bool, now: floa
     attempt. What may have gone out is never repeated.
     """
     if call.state is State.DROPPED and call.facts.reason != Dropped.STOPPED:
-        return _again(row, now, stopped=stopped)
+        return _again(row, 0.0, stopped=stopped, now=now)
     if call.state is State.DROPPED or (call.busy and call.state is State.REFUSED):
         tried = replace(row, busy=row.busy + 1)
         if tried.busy < MOST_BUSY:
-            return _again(tried, now + BUSY_WAIT * tried.busy, stopped=stopped)
+            return _again(tried, BUSY_WAIT * tried.busy, stopped=stopped, now=now)
         return replace(tried, state=RowState.DONE, settled_at=now)
     tried = replace(row, attempts=row.attempts + 1, busy=0)
     if not stopped and outcome(call.facts) in redial.outcomes and tried.attempts <= redial.times:
-        return _again(tried, now + redial.after, stopped=False)
+        return _again(tried, redial.after, stopped=False, now=now)
     return replace(tried, state=RowState.DONE, settled_at=now)
 
 
-def _again(row: Row, due_at: float, *, stopped: bool) -> Row:
+def _again(row: Row, wait: float, *, stopped: bool, now: float) -> Row:
+    if stopped and row.attempts:
+        return replace(row, state=RowState.DONE, settled_at=now)
     if stopped:
         return replace(row, state=RowState.DROPPED)
-    return replace(row, state=RowState.WAITING, due_at=due_at)
+    return replace(row, state=RowState.WAITING, due_at=now + wait)
 
 
 def free_at(records: Sequence[Record], row: Row, *, now: float) -> float:

@@ -55,6 +55,12 @@ class ListView:
     no_line: int = 0
     #: Keys that need someone, and how many of those who pressed one nobody has called back yet.
     to_call_back: int = 0
+    #: Rows that nobody's phone rang for, once it is over.
+    rest: int = 0
+    #: When the next row is due, while all that are left wait; None: one is called, or could be.
+    next_at: float | None = None
+    #: Who called the same before, while somebody has to agree.
+    before: Warned | None = None
     seconds: float = 0.0
     #: Whoever asked; who paused, went on with, stopped or refused it last.
     asker: str = ""
@@ -77,6 +83,8 @@ class Which(StrEnum):
     BACK = "back"
     UNREACHED = "unreached"
     FAILED = "failed"
+    #: Never rung: dropped when the list was stopped, or refused by the PBX.
+    REST = "rest"
     #: Not called at all, with the reason.
     OUT = "out"
 

@@ -49,6 +49,8 @@ class ListState(StrEnum):
 #: Confirmed, and not over.
 UNDER_WAY: Final = frozenset({ListState.RUNNING, ListState.PAUSED, ListState.STOPPING})
 OVER: Final = frozenset({ListState.DONE, ListState.STOPPED})
+#: Nobody is called any more.
+GONE: Final = OVER | {ListState.CANCELLED}
 
 
 class Pause(StrEnum):

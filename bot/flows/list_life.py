@@ -13,6 +13,7 @@ from bot.core.messages.lists.held import LIST_HELD
 from bot.core.people import Act, may
 from bot.core.records import Kind, the_list
 from bot.flows.list_view import account_of_list, approvers
+from bot.flows.rows import put
 from bot.store import Transaction
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
         tx.rows.update(done, came_out=Result.UNKNOWN)
         tx.lists.change(called.id)
     if not tx.accounts.is_open(called.account_id) and called.state in _GOES_ON:
-        called = stop(tx, called)
+        called = stop(tx, called, now=now)
     if called.state is ListState.RUNNING:
         called = _watch(tx, called, now=now)
     if called.state in UNDER_WAY and tx.rows.is_over(called.id):
@@ -53,8 +54,14 @@ def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
     return called
 
 
-def stop(tx: Transaction, called: CallList, by: int | None = None) -> CallList:
-    """What has not been called is dropped for good; calls under way finish."""
+def stop(tx: Transaction, called: CallList, *, now: float, by: int | None = None) -> CallList:
+    """What has not been called is dropped; calls under way finish.
+
+    A row that only waits to be called again came out as its last call did.
+    """
+    for row, call in tx.pages.tried(called.id):
+        came_out = replace(row, state=RowState.DONE, settled_at=now, call_row=call.id)
+        put(tx, came_out, call)
     tx.rows.drop(called.id)
     stopped = replace(called, state=ListState.STOPPING, pause=None, changed_by=by)
     tx.lists.update(stopped)

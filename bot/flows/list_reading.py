@@ -213,9 +213,11 @@ class ListReader:
         unread = [one for one in called.cautions if one.caution is Caution.SHEETS]
         return await change(self.store, replace(called, cautions=(*cautions, *unread)))
 
-    async def again(self, person: Person, called: CallList, language: Language) -> CallList:
-        """A list of those who were not reached, to be looked at and confirmed like any other."""
-        missed = await self.store.read(lambda tx: _missed(tx, called))
+    async def again(
+        self, person: Person, called: CallList, which: Which, language: Language
+    ) -> CallList:
+        """A list of its rows of a kind, to be looked at and confirmed like any other."""
+        missed = await self.store.read(lambda tx: _missed(tx, called, which))
         if not missed:
             raise UsageError("list_nobody")
         rows = [
@@ -243,12 +245,14 @@ class ListReader:
             kind=called.kind,
             delimiter=called.delimiter,
             heading=called.heading,
+            titles=called.titles,
             digest=self.keyring.digest("list", content),
             columns=called.columns,
             template=called.template,
             caller=called.caller,
             campaign_id=called.campaign_id,
             shared=called.shared,
+            redial=called.redial,
             retry_of=called.id,
         )
         made = await self.store.write(lambda tx: tx.lists.add(new))
@@ -256,12 +260,11 @@ class ListReader:
         return made
 
 
-def _missed(tx: Transaction, called: CallList) -> list[Row]:
-    """Those who were not reached, but for who has answered the same script since."""
+def _missed(tx: Transaction, called: CallList, which: Which) -> list[Row]:
+    """Its rows of a kind, but for whoever has answered the same script since."""
     since = called.started_at or called.created_at
     reached = tx.pages.reached(called.account_id, called.template, since)
-    unreached = tx.pages.only(called.id, Which.UNREACHED)
-    return [row for row in unreached if row.callee not in reached]
+    return [row for row in tx.pages.only(called.id, which) if row.callee not in reached]
 
 
 async def put_rows(store: Store, called: CallList, rows: Sequence[NewRow]) -> None:

@@ -184,7 +184,7 @@ class ListRuns:
 
         def unit(tx: Transaction) -> CallList:
             called = self._in(tx, person, key, ListState.RUNNING, ListState.PAUSED)
-            return self._put(tx, stop(tx, called, person.person_id))
+            return self._put(tx, stop(tx, called, now=self.now(), by=person.person_id))
 
         return await self._written(unit)
 

@@ -7,9 +7,10 @@ from typing import Final
 
 from bot.core.busy import is_busy
 from bot.core.calls import State
+from bot.core.cautions import Caution, Warned
 from bot.core.list_rules import RINGS, seconds_left
 from bot.core.list_views import EACH_SHOWN, PAGE, ListView, RowsPage, Which
-from bot.core.lists import OVER, CallList, ListState
+from bot.core.lists import GONE, OVER, CallList, ListState
 from bot.core.people import Act, may
 from bot.core.records import Account
 from bot.core.templates import Template, reading_seconds
@@ -53,6 +54,9 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
         refused=_refused(tx, called),
         no_line=tx.pages.without_line(called.id),
         to_call_back=tx.pages.count(called.id, Which.BACK, keys) if keys else 0,
+        rest=tx.pages.count(called.id, Which.REST, ()) if called.state in GONE else 0,
+        next_at=tx.rows.next_due(called.id) if not tally.calling else None,
+        before=_before(tx, called) if called.state is ListState.APPROVAL else None,
         seconds=seconds_left(
             called, tally, lines=account.concurrency, a_call=a_call(called.script), now=now
         ),
@@ -67,6 +71,23 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
         tz=tz,
         now=now,
     )
+
+
+def called_before(tx: Transaction, before: CallList, *, known: bool) -> Warned:
+    """The same was called before; by whom is said to those who use that account."""
+    return Warned(
+        caution=Caution.CALLED_BEFORE,
+        who=name_of(tx, before.confirmed_by or before.person_id) if known else "",
+        at=before.confirmed_at or 0.0,
+        count=tx.pages.tally(before.id).total,
+    )
+
+
+def _before(tx: Transaction, called: CallList) -> Warned | None:
+    before = None if called.same_as is None else tx.lists.get(called.same_as)
+    if before is None:
+        return None
+    return called_before(tx, before, known=before.account_id == called.account_id)
 
 
 def approvers(tx: Transaction, called: CallList) -> list[int]:

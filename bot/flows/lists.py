@@ -17,7 +17,7 @@ from bot.core.lists import SAME_WITHIN, CallList, ListState, Redial, Row
 from bot.core.people import Person
 from bot.errors import UsageError
 from bot.flows.lend import account_of
-from bot.flows.list_view import a_call, name_of
+from bot.flows.list_view import a_call, called_before
 from bot.store import Store, Transaction
 
 
@@ -81,13 +81,7 @@ class ListDrafts:
         if before is not None:
             mine = {one.account_id for one in tx.accounts.of_person(person.person_id)}
             known = before.account_id in mine
-            asker = before.confirmed_by or before.person_id
-            yield Warned(
-                caution=Caution.CALLED_BEFORE,
-                who=name_of(tx, asker) if known else "",
-                at=before.confirmed_at or 0.0,
-                count=tx.pages.tally(before.id).total,
-            )
+            yield called_before(tx, before, known=known)
         recent = tx.pages.recently_called(called.id, self.now() - RECENTLY)
         if recent:
             yield Warned(caution=Caution.RECENT, count=recent)
@@ -171,9 +165,10 @@ async def change(store: Store, called: CallList) -> CallList:
 def open_list(tx: Transaction, list_id: int) -> CallList:
     """A list that may still be changed; UsageError if it was confirmed or cancelled."""
     called = tx.lists.get(list_id)
-    if called is None or called.state not in {ListState.READING, ListState.DRAFT}:
-        confirmed = called is not None and called.state is not ListState.CANCELLED
-        raise UsageError("list_called" if confirmed else "list_gone")
+    if called is None or called.state is ListState.CANCELLED:
+        raise UsageError("list_gone")
+    if called.state not in {ListState.READING, ListState.DRAFT}:
+        raise UsageError("list_called")
     return called
 
 

@@ -83,6 +83,19 @@ class Calls(Group):
         """A call by our own id."""
         return _first(self._all("SELECT * FROM calls WHERE id = :row_id", row_id=row_id))
 
+    def counted_last(self, list_row: int) -> Call | None:
+        """A list row's latest call that counts: one was made, and a line was free for it."""
+        return _first(
+            self._all(
+                """
+                SELECT * FROM calls
+                WHERE list_row = :list_row AND busy = 0 AND state NOT IN ('pending', 'dropped')
+                ORDER BY id DESC LIMIT 1
+                """,
+                list_row=list_row,
+            )
+        )
+
     def by_ref(self, ref: str) -> Call | None:
         """A call by the reference that the PBX returns and that buttons carry."""
         return _first(self._all("SELECT * FROM calls WHERE ref = :ref", ref=ref))

@@ -9,6 +9,7 @@ from typing import Final
 from bot.core.list_rules import Result
 from bot.core.list_views import Which
 from bot.core.lists import Called, LeftOut, Row, RowState, Tally
+from bot.core.records import Call
 from bot.store.calls import Calls
 from bot.store.group import Group
 from bot.store.list_rows import row_of
@@ -24,6 +25,14 @@ _WHICH: Final = {
         )""",
     Which.UNREACHED: "state = 'done' AND result = 'unreached'",
     Which.FAILED: "state = 'done' AND result IN ('failed', 'unknown')",
+    Which.REST: """(
+        state = 'dropped' OR (
+            state = 'done' AND result = 'failed' AND EXISTS (
+                SELECT 1 FROM calls
+                WHERE calls.id = list_rows.call_row AND calls.state IN ('dropped', 'refused')
+            )
+        )
+    )""",
     Which.OUT: "state = 'out'",
 }
 
@@ -152,6 +161,19 @@ class ListPages(Group):
             limit=limit,
         )
         return [self._called(row_of(row)) for row in rows]
+
+    def tried(self, list_id: int) -> list[tuple[Row, Call]]:
+        """Rows that wait for another call, and the one that counted last."""
+        rows = self._all(
+            "SELECT * FROM list_rows WHERE list_id = :list_id AND state = 'waiting' AND attempts",
+            list_id=list_id,
+        )
+        calls = Calls(self._connection)
+        return [
+            (row_of(row), call)
+            for row in rows
+            if (call := calls.counted_last(row["id"])) is not None
+        ]
 
     def without_line(self, list_id: int) -> int:
         """How many rows wait because the PBX had no line for them."""

@@ -384,11 +384,27 @@ def test_a_list_that_was_stopped_says_by_whom_and_how_many_were_never_called() -
     assert told[-1] == "Lan dừng, bỏ 114 số, chưa gọi ai trong đó"
 
 
-def test_rows_that_may_have_been_called_once_are_not_said_to_be_never_called() -> None:
+def test_those_for_whom_no_phone_rang_can_be_called_after_the_end() -> None:
     tally = replace(RUNNING, waiting=0, calling=0, dropped=114)
-    redial = Redial(outcomes=frozenset({Outcome.BUSY}), times=1)
-    told = read(digest(over(ListState.STOPPED, tally, by="Lan", redial=redial), EN))
-    assert told[-1] == "Lan stopped it, 114 dropped"
+    message = digest(over(ListState.STOPPED, tally, by="Lan", rest=114))
+    assert ["Gọi nốt 114 số"] in labels(message)
+    assert f"list.rest:{KEY}" in data(message)
+    english = digest(over(ListState.STOPPED, tally, by="Lan", rest=1), EN)
+    assert ["Call 1 other too"] in labels(english)
+    assert "Gọi nốt" not in str(labels(digest(over())))
+
+
+def test_a_list_that_was_cancelled_can_be_prepared_again() -> None:
+    gone = over(ListState.CANCELLED, by="Nhân viên", changed_by=DRAFTED.person_id, rest=178)
+    assert labels(card(gone)) == [["Soạn lại"]]
+    assert data(card(gone)) == [f"list.rest:{KEY}"]
+
+
+def test_while_rows_only_wait_to_be_called_again_the_card_says_when() -> None:
+    waits = running(tally=replace(RUNNING, waiting=8, calling=0), next_at=NOW + 600)
+    assert any(line.endswith("gọi lại lúc 09:23") for line in read(card(waits)))
+    soon = running(tally=replace(RUNNING, waiting=8, calling=0), next_at=NOW + 30)
+    assert any("còn khoảng" in line for line in read(card(soon)))
 
 
 def test_a_list_that_was_stopped_before_its_first_call_says_that_nobody_was_called() -> None:

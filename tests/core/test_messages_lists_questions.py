@@ -115,8 +115,8 @@ def test_times_to_begin_at_are_a_button_each_and_any_other_is_typed() -> None:
         ["26/11 09:13"],
         ["Giờ khác", "‹ Xem trước"],
     ]
-    assert data(message)[0] == f"list.at:{KEY}:{LIST.drawings}:{int(NOW + 1800) // 60}"
-    assert data(message)[-2:] == [f"list.at:{KEY}:{LIST.drawings}:ask", f"list.show:{KEY}"]
+    assert data(message)[0] == f"list.at:{KEY}:{DRAFTED.drawings}:{int(NOW + 1800) // 60}"
+    assert data(message)[-2:] == [f"list.at:{KEY}:{DRAFTED.drawings}:ask", f"list.show:{KEY}"]
     english = render_schedule(DRAFTED, times, total=1, language=EN, tz=TZ, now=NOW)
     assert read(english)[0] == "Schedule 1 number · nhac_no_t11"
     assert labels(english)[0] == ["09:43", "09:13 tomorrow"]

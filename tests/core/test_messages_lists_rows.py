@@ -208,7 +208,7 @@ def test_the_longest_page_fits_and_its_labels_are_whole(which: Which, language: 
     message = shown(page, language)
     read(message)
     assert not any("…" in label for row in labels(message) for label in row)
-    assert len(message.keyboard) == 3
+    assert len(message.keyboard) == 4
 
 
 def cells(row: Called, language: Language = VI) -> tuple[object, ...]:

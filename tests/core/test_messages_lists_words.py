@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.messages.lists.digest import busy_data
 from bot.core.messages.lists.words import render_words
 from bot.core.people import Language
 from tests.core.list_cases import EN, KEY, LONG, VI, data, labels, read
@@ -16,7 +17,7 @@ def test_the_words_are_repeated_and_one_button_says_what_they_mean() -> None:
         "Nhân viên hỏi: câu này có phải hết đường trống không? Phải thì bot chờ rồi gọi lại.",
     ]
     assert labels(message) == [["Coi là hết đường"]]
-    assert data(message) == [f"list.busy:{KEY}"]
+    assert data(message) == [busy_data(KEY, "all 5 lines are in use")]
     assert not message.silent
 
 

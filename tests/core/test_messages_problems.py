@@ -26,6 +26,8 @@ SPECIAL = {
     ("prompt_gone", EN): "Nobody else was called",
     ("list_gone", VI): "Chưa gọi thêm ai",
     ("list_gone", EN): "Nobody else was called",
+    ("list_called", VI): "Chưa gọi thêm ai",
+    ("list_called", EN): "Nobody else was called",
     ("list_changed", VI): "Chưa gọi thêm ai",
     ("list_changed", EN): "Nobody else was called",
 }

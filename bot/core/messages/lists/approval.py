@@ -50,6 +50,7 @@ def render_approval(view: ListView, row: Row | None, *, language: Language) -> M
         return Message(_answered(view, language), silent=True)
     called, tally = view.called, view.tally
     named = source(called, language)
+    cautions = (*((view.before,) if view.before else ()), *called.cautions)
     asks = ASKS.render(language, who=view.asker, total=tally.total)
     html = with_a_row(
         [
@@ -61,7 +62,7 @@ def render_approval(view: ListView, row: Row | None, *, language: Language) -> M
         ],
         row,
         [
-            *caution_lines(called, called.cautions, language, view.tz, view.now),
+            *caution_lines(called, cautions, language, view.tz, view.now),
             pace(called, view.account, tally.total, view.seconds, language),
             _begins(view, language),
         ],

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bot.core.list_views import ListView
 from bot.core.lists import ListState, Pause
-from bot.core.messages.lists.digest import busy_button, list_button, over_line
+from bot.core.messages.lists.digest import busy_button, list_button, over_line, rest_button
 from bot.core.messages.lists.figures import bar, counts, key_lines, label, percent, rough
 from bot.core.messages.lists.line import row_line
 from bot.core.messages.text import (
@@ -44,6 +44,9 @@ APPROVAL: Final = Text(
 BAR: Final = Text(vi="{bar} {percent}", en="{bar} {percent}")
 BAR_LEFT: Final = Text(
     vi="{bar} {percent}, còn khoảng {length}", en="{bar} {percent}, about {length} left"
+)
+BAR_UNTIL: Final = Text(
+    vi="{bar} {percent}, gọi lại lúc {at}", en="{bar} {percent}, calls again at {at}"
 )
 MAINTENANCE: Final = Text(
     vi="Chờ tổng đài, bảo trì từ {since}", en="Waiting for the PBX, under maintenance since {since}"
@@ -103,6 +106,8 @@ CALL_NOW: Final = Text(vi="Gọi ngay", en="Call now")
 NOT_THEN: Final = Text(vi="Bỏ hẹn", en="Cancel it")
 WITHDRAW: Final = Text(vi="Rút lại", en="Withdraw")
 
+#: A wait of so many seconds is not worth a word.
+_SOON: Final = 60.0
 #: So many of those who were asked are named.
 _NAMED: Final = 3
 
@@ -116,6 +121,9 @@ def render_list_card(view: ListView, *, language: Language, masked: bool) -> Mes
             return _to_be_agreed(view, language)
         case ListState.RUNNING | ListState.PAUSED | ListState.STOPPING:
             return _under_way(view, language, masked)
+        case ListState.CANCELLED:
+            again = rest_button(view, language)
+            return Message(over_line(view, language), (again,) if again else (), silent=True)
         case _:
             return Message(over_line(view, language), silent=True)
 
@@ -201,11 +209,15 @@ def _bar(view: ListView, language: Language) -> Markup:
     """How much is done, of what is not dropped; how long the rest takes, while it goes on."""
     done, whole = view.tally.done, view.tally.total - view.tally.dropped
     goes_on = view.called.state is ListState.RUNNING and view.down_since is None
-    return (BAR_LEFT if goes_on and done < whole else BAR).render(
+    text = BAR_LEFT if goes_on and done < whole else BAR
+    if goes_on and view.next_at is not None and view.next_at > view.now + _SOON:
+        text = BAR_UNTIL
+    return text.render(
         language,
         bar=bar(done, whole),
         percent=percent(done, whole),
         length=rough(view.seconds, language),
+        at=_clock(view.next_at, view, language),
     )
 
 

@@ -44,13 +44,14 @@ ANSWERED: Final = Text(
 LATEST_FAILURE: Final = Text(vi="Lỗi mới nhất: {number} {why}", en="Latest failure: {number} {why}")
 CALLED: Final = Text(vi="{who} gọi {begun}–{ended}", en="{who} called {begun}–{ended}")
 STOPPED_BY: Final = Text(vi="{who} dừng, bỏ {dropped} số", en="{who} stopped it, {dropped} dropped")
-#: Only where none of them can have been called once before.
 NEVER_CALLED: Final = Text(vi="chưa gọi ai trong đó", en="none of them called")
 NOBODY: Final = Text(vi="chưa gọi ai", en="nobody was called")
 
 TO_CALL_BACK: Final = Text(vi="{count} khách cần gọi lại", en="{count} to call back")
 RETRY: Final = Text(vi="Gọi lại {count} số", en="Retry {count:number|numbers}")
 RETRY_SHORT: Final = Text(vi="Gọi lại {count}", en="Retry {count}")
+REST: Final = Text(vi="Gọi nốt {count} số", en="Call {count:other|others} too")
+AGAIN: Final = Text(vi="Soạn lại", en="Prepare it again")
 LIST: Final = Text(vi="Danh sách", en="List")
 MEANS_BUSY: Final = Text(vi="Coi là hết đường", en="Means busy")
 FILE: Final = Text(vi="Tải kết quả", en="Get the results")
@@ -139,8 +140,7 @@ def _stopped_by(view: ListView, language: Language) -> Markup | None:
     if called.state is not ListState.STOPPED:
         return None
     by = STOPPED_BY.render(language, who=view.by, dropped=view.tally.dropped)
-    never = view.tally.dropped and not called.redial.on
-    return Markup(", ").join([by, NEVER_CALLED.render(language)] if never else [by])
+    return Markup(", ").join([by, NEVER_CALLED.render(language)] if view.tally.dropped else [by])
 
 
 def list_button(key: str, language: Language) -> Button:
@@ -152,10 +152,20 @@ def _keyboard(view: ListView, language: Language, masked: bool) -> Keyboard:
     rows = (
         tuple(_to_call_back(view, language)),
         (*_retry(view, language), list_button(view.called.key, language)),
+        rest_button(view, language),
         () if masked else (Button(FILE.plain(language), data=f"list.file:{view.called.key}"),),
         () if masked else tuple(busy_button(view, language)),
     )
     return tuple(row for row in rows if row)
+
+
+def rest_button(view: ListView, language: Language) -> tuple[Button, ...]:
+    """The way to call those for whom no phone rang; of a list that was cancelled, that is all."""
+    if not view.rest:
+        return ()
+    cancelled = view.called.state is ListState.CANCELLED
+    said = (AGAIN if cancelled else REST).plain(language, count=view.rest)
+    return (Button(said, data=f"list.rest:{view.called.key}"),)
 
 
 def busy_data(key: str, words: str) -> str:

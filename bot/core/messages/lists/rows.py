@@ -28,6 +28,7 @@ HEADS: Final[Mapping[Which, Text]] = MappingProxyType(
         Which.BACK: Text(vi="Khách cần gọi lại", en="To call back"),
         Which.UNREACHED: Text(vi="Chưa gặp", en="Not reached"),
         Which.FAILED: Text(vi="Lỗi, chưa rõ", en="Failed, unknown"),
+        Which.REST: Text(vi="Chưa gọi được", en="Not called"),
         Which.OUT: Text(vi="Dòng bị bỏ", en="Left out"),
     }
 )
@@ -38,6 +39,7 @@ FILTERS: Final[Mapping[Which, Text]] = MappingProxyType(
         Which.BACK: Text(vi="Cần gọi lại {count}", en="Call back {count}"),
         Which.UNREACHED: Text(vi="Chưa gặp {count}", en="Not reached {count}"),
         Which.FAILED: Text(vi="Lỗi {count}", en="Failed {count}"),
+        Which.REST: Text(vi="Chưa gọi {count}", en="Not called {count}"),
         Which.OUT: Text(vi="Bị bỏ {count}", en="Left out {count}"),
     }
 )

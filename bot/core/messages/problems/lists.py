@@ -72,7 +72,9 @@ LISTS: Final[dict[str, Problem]] = {
         ),
     ),
     "table_kind": Problem(
-        what=Text(vi="Tệp này không phải .xlsx hay .csv", en="This file is no .xlsx and no .csv"),
+        what=Text(
+            vi="Bên trong tệp không phải .xlsx hay .csv", en="Inside it is no .xlsx and no .csv"
+        ),
         then=_SAVE_AGAIN,
     ),
     "table_broken": Problem(
