@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -110,7 +110,7 @@ class Program:
                     for name, part in self._parts(serving)
                 }
                 await stop.wait()
-                await self._wind_down(running["telegram"], serving)
+                await self._wind_down((running["feed"], running["telegram"]), serving)
                 for task in running.values():
                     task.cancel()
         finally:
@@ -128,14 +128,17 @@ class Program:
         if serving is not None:
             yield "http", serving.run()
 
-    async def _wind_down(self, telegram: asyncio.Task[None], serving: Serving | None) -> None:
+    async def _wind_down(
+        self, sources: Sequence[asyncio.Task[None]], serving: Serving | None
+    ) -> None:
         """Take nothing new, and finish what is under way: handlers first, for they begin calls."""
 
-        async def stop_fetching() -> None:
-            telegram.cancel()
-            await asyncio.wait([telegram])
+        async def take_nothing_new() -> None:
+            for source in sources:
+                source.cancel()
+            await asyncio.wait(sources)
 
-        await _within(FINISH, stop_fetching, self.polling.stop, self.placements.finish)
+        await _within(FINISH, take_nothing_new, self.polling.stop, self.placements.finish)
         last = [] if serving is None else [_within(FINISH_HOOKS + 0.5, serving.stop)]
         await asyncio.gather(_within(FINISH_HOOKS, self.relay.finish), *last)
 

@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 IDLE: Final = 10.0
 #: Cards that are behind are looked at so often; how soon one is drawn again, the store knows.
 DRAW_EVERY: Final = 1.0
+#: Seconds after a start in which the PBX is asked for what happened meanwhile.
+CATCH_UP: Final = 120.0
 #: Wake-ups come by the hundred; they are answered together.
 TOGETHER: Final = 0.02
 #: So many rows are taken in one unit.
@@ -63,10 +65,11 @@ class Feed:
 
     async def run(self) -> None:
         """Feed, draw, and wait for the next thing."""
+        began = self.now()
         while True:
             self.woken.clear()
             try:
-                wait = await self._step()
+                wait = await self._step(began)
             except StoreBusy:
                 log.warning("store busy, lists wait")
                 wait = DRAW_EVERY
@@ -75,13 +78,15 @@ class Feed:
                 async with asyncio.timeout(wait):
                     await self.woken.wait()
 
-    async def _step(self) -> float:
+    async def _step(self, began: float) -> float:
         """Seconds until there may be something to do, if nobody wakes us."""
         lists = await self.store.read(lambda tx: tx.lists.under_way())
+        caught_up = self.now() - began > CATCH_UP
         full = False
         for account_id, of_account in groupby(lists, key=lambda called: called.account_id):
             ids = [called.id for called in of_account]
-            taken = await self.store.write(partial(self._feed, account_id=account_id, list_ids=ids))
+            feed = partial(self._feed, account_id=account_id, list_ids=ids, caught_up=caught_up)
+            taken = await self.store.write(feed)
             full = full or len(taken) == AT_ONCE
             for one in taken:
                 self.dialler.place(one.call_id, one.account_id, one.token)
@@ -109,13 +114,15 @@ class Feed:
         self.wake_relay()
         return behind
 
-    def _feed(self, tx: Transaction, *, account_id: int, list_ids: Sequence[int]) -> list[Taken]:
+    def _feed(
+        self, tx: Transaction, *, account_id: int, list_ids: Sequence[int], caught_up: bool
+    ) -> list[Taken]:
         now = self.now()
         waiting: deque[CallList] = deque()
         for list_id in list_ids:
             called = tx.lists.get(list_id)
             assert called is not None, "lists under way are never deleted"
-            called = tend(tx, called, now=now)
+            called = tend(tx, called, now=now, caught_up=caught_up)
             if called.state is ListState.RUNNING:
                 waiting.append(called)
         account = tx.accounts.get(account_id)

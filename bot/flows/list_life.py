@@ -37,21 +37,23 @@ def start(tx: Transaction, called: CallList, *, now: float) -> CallList:
     return started
 
 
-def tend(tx: Transaction, called: CallList, *, now: float) -> CallList:
-    """Bring a list to where it has to be now: begun, paused for a reason, or over."""
+def tend(tx: Transaction, called: CallList, *, now: float, caught_up: bool) -> CallList:
+    """Bring a list to where it has to be now: begun, paused for a reason, or over.
+
+    `caught_up`: whether what happened while the program did not run has been asked for; until then
+    no call is counted as unknown.
+    """
     if called.state is ListState.SCHEDULED:
         called = _begin_in_time(tx, called, now=now)
-    for row in tx.rows.overdue(called.id, now - OVERDUE):
+    for row in tx.rows.overdue(called.id, now - OVERDUE) if caught_up else ():
         done = replace(row, state=RowState.DONE, attempts=row.attempts + 1, settled_at=now)
         tx.rows.update(done, came_out=Result.UNKNOWN)
         tx.lists.change(called.id)
     if not tx.accounts.is_open(called.account_id) and called.state in _GOES_ON:
         called = stop(tx, called, now=now)
-    if called.state is ListState.RUNNING:
-        called = _watch(tx, called, now=now)
     if called.state in UNDER_WAY and tx.rows.is_over(called.id):
         return _end(tx, called, now=now)
-    return called
+    return _watch(tx, called, now=now) if called.state is ListState.RUNNING else called
 
 
 def stop(tx: Transaction, called: CallList, *, now: float, by: int | None = None) -> CallList:
@@ -81,7 +83,9 @@ def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList
 
 def _watch(tx: Transaction, called: CallList, *, now: float) -> CallList:
     """A list that runs, paused if there is a reason to."""
-    why = _reason(tx, called, now=now)
+    # Whatever is on the line finishes: where nobody else is to be called nothing can be paused.
+    more = called.redial.on or tx.rows.next_due(called.id) is not None
+    why = _reason(tx, called, now=now) if more else None
     if why is not None:
         return _hold(tx, called, why, now=now)
     if now - called.seen_at > SEEN_EVERY:

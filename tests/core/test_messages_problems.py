@@ -52,15 +52,21 @@ def read(problem: str, language: Language = VI, **values: str) -> list[str]:
 
 def test_every_problem_that_is_raised_has_its_text_and_every_text_is_raised() -> None:
     raised = {
-        node.args[0].value
+        kind.value
         for path in Path(bot.__path__[0]).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "UsageError"
-        and isinstance(node.args[0], ast.Constant)
+        for kind in _either(node.args[0])
+        if isinstance(kind, ast.Constant)
     }
     assert raised == set(PROBLEMS)
+
+
+def _either(kind: ast.expr) -> list[ast.expr]:
+    """What is raised, one or the other."""
+    return [kind.body, kind.orelse] if isinstance(kind, ast.IfExp) else [kind]
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)

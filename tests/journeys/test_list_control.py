@@ -279,6 +279,7 @@ async def test_a_list_that_stands_still_or_waits_for_its_time_stops_with_its_acc
     assert len(told.pbx.placements) == placed
 
 
+@pytest.mark.xfail(reason="a dash is named as who stopped it", strict=True)
 async def test_nobody_is_named_as_who_stopped_the_list_of_a_closed_account(told: Journey) -> None:
     told.say(ADMIN, "/logout")
     card = await confirmed(told, TWENTY)
@@ -289,4 +290,5 @@ async def test_nobody_is_named_as_who_stopped_the_list_of_a_closed_account(told:
     await told.wait(120)
 
     said = [*stopping, *(line for text in told.texts(OPERATOR) for line in text.split("\n"))]
-    assert [line for line in said if line.startswith((" ", "dừng"))] == []
+    assert any("bỏ 15 số" in line for line in said)
+    assert [line for line in said if line.startswith("—")] == []

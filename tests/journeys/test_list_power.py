@@ -277,7 +277,6 @@ async def test_what_was_stopped_is_dropped_for_good_and_calls_under_way_are_told
     assert of_text(end) == of_pbx(told.pbx, called)
 
 
-@pytest.mark.xfail(reason="the feed goes on while the program is wound down", strict=True)
 async def test_an_end_by_signal_in_the_middle_loses_nobody(told: Journey) -> None:
     await previewed(told)
     press(told, GO)
@@ -369,7 +368,6 @@ async def _all_end_while_it_is_away(told: Journey) -> None:
     await told.wait(60)
 
 
-@pytest.mark.xfail(reason="rows are counted as unknown before the PBX was asked", strict=True)
 async def test_of_calls_that_ended_while_the_program_was_away_the_end_is_told_as_it_was(
     told: Journey,
 ) -> None:
@@ -379,7 +377,6 @@ async def test_of_calls_that_ended_while_the_program_was_away_the_end_is_told_as
     assert told.shown(OPERATOR)[1].edits == 0
 
 
-@pytest.mark.xfail(reason="a list that is over is said to have paused", strict=True)
 async def test_a_list_that_has_nobody_left_to_be_called_does_not_pause(told: Journey) -> None:
     await _all_end_while_it_is_away(told)
 

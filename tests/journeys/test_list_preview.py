@@ -304,7 +304,8 @@ ANSWERED_FIRST = pytest.mark.xfail(
 @pytest.mark.parametrize(
     "data",
     [
-        *("pause", "stop", "rows:{}:all:0", "retry", "busy", "on", "now", "yes", "no", "drop"),
+        *("pause", "stop", "rows:{}:all:0", "retry", "on", "now", "yes", "no", "drop"),
+        "busy:{}:0123456789ab",
         *(pytest.param(one, marks=ANSWERED_FIRST) for one in ("file", "bad")),
     ],
 )

@@ -228,6 +228,15 @@ def wanted(tx: Transaction, cards: dict[Place, Card]) -> tuple[int, int]:
     return private, group
 
 
+def draw(tx: Transaction, cards: dict[Place, Card]) -> None:
+    """The cards show what they are to."""
+    for place, card in cards.items():
+        now = tx.cards.of(card.subject, card.audience)
+        assert now is not None
+        assert now.message_id is not None
+        tx.cards.shown(now.id, place=place, message_id=now.message_id, version=now.wanted)
+
+
 def test_a_card_that_shows_the_latest_change_is_not_drawn_again(
     tx: Transaction, account_id: int
 ) -> None:
@@ -263,6 +272,7 @@ def test_a_card_in_private_is_drawn_every_3_seconds_at_most_and_one_in_a_group_e
     changes = count(1)
 
     def change_at(seconds: float) -> tuple[bool, tuple[int, int]]:
+        draw(tx, cards)
         shown = tx.cards.want_changed(called.id, next(changes), now=EPOCH + seconds)
         return shown, wanted(tx, cards)
 
@@ -283,11 +293,62 @@ def test_a_change_that_came_too_soon_is_drawn_once_its_time_has_come(
     tx.lists.change(called.id)
     assert tx.cards.want_changed(called.id, 1, now=EPOCH)
 
+    draw(tx, cards)
     tx.lists.change(called.id)
     assert not tx.cards.want_changed(called.id, 2, now=EPOCH + 1)
     assert tx.lists.behind() == [(called.id, 2)]
     assert not tx.cards.want_changed(called.id, 2, now=EPOCH + 3)
+    draw(tx, cards)
     assert tx.cards.want_changed(called.id, 2, now=EPOCH + 10)
+
+    assert wanted(tx, cards) == (3, 3)
+    assert tx.lists.behind() == []
+
+
+def test_a_card_that_waits_to_be_drawn_shows_what_came_meanwhile_and_keeps_its_place(
+    tx: Transaction, account_id: int
+) -> None:
+    first, second = make_list(tx, account_id), make_list(tx, account_id)
+    about = {called.id: the_list(called.id) for called in (first, second)}
+    for number, called in enumerate((first, second)):
+        tx.cards.add(about[called.id], PRIVATE, message_id=number + 1)
+        card = tx.cards.of(about[called.id])
+        assert card is not None
+        tx.cards.shown(card.id, place=PRIVATE, message_id=number + 1, version=card.wanted)
+
+    assert tx.cards.want_changed(second.id, 1, now=EPOCH)
+    assert tx.cards.want_changed(first.id, 1, now=EPOCH + 1)
+    assert tx.cards.want_changed(second.id, 2, now=EPOCH + 2)
+
+    stale = tx.cards.stale(PRIVATE.chat_id)
+    assert stale == tx.cards.of(about[second.id])
+
+
+def test_whoever_was_to_agree_to_a_list_follows_it_no_further(
+    tx: Transaction, account_id: int
+) -> None:
+    called = make_list(tx, account_id)
+    tx.cards.add(the_list(called.id), PRIVATE, audience="approver:101", message_id=1)
+    tx.lists.change(called.id)
+
+    assert tx.lists.behind() == []
+    assert tx.cards.want_changed(called.id, 1, now=EPOCH)
+    card = tx.cards.of(the_list(called.id), "approver:101")
+    assert card is not None
+    assert card.wanted == 1
+
+
+def test_what_somebody_pressed_is_shown_by_every_card_at_once(
+    tx: Transaction, account_id: int
+) -> None:
+    called = make_list(tx, account_id)
+    cards = put_cards(tx, called)
+    tx.lists.change(called.id)
+    assert tx.cards.want_changed(called.id, 1, now=EPOCH)
+    draw(tx, cards)
+
+    tx.lists.change(called.id)
+    tx.cards.want_now(called.id, 2, now=EPOCH + 1)
 
     assert wanted(tx, cards) == (3, 3)
     assert tx.lists.behind() == []
