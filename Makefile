@@ -8,7 +8,7 @@ help:
 	@echo "make demo    the bot, a PBX and a chat page on this machine; nothing is really called"
 	@echo "make test    ruff, mypy, pytest"
 	@echo "make bench   how fast it is, its limits beside it; ARGS=\"--runs 1\" for a quick look"
-	@echo "make chaos   killed and cut off within lists, four minutes; ARGS=\"--seed 7\" for a run again"
+	@echo "make chaos   killed and cut off within lists, some minutes; ARGS=\"--seed 7\" for a run again"
 	@echo "make setup   only make .venv"
 	@echo "make format  let ruff rewrite what it can"
 

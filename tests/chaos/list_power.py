@@ -24,7 +24,7 @@ from tests.chaos.kills import SCRIPT, people
 from tests.journeys.test_list_power import AT_LAST, all_is_well, press, stands
 from tests.journeys.world import GROUP, OPERATOR, Journey, buttons, journey
 
-RUNS = 25
+RUNS = 15
 PEOPLE = people(24)
 CALLEES = tuple(row[0] for row in PEOPLE)
 COMMAND = "\n".join((f"/call {SCRIPT}", *(";".join(row[:-1]) for row in PEOPLE)))

@@ -87,7 +87,7 @@ async def test_an_unknown_call_is_never_made_again(told: Journey) -> None:
 OUTCOMES = ("Bận", "Không nghe", "Từ chối", "Ngoài vùng", "Lỗi mạng")
 
 
-async def test_stop_drops_those_who_were_to_be_called_again(told: Journey) -> None:
+async def test_stop_calls_nobody_again_and_counts_those_calls_that_were_made(told: Journey) -> None:
     callees = numbers(BUSY, BUSY, PAYS)
     card = await redialled(told, callees, "Bận")
     await told.wait(60)
@@ -95,9 +95,8 @@ async def test_stop_drops_those_who_were_to_be_called_again(told: Journey) -> No
     await told.wait(600)
 
     assert told.pbx.placements == dict.fromkeys(callees, 1)
-    assert first_line(now_of(told, card)) == f"Đã dừng, gọi 1/3 số · {DEBT}"
-    # They were called once: it is not said that nobody was.
-    assert told.texts(OPERATOR)[-1].split("\n")[-1] == "Nhân viên dừng, bỏ 2 số"
+    assert first_line(now_of(told, card)) == f"Đã dừng, gọi 3/3 số · {DEBT}"
+    assert told.texts(OPERATOR)[-1].split("\n")[-1] == "Nhân viên dừng"
 
 
 async def test_a_rule_survives_a_restart(told: Journey) -> None:

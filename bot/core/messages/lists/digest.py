@@ -44,6 +44,8 @@ ANSWERED: Final = Text(
 LATEST_FAILURE: Final = Text(vi="Lỗi mới nhất: {number} {why}", en="Latest failure: {number} {why}")
 CALLED: Final = Text(vi="{who} gọi {begun}–{ended}", en="{who} called {begun}–{ended}")
 STOPPED_BY: Final = Text(vi="{who} dừng, bỏ {dropped} số", en="{who} stopped it, {dropped} dropped")
+#: Everybody had been called once.
+STOPPED_LATE: Final = Text(vi="{who} dừng", en="{who} stopped it")
 NEVER_CALLED: Final = Text(vi="chưa gọi ai trong đó", en="none of them called")
 NOBODY: Final = Text(vi="chưa gọi ai", en="nobody was called")
 
@@ -139,8 +141,11 @@ def _stopped_by(view: ListView, language: Language) -> Markup | None:
     called = view.called
     if called.state is not ListState.STOPPED:
         return None
-    by = STOPPED_BY.render(language, who=view.by, dropped=view.tally.dropped)
-    return Markup(", ").join([by, NEVER_CALLED.render(language)] if view.tally.dropped else [by])
+    dropped = view.tally.dropped
+    if not dropped:
+        return STOPPED_LATE.render(language, who=view.by)
+    by = STOPPED_BY.render(language, who=view.by, dropped=dropped)
+    return Markup(", ").join([by, NEVER_CALLED.render(language)])
 
 
 def list_button(key: str, language: Language) -> Button:
