@@ -35,16 +35,18 @@ from tests.conftest import EPOCH
 from tests.journeys.world import ADMIN, GROUP, OPERATOR
 
 ROWS, RUNS, CHANNELS = 2_000, 1, 50
-#: Rows of each of two lists; codes in between, one every so many seconds once lines are full.
+#: Rows of each of two lists, and codes in between: some while the first rows are placed, so many
+#: seconds apart, and others once lines are full.
 TWO_ROWS, CODES, CODE_EVERY, FULL_AFTER = 500, 20, 7.0, 20.0
+EARLY, EARLY_EVERY = 5, 0.05
 #: Seconds that a request to the PBX is on its way.
 REQUEST = 0.2
 #: The least part of the time for which channels are to be busy, in percent.
 BUSY = 95.0
 #: The same with what is done before it leaves.
-REQUEST_AND_ALL = REQUEST + 0.1
+REQUEST_AND_ALL = REQUEST + 0.3
 #: A code is dialled at the latest this long after a line is free, for which it looks so often.
-CODE_LATE = LINE_EVERY + REQUEST + 0.3
+CODE_LATE = LINE_EVERY + REQUEST_AND_ALL
 _MINUTE, _LOOK = 60.0, 5.0
 
 _OF_PBX = (
@@ -100,7 +102,7 @@ def run(rows: int = ROWS, runs: int = RUNS, *, two_rows: int = TWO_ROWS, codes: 
                 one,
             ),
             table(
-                f"Two lists of {two_rows:,} rows, {codes} codes in between",
+                f"Two lists of {two_rows:,} rows, {EARLY + codes} codes in between",
                 (*_OF_PBX, *_OF_CODES),
                 two,
             ),
@@ -148,24 +150,31 @@ async def _two_lists(wide: Wide, rows: int, codes: int) -> Measured:
         previews.append(await wide.preview(after=sent))
     for preview in previews:
         await wide.confirm(preview)
+    early = await _ask_for_codes(wide, range(EARLY), EARLY_EVERY)
     await asyncio.sleep(FULL_AFTER)
-    asked: dict[str, float] = {}
-    for at in range(codes):
-        callee = f"0987{at:04}01"
-        asked[callee] = wide.pbx.switchboard.time()
-        wide.say(ADMIN, f"/otp {callee} {4821 + at}")
-        await asyncio.sleep(CODE_EVERY)
+    asked = await _ask_for_codes(wide, range(EARLY, EARLY + codes), CODE_EVERY)
     await _all_over(wide)
     calls = _calls(wide)
-    of_lists = [call for call in calls if call.callee not in asked]
+    of_lists = [call for call in calls if call.callee not in early | asked]
     waits = [_waits(call, asked[call.callee], calls) for call in calls if call.callee in asked]
     return {
         **_of_pbx(wide, calls),
-        "lost": codes - len(waits),
+        "lost": EARLY + codes - (len(calls) - len(of_lists)),
         "waited": max((waited for waited, _ in waits), default=0.0),
         "waited longer": max((longer for _, longer in waits), default=0.0),
         "apart": _apart(of_lists, set(numbers(rows, first=rows))),
     }
+
+
+async def _ask_for_codes(wide: Wide, codes: range, every: float) -> dict[str, float]:
+    """The administrator asks for codes; when, by the number."""
+    asked: dict[str, float] = {}
+    for at in codes:
+        callee = f"0987{at:04}01"
+        asked[callee] = wide.pbx.switchboard.time()
+        wide.say(ADMIN, f"/otp {callee} {4821 + at}")
+        await asyncio.sleep(every)
+    return asked
 
 
 async def _all_over(wide: Wide) -> None:
@@ -221,10 +230,11 @@ def _waits(code: Call, asked: float, calls: Sequence[Call]) -> tuple[float, floa
 
 
 def _apart(calls: Sequence[Call], second: set[str]) -> float:
-    """By how many calls one list was ahead of the other at most, while both had rows."""
+    """By how many calls one list got ahead of the other at most, while both had rows."""
     steps = [1 if call.callee in second else -1 for call in calls]
-    both = min(len(steps) - steps[::-1].index(kind) for kind in (1, -1))
-    return max(map(abs, accumulate(steps[:both])))
+    began = max(steps.index(kind) for kind in (1, -1))
+    ended = min(len(steps) - steps[::-1].index(kind) for kind in (1, -1))
+    return max(map(abs, accumulate(steps[began:ended])), default=0)
 
 
 def _of_telegram(wide: Wide) -> Measured:

@@ -123,11 +123,7 @@ def build(
         relay=_relay(settings, store, sender, metrics, wakes, now),
         reconciler=reconciler,
         feed=Feed(
-            store=store,
-            dialler=dialler,
-            now=now,
-            wake_relay=wakes.relay.set,
-            woken=wakes.feed,
+            store=store, dialler=dialler, now=now, wake_relay=wakes.relay.set, woken=wakes.feed
         ),
         tidier=Tidier(store=store, now=now),
         prober=Prober(store=store, clients=clients, now=now, wake=wakes.all),

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 
 import pytest
+from hypothesis import settings
 
 os.environ["PTB_TIMEDELTA"] = "1"
 # Where there is memory to write to, no test waits for a disk; that commits are synced to one is
@@ -16,6 +17,10 @@ if os.access("/dev/shm", os.W_OK):
 
 from bot.settings import SETTING_NAMES
 from tests.virtual_time import VirtualTimeLoop
+
+# How long an example takes is the machine's business, and other tests run beside it.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 #: Monday 23 November 2026, 09:12:30 in Vietnam: the wall clock where virtual time is 0.
 EPOCH = 1795399950.0

@@ -86,11 +86,8 @@ class ListDraft:
     async def begin(self, visit: Visit, called: CallList, accounts: Sequence[Account]) -> None:
         """A list was read: over which of these accounts, if there are several, then the rest."""
         if len(accounts) > 1:
-            choices = tuple(str(account.account_id) for account in accounts)
-            question = Question(asking=Asking.ACCOUNT, choices=choices)
-            await self._ask(visit, called, question, accounts=accounts)
-        else:
-            await self.go_on(visit, called)
+            called = await self.drafts.change(replace(called, asks_account=True))
+        await self.go_on(visit, called)
 
     async def say_where(self, visit: Visit, called: CallList) -> None:
         """A group is told that the preview stands in the private chat, with a link to it."""
@@ -121,6 +118,11 @@ class ListDraft:
         self, visit: Visit, called: CallList
     ) -> tuple[CallList, tuple[Question, Reading | None] | None]:
         """The list with every row read; or what has to be asked before that can be."""
+        if called.asks_account:
+            accounts = await self.desk.people.choose(visit.person)
+            if len(accounts) > 1:
+                choices = tuple(str(account.account_id) for account in accounts)
+                return called, (Question(asking=Asking.ACCOUNT, choices=choices), None)
         account = (await self.desk.people.choose(visit.person, called.account_id))[0]
         shelf = await self.previews.shelf(account, called.template or None)
         question = about_template(called, shelf)
@@ -163,7 +165,6 @@ class ListDraft:
         question: Question,
         *,
         reading: Reading | None = None,
-        accounts: Sequence[Account] = (),
     ) -> None:
         draft = await self.desk.ask(
             visit,
@@ -171,7 +172,7 @@ class ListDraft:
             asking=question.asking,
             values=list_questions.remember(called, question),
         )
-        message = await self._render(visit, draft, called, question, reading, accounts)
+        message = await self._render(visit, draft, called, question, reading)
         await self.desk.put(visit, draft, message)
 
     async def _render(
@@ -181,7 +182,6 @@ class ListDraft:
         called: CallList,
         question: Question,
         reading: Reading | None,
-        accounts: Sequence[Account],
     ) -> Message:
         language = visit.language
         if question.asking is Asking.COLUMN and reading is not None:
@@ -194,6 +194,7 @@ class ListDraft:
             )
         rows = await self.drafts.size(called)
         if question.asking is Asking.ACCOUNT:
+            accounts = await self.desk.people.choose(visit.person)
             return texts.render_ask_account(
                 draft.id, accounts, source=called.source, rows=rows, language=language
             )
@@ -222,7 +223,8 @@ class ListDraft:
         match question.asking:
             case Asking.ACCOUNT:
                 await self.desk.people.remember_default(visit.person, int(choice))
-                called = await self.drafts.change(replace(called, account_id=int(choice)))
+                chosen = replace(called, account_id=int(choice), asks_account=False)
+                called = await self.drafts.change(chosen)
             case Asking.TEMPLATE:
                 called = await self.drafts.change(replace(called, template=choice))
             case _:

@@ -21,8 +21,15 @@ WAITING: Final = 100_000
 REMEMBERED: Final = 4096
 
 
+#: What a press begins with that is answered at once: people go on being called until it is.
+_STOPS: Final = ("list.stop:", "list.pause:")
+
+
 class InOrderPerPerson(BaseUpdateProcessor):
-    """At most `AT_ONCE` updates at a time, one a person; a slow answer holds up only its asker."""
+    """At most `AT_ONCE` updates at a time, one a person; a slow answer holds up only its asker.
+
+    What stops calls waits for nothing.
+    """
 
     __slots__ = ("_lines", "_places", "_seen")
 
@@ -39,6 +46,9 @@ class InOrderPerPerson(BaseUpdateProcessor):
         # One that never runs (a double, or still in line at the end) is closed, or Python warns.
         with closing(coroutine):
             if not self._is_new(update.update_id):
+                return
+            if _stops(update):
+                await coroutine
                 return
             user = update.effective_user
             line = self._lines.setdefault(user.id if user else 0, asyncio.Lock())
@@ -59,3 +69,8 @@ class InOrderPerPerson(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Nothing to close."""
+
+
+def _stops(update: Update) -> bool:
+    press = update.callback_query
+    return press is not None and (press.data or "").startswith(_STOPS)

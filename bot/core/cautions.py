@@ -18,6 +18,8 @@ class Caution(StrEnum):
     UNDOTTED = "undotted"
     #: `count` numbers of before 2018 are called under their new ones.
     RENEWED = "renewed"
+    #: `count` of the numbers wait in other lists too, and would be called twice.
+    ELSEWHERE = "elsewhere"
     #: `count` of the numbers were called within the last ten minutes.
     RECENT = "recent"
     #: The workbook has `count` more sheets, which were not read; `value` is the one that was.

@@ -114,7 +114,7 @@ def read_csv(text: str) -> Table:
     """A CSV's table; its separator is what it says itself, else what parts most rows alike."""
     text = with_plain_ends(text)
     first, _, rest = text.partition("\n")
-    said = _SAID.fullmatch(first.strip())
+    said = _SAID.fullmatch(first.strip(" \ufeff"))
     if said is not None:
         delimiter, numbered = said[1], records(rest, said[1], before=1)
     else:
@@ -124,7 +124,7 @@ def read_csv(text: str) -> Table:
 
 
 #: Excel's own first line, which names the separator.
-_SAID: Final = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
+_SAID: Final = re.compile(r"\"?sep=([,;|\t])\"?", re.IGNORECASE)
 
 
 def read_paste(text: str) -> Table:

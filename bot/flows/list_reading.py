@@ -7,7 +7,7 @@ is worked out in a thread, and written in parts.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -95,7 +95,7 @@ class ListReader:
             cautions=unread_sheets(table),
         )
         called = await self.store.write(lambda tx: tx.lists.add(new))
-        await put_rows(self.store, called, [_raw(at, row) for at, row in enumerate(rows)])
+        await put_rows(self.store, called, (_raw(at, row) for at, row in enumerate(rows)))
         return called
 
     async def add(self, person: Person, table: Table) -> CallList | None:
@@ -126,8 +126,7 @@ class ListReader:
         """The table of a list again, and how its columns match these key fields."""
 
         def unit(tx: Transaction) -> tuple[Table, dict[str, str]]:
-            kept = tx.rows.all(called.id)
-            rows = [TableRow(line=row.line, cells=row.cells) for row in kept]
+            rows = tx.rows.as_they_came(called.id)
             if called.heading is not None:
                 rows.insert(0, TableRow(line=0, cells=called.heading))
             table = Table(kind=called.kind, rows=tuple(rows), delimiter=called.delimiter)
@@ -267,7 +266,7 @@ def _missed(tx: Transaction, called: CallList, which: Which) -> list[Row]:
     return [row for row in tx.pages.only(called.id, which) if row.callee not in reached]
 
 
-async def put_rows(store: Store, called: CallList, rows: Sequence[NewRow]) -> None:
+async def put_rows(store: Store, called: CallList, rows: Iterable[NewRow]) -> None:
     """Write rows in units that let others have their turn."""
     left = iter(rows)
     while part := list(islice(left, A_UNIT)):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from bot.core.checks import RECENTLY
 from bot.core.list_views import RowsPage, Which
 from bot.core.lists import SAME_WITHIN, CallList, ListState, Pause
 from bot.core.messages.lists.words import WORDS
@@ -83,6 +84,8 @@ class ListRuns:
         before = tx.lists.same(called.digest, besides=called.id, since=now - SAME_WITHIN)
         as_drawn = drawing == called.drawings and now - called.drawn_at <= FRESH
         unseen = before is not None and before.id != called.same_as
+        unseen = unseen or tx.pages.waiting_elsewhere(called.id) > called.elsewhere
+        unseen = unseen or tx.pages.recently_called(called.id, now - RECENTLY) > called.recent
         if unseen or not same_script(tx, called) or not as_drawn:
             raise LookFirst(frozenset({called.key}))
 
@@ -268,6 +271,9 @@ class ListRuns:
             raise UsageError("list_gone")
         if person.person_id not in tx.accounts.users(called.account_id):
             raise UsageError("list_foreign")
+        if called.confirmed_at is None and called.person_id != person.person_id:
+            # What somebody prepares is theirs alone.
+            raise UsageError("list_gone")
         return called
 
     def _in(self, tx: Transaction, person: Person, key: str, *states: ListState) -> CallList:

@@ -214,6 +214,22 @@ class ListPages(Group):
         )
         return count
 
+    def waiting_elsewhere(self, list_id: int) -> int:
+        """How many of the numbers to be called are to be called for another list as well."""
+        count: int = self._value(
+            """
+            SELECT COUNT(*) FROM list_rows AS mine
+            WHERE mine.list_id = :list_id AND mine.state = 'waiting' AND EXISTS (
+                SELECT 1 FROM list_rows AS others JOIN lists ON lists.id = others.list_id
+                WHERE others.callee = mine.callee AND others.list_id <> :list_id
+                    AND others.state IN ('waiting', 'calling')
+                    AND lists.state IN ('approval', 'scheduled', 'running', 'paused')
+            )
+            """,
+            list_id=list_id,
+        )
+        return count
+
     def _called(self, row: Row) -> Called:
         call = None if row.call_row is None else Calls(self._connection).get(row.call_row)
         return Called(row=row, call=call)

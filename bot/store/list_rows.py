@@ -6,11 +6,13 @@ How they are looked at is list_pages'.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from bot.core.calls import Outcome, State
 from bot.core.cells import dump_cells, load_cells
 from bot.core.list_rules import Result, result
 from bot.core.lists import LeftOut, NewRow, Row, RowState
+from bot.core.tables import TableRow
 from bot.store import group
 from bot.store.group import VALUES, Group
 
@@ -87,6 +89,14 @@ class ListRows(Group):
             "SELECT * FROM list_rows WHERE list_id = :list_id ORDER BY position", list_id=list_id
         )
         return [row_of(row) for row in rows]
+
+    def as_they_came(self, list_id: int) -> list[TableRow]:
+        """The cells of every row, in the file's order."""
+        rows = self._all(
+            "SELECT line, cells FROM list_rows WHERE list_id = :list_id ORDER BY position",
+            list_id=list_id,
+        )
+        return [TableRow(line=row["line"], cells=load_cells(row["cells"])) for row in rows]
 
     def update(self, row: Row, *, came_out: Result | None = None, keypress: str = "") -> None:
         """What became of a row; `came_out` and `keypress` are for counts, once it is done."""
@@ -174,7 +184,9 @@ class ListRows(Group):
             since=since,
             limit=limit,
         )
-        return [_result(row) for row in rows]
+        return [
+            _result(row["outcome"], row["state"], row["settled_at"] is not None) for row in rows
+        ]
 
     def is_over(self, list_id: int) -> bool:
         """Whether no row waits for a call, or for its call's outcome."""
@@ -212,8 +224,9 @@ def row_of(row: group.Row) -> Row:
     )
 
 
-def _result(row: group.Row) -> Result | None:
-    state = State(row["state"])
-    if row["settled_at"] is None and state is not State.UNKNOWN:
+@cache
+def _result(came_out: str | None, in_state: str, settled: bool) -> Result | None:
+    state = State(in_state)
+    if not settled and state is not State.UNKNOWN:
         return None
-    return result(None if row["outcome"] is None else Outcome(row["outcome"]), state)
+    return result(None if came_out is None else Outcome(came_out), state)

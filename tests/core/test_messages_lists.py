@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.calls import Outcome
@@ -279,8 +279,6 @@ def test_the_longest_list_fits_into_one_message_of_nine_lines(
     assert not any("…" in label for row in labels(message) for label in row)
 
 
-# How long a drawing takes is the machine's business.
-@settings(deadline=None)
 @given(
     source=st.text(max_size=80),
     template=st.text(max_size=80),

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.cells import Cell
@@ -171,8 +171,6 @@ def test_what_a_csv_writer_wrote_is_read_again(rows: list[list[str]]) -> None:
     ]
 
 
-# How long a text takes is the machine's business.
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_table_or_says_why_not(text: str) -> None:
     for read in (read_csv, read_paste):

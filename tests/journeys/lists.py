@@ -85,6 +85,12 @@ async def confirmed(told: Journey, callees: Iterable[str], who: int = OPERATOR) 
     return await confirm(told, who)
 
 
+def heard(told: Journey, callees: Iterable[str]) -> list[str]:
+    """With which values each was called last; calls of one moment come in any order."""
+    last = {call.callee: call.param for call in told.pbx.switchboard.exchange.calls.values()}
+    return [last[callee] for callee in callees]
+
+
 async def rewrite(told: Journey, **changed: Any) -> None:
     """The script becomes another."""
     store = told.program.store

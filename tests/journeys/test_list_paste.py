@@ -15,6 +15,7 @@ from tests.journeys.lists import (
     confirmed,
     first_line,
     go_button,
+    heard,
     now_of,
     numbers,
     pasted,
@@ -55,9 +56,9 @@ async def test_a_confirmed_list_calls_each_row_once_with_its_own_values(told: Jo
     await told.wait(120)
 
     assert told.pbx.placements == dict.fromkeys(THREE, 1)
-    heard = [call.param for call in told.pbx.switchboard.exchange.calls.values()]
-    assert [f"Khách {at}" in param for at, param in enumerate(heard, 1)] == [True] * 3
-    assert [f'"{at}.000.000"' in param for at, param in enumerate(heard, 1)] == [True] * 3
+    params = heard(told, THREE)
+    assert [f"Khách {at}" in param for at, param in enumerate(params, 1)] == [True] * 3
+    assert [f'"{at}.000.000"' in param for at, param in enumerate(params, 1)] == [True] * 3
 
 
 async def test_rows_alone_are_asked_for_their_template_by_buttons(told: Journey) -> None:

@@ -18,6 +18,7 @@ from tests.journeys.lists import (
     confirmed,
     csv,
     first_line,
+    heard,
     now_of,
     numbers,
     pasted,
@@ -102,7 +103,7 @@ async def test_amounts_without_dots_are_mended_all_at_once(told: Journey) -> Non
     assert buttons(preview)[0] == "Gọi 4 số"
     await told.press(OPERATOR, "Gọi 4 số")
     await told.wait(60)
-    params = [call.param for call in told.pbx.switchboard.exchange.calls.values()]
+    params = heard(told, FOUR)
     assert [f'"{at}.000.000"' in param for at, param in enumerate(params, 1)] == [True] * 4
 
 
@@ -112,7 +113,7 @@ async def test_amounts_that_are_not_mended_are_called_as_they_stand(told: Journe
     await told.wait(60)
 
     assert told.pbx.placements == dict.fromkeys(FOUR, 1)
-    params = [call.param for call in told.pbx.switchboard.exchange.calls.values()]
+    params = heard(told, FOUR)
     assert '"2000000"' in params[1]
 
 

@@ -290,6 +290,7 @@ def test_a_change_that_came_too_soon_is_drawn_once_its_time_has_come(
 ) -> None:
     called = make_list(tx, account_id)
     cards = put_cards(tx, called)
+    draw(tx, cards)
     tx.lists.change(called.id)
     assert tx.cards.want_changed(called.id, 1, now=EPOCH)
 

@@ -33,6 +33,10 @@ CAUTIONS: Final[Mapping[Caution, Text]] = MappingProxyType(
             vi="{count} số cũ 11 số, gọi bằng số mới",
             en="{count:old number is|old numbers are} called under the new one",
         ),
+        Caution.ELSEWHERE: Text(
+            vi="{count} số đang chờ gọi trong danh sách khác",
+            en="{count:number waits|numbers wait} in another list too",
+        ),
         Caution.RECENT: Text(
             vi="{count} số vừa được gọi", en="{count:number was|numbers were} called just now"
         ),
