@@ -222,9 +222,8 @@ class CallList:
     idle: float = 0.0
     #: The list of the same content that its preview says was called before, by its id.
     same_as: int | None = None
-    #: How many of its numbers were called just now, and how many wait in other lists, as shown.
-    recent: int = 0
-    elsewhere: int = 0
+    #: How many of its numbers were called just now or wait in other lists, as its preview says.
+    twice: int = 0
     #: Over which account is to be asked, before anything else.
     asks_account: bool = False
     #: Outcomes of calls that were made before then say nothing of how it goes now.

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.core.cells import Cell, is_blank
+from bot.core.phones import looks_like_phone
 from bot.core.separators import csv_separator, paste_records
 from bot.core.table_text import LONGEST_CELL, cell_long, records, with_plain_ends
 from bot.errors import UsageError
@@ -83,7 +84,9 @@ def take_rows(numbered: Iterable[tuple[int, Sequence[Cell]]]) -> tuple[TableRow,
             raise too_large()
         taken.append(TableRow(line=line, cells=tuple(cells[:width])))
     if count > MOST_ROWS + 1:
-        raise UsageError("table_rows", rows=str(count), most=str(MOST_ROWS))
+        # Columns are not matched yet: a first row without a number is the heading.
+        headed = not any(looks_like_phone(str(cell)) for cell in taken[0].cells)
+        raise UsageError("table_rows", rows=str(count - headed), most=str(MOST_ROWS))
     if not taken:
         raise UsageError("table_empty")
     return _as_wide(taken)

@@ -84,8 +84,7 @@ class ListRuns:
         before = tx.lists.same(called.digest, besides=called.id, since=now - SAME_WITHIN)
         as_drawn = drawing == called.drawings and now - called.drawn_at <= FRESH
         unseen = before is not None and before.id != called.same_as
-        unseen = unseen or tx.pages.waiting_elsewhere(called.id) > called.elsewhere
-        unseen = unseen or tx.pages.recently_called(called.id, now - RECENTLY) > called.recent
+        unseen = unseen or tx.pages.twice(called.id, now - RECENTLY) > called.twice
         if unseen or not same_script(tx, called) or not as_drawn:
             raise LookFirst(frozenset({called.key}))
 
@@ -246,9 +245,13 @@ class ListRuns:
         return await self.store.read(unit)
 
     async def redraw(self, called: CallList) -> None:
-        """Its cards have something new to show."""
-        await self.store.write(lambda tx: tx.lists.change(called.id))
-        self.wake()
+        """Its cards, and its end if that was told, have something new to show."""
+
+        def unit(tx: Transaction) -> None:
+            tx.lists.change(called.id)
+            tx.deliveries.want(the_list(called.id))
+
+        await self._written(unit)
 
     def _put(self, tx: Transaction, called: CallList) -> CallList:
         """Write what somebody pressed; cards show it at once, however lately they were drawn."""

@@ -52,8 +52,7 @@ class ListDrafts:
             drawn_at=now,
             shown=at,
             same_as=None if before is None else before.id,
-            recent=tx.pages.recently_called(called.id, now - RECENTLY),
-            elsewhere=tx.pages.waiting_elsewhere(called.id),
+            twice=tx.pages.twice(called.id, now - RECENTLY),
         )
         tally = tx.pages.tally(called.id)
         others = self._by_others(tx, person, called, before)
@@ -84,10 +83,12 @@ class ListDrafts:
             mine = {one.account_id for one in tx.accounts.of_person(person.person_id)}
             known = before.account_id in mine
             yield called_before(tx, before, known=known)
-        if called.elsewhere:
-            yield Warned(caution=Caution.ELSEWHERE, count=called.elsewhere)
-        if called.recent:
-            yield Warned(caution=Caution.RECENT, count=called.recent)
+        if not called.twice:
+            return
+        if elsewhere := tx.pages.waiting_elsewhere(called.id):
+            yield Warned(caution=Caution.ELSEWHERE, count=elsewhere)
+        if recent := tx.pages.recently_called(called.id, self.now() - RECENTLY):
+            yield Warned(caution=Caution.RECENT, count=recent)
 
     async def keep_message(self, called: CallList, message_id: int) -> int | None:
         """Its preview stands in the chat as this message; the one in which it stood before."""

@@ -37,6 +37,21 @@ _WHICH: Final = {
 }
 
 
+#: The number of `mine` was called since `:since`, by whomever.
+_RECENT: Final = """EXISTS (
+    SELECT 1 FROM records
+    WHERE records.callee = mine.callee
+        AND account_id IN (SELECT account_id FROM accounts) AND at > :since
+)"""
+#: It is to be called for another list as well.
+_ELSEWHERE: Final = """EXISTS (
+    SELECT 1 FROM list_rows AS others JOIN lists ON lists.id = others.list_id
+    WHERE others.callee = mine.callee AND others.list_id <> :list_id
+        AND others.state IN ('waiting', 'calling')
+        AND lists.state IN ('approval', 'scheduled', 'running', 'paused')
+)"""
+
+
 class ListPages(Group):
     """Reads the table list_rows, with the calls that were made for its rows."""
 
@@ -198,16 +213,25 @@ class ListPages(Group):
         )
         return None if row is None else self._called(row_of(row))
 
+    def twice(self, list_id: int, since: float) -> int:
+        """How many of the numbers to be called either of these counts."""
+        count: int = self._value(
+            f"""
+            SELECT COUNT(*) FROM list_rows AS mine
+            WHERE mine.list_id = :list_id AND mine.state = 'waiting'
+                AND ({_RECENT} OR {_ELSEWHERE})
+            """,
+            list_id=list_id,
+            since=since,
+        )
+        return count
+
     def recently_called(self, list_id: int, since: float) -> int:
         """How many of the numbers to be called were called since then, by whomever."""
         count: int = self._value(
-            """
-            SELECT COUNT(*) FROM list_rows
-            WHERE list_id = :list_id AND state = 'waiting' AND EXISTS (
-                SELECT 1 FROM records
-                WHERE records.callee = list_rows.callee
-                    AND account_id IN (SELECT account_id FROM accounts) AND at > :since
-            )
+            f"""
+            SELECT COUNT(*) FROM list_rows AS mine
+            WHERE mine.list_id = :list_id AND mine.state = 'waiting' AND {_RECENT}
             """,
             list_id=list_id,
             since=since,
@@ -217,14 +241,9 @@ class ListPages(Group):
     def waiting_elsewhere(self, list_id: int) -> int:
         """How many of the numbers to be called are to be called for another list as well."""
         count: int = self._value(
-            """
+            f"""
             SELECT COUNT(*) FROM list_rows AS mine
-            WHERE mine.list_id = :list_id AND mine.state = 'waiting' AND EXISTS (
-                SELECT 1 FROM list_rows AS others JOIN lists ON lists.id = others.list_id
-                WHERE others.callee = mine.callee AND others.list_id <> :list_id
-                    AND others.state IN ('waiting', 'calling')
-                    AND lists.state IN ('approval', 'scheduled', 'running', 'paused')
-            )
+            WHERE mine.list_id = :list_id AND mine.state = 'waiting' AND {_ELSEWHERE}
             """,
             list_id=list_id,
         )

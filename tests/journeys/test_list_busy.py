@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 import httpx
-import pytest
 
 from bot.core.people import Role
 from bot.sandbox.telegram.records import Message
@@ -220,7 +219,6 @@ async def test_once_the_list_is_over_the_words_and_the_button_stand_on_the_asker
     assert first_line(now_of(told, card)) == f"Đang gọi, xong 0/3 · {DEBT}"
 
 
-@pytest.mark.xfail(reason="a digest that was told is not drawn again", strict=True)
 async def test_once_they_are_known_the_button_leaves_the_digest(told: Journey) -> None:
     say_busy(told, 400)
     await confirmed(told, numbers(*[PAYS] * 3), ADMIN)

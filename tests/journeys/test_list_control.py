@@ -279,7 +279,6 @@ async def test_a_list_that_stands_still_or_waits_for_its_time_stops_with_its_acc
     assert len(told.pbx.placements) == placed
 
 
-@pytest.mark.xfail(reason="a dash is named as who stopped it", strict=True)
 async def test_nobody_is_named_as_who_stopped_the_list_of_a_closed_account(told: Journey) -> None:
     told.say(ADMIN, "/logout")
     card = await confirmed(told, TWENTY)

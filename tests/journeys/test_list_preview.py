@@ -296,18 +296,11 @@ async def test_a_button_with_a_key_that_nobody_has_says_that_the_list_is_closed(
     assert told.texts(OPERATOR)[-1] == problem("list_gone")
 
 
-#: Making a file takes long, so such a press is answered before it is looked at.
-ANSWERED_FIRST = pytest.mark.xfail(
-    reason="a file's press is answered before it is refused", strict=True
-)
-
-
 @pytest.mark.parametrize(
     "data",
     [
         *("pause", "stop", "rows:{}:all:0", "retry", "on", "now", "yes", "no", "drop"),
         "busy:{}:0123456789ab",
-        *(pytest.param(one, marks=ANSWERED_FIRST) for one in ("file", "bad")),
     ],
 )
 async def test_a_list_of_an_account_that_is_not_one_s_own_is_not_theirs_to_press_says_a_pop_up(

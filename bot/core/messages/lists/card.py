@@ -87,6 +87,10 @@ STOPPED: Final = Text(
     vi="{who} dừng, bỏ {dropped} số, chờ {calling} cuộc.",
     en="{who} stopped it, {dropped} dropped, {calling:call|calls} to end.",
 )
+CLOSED: Final = Text(
+    vi="Tài khoản bị gỡ, bỏ {dropped} số, chờ {calling} cuộc.",
+    en="The account was removed, {dropped} dropped, {calling:call|calls} to end.",
+)
 SET_FOR: Final = Text(
     vi="{total} số, khoảng {length}. Chưa gọi ai.",
     en="{total:number|numbers}, about {length}. Nobody called yet.",
@@ -197,7 +201,8 @@ def _why(view: ListView, language: Language) -> Markup | None:
         )
     if called.state is ListState.STOPPING:
         tally = view.tally
-        return STOPPED.render(language, who=view.by, dropped=tally.dropped, calling=tally.calling)
+        text = STOPPED if view.by else CLOSED
+        return text.render(language, who=view.by, dropped=tally.dropped, calling=tally.calling)
     if view.down_since is not None:
         text = MAINTENANCE if view.down_status == SERVICE_UNAVAILABLE else DISCONNECTED
         return text.render(language, since=_clock(view.down_since, view, language))

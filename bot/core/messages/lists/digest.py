@@ -46,6 +46,9 @@ CALLED: Final = Text(vi="{who} gọi {begun}–{ended}", en="{who} called {begun
 STOPPED_BY: Final = Text(vi="{who} dừng, bỏ {dropped} số", en="{who} stopped it, {dropped} dropped")
 #: Everybody had been called once.
 STOPPED_LATE: Final = Text(vi="{who} dừng", en="{who} stopped it")
+ACCOUNT_GONE: Final = Text(
+    vi="Tài khoản bị gỡ, bỏ {dropped} số", en="The account was removed, {dropped} dropped"
+)
 NEVER_CALLED: Final = Text(vi="chưa gọi ai trong đó", en="none of them called")
 NOBODY: Final = Text(vi="chưa gọi ai", en="nobody was called")
 
@@ -142,6 +145,8 @@ def _stopped_by(view: ListView, language: Language) -> Markup | None:
     if called.state is not ListState.STOPPED:
         return None
     dropped = view.tally.dropped
+    if not view.by:
+        return ACCOUNT_GONE.render(language, dropped=dropped)
     if not dropped:
         return STOPPED_LATE.render(language, who=view.by)
     by = STOPPED_BY.render(language, who=view.by, dropped=dropped)
