@@ -55,10 +55,10 @@ class Desk:
     tz: tzinfo
     now: Callable[[], float]
 
-    async def answering(self, visit: Visit, act: Awaitable[str | None]) -> None:
+    async def answering(self, visit: Visit, act: Awaitable[str | None]) -> bool:
         """Do what was asked for; whatever stops it is said, and whether anybody was called.
 
-        What `act` returns is the pop-up that answers a press.
+        What `act` returns is the pop-up that answers a press. False: something stopped it.
         """
         problem: UsageError | None = None
         done: str | None = None
@@ -68,12 +68,14 @@ class Desk:
             problem = error
         except StoreBusy:
             problem = UsageError("busy")
+        stopped = problem is not None
         if visit.query_id:
             said = _POP_UPS.get(problem.problem) if problem else None
             await self.sender.pop_up(visit.query_id, said.plain(visit.language) if said else done)
             problem = None if said else problem
         if problem is not None:
             await self.tell(visit, problem)
+        return not stopped
 
     async def tell(self, visit: Visit, problem: UsageError) -> None:
         """Say what is wrong, as a reply."""

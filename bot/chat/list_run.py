@@ -59,9 +59,8 @@ class ListButtons:
     async def file(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.file:KEY`, `list.bad:KEY`: the file back, or the rows that are left out."""
         visit = await self.desk.access.press(update, Act.CALL, private=True)
-        if visit is not None:
-            # Ten thousand rows take longer than a press waits for its answer.
-            await self.desk.pop_up(visit, said.MAKING_FILE)
+        # Ten thousand rows take longer than a press waits for its answer.
+        if visit is not None and await self.desk.answering(visit, self._begins(visit)):
             await self.desk.answering(replace(visit, query_id=""), self._file(visit))
 
     async def retry(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -133,12 +132,16 @@ class ListButtons:
             await self.desk.redraw(visit, message)
         return None
 
-    async def _file(self, visit: Visit) -> str | None:
-        action, key = visit.data.split(":")
-        called = await self.runs.visible(visit.person, key)
+    async def _begins(self, visit: Visit) -> str:
+        called = await self.runs.visible(visit.person, visit.data.split(":")[1])
         if called.state is ListState.READING:
             # What is wrong with its rows is not known yet.
             raise UsageError("look_first")
+        return said.MAKING_FILE.plain(visit.language)
+
+    async def _file(self, visit: Visit) -> str | None:
+        action, key = visit.data.split(":")
+        called = await self.runs.visible(visit.person, key)
         write = self.files.left_out if action == "list.bad" else self.files.results
         await self._send(visit, called, await write(called, language=visit.language))
         return None

@@ -300,7 +300,7 @@ async def test_a_button_with_a_key_that_nobody_has_says_that_the_list_is_closed(
     "data",
     [
         *("pause", "stop", "rows:{}:all:0", "retry", "on", "now", "yes", "no", "drop"),
-        "busy:{}:0123456789ab",
+        *("busy:{}:0123456789ab", "file", "bad"),
     ],
 )
 async def test_a_list_of_an_account_that_is_not_one_s_own_is_not_theirs_to_press_says_a_pop_up(
