@@ -59,7 +59,8 @@ def test_a_pressed_button_spins_and_takes_no_second_press_until_the_bot_has_answ
     again = screen.button("Gọi với mã mới")
     held: list[Route] = []
     screen.page.route("**/page/press", lambda route: held.append(route))
-    again.click()
+    with screen.page.expect_request("**/page/press"):
+        again.click()
     expect(again).to_have_attribute("aria-busy", "true")
     again.click(force=True)
     expect(again).to_have_attribute("aria-disabled", "true")
