@@ -41,8 +41,10 @@ class Clients:
             log.error("no key of SECRET_KEY opens its API key", extra={"account": account_id})
             raise PbxUnauthorized("SECRET_KEY does not open its API key") from None
         self._on_secret(pbx_api_key)
-        # Two first uses at once may each have got here; the first one made is kept.
-        return self._clients.setdefault(account_id, self._make(pbx_api_key))
+        # Many first uses at once may each get here; a second client would never be closed.
+        if account_id not in self._clients:
+            self._clients[account_id] = self._make(pbx_api_key)
+        return self._clients[account_id]
 
     async def forget(self, account_id: int) -> None:
         """An account's key was erased: its client goes too."""

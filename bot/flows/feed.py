@@ -129,7 +129,7 @@ class Feed:
         assert account is not None, "accounts are never deleted"
         if not waiting or tx.outages.get(account_id) is not None:
             return []
-        free = account.concurrency - tx.lines.taken(account_id, now=now, waiting=True)
+        free = account.concurrency - tx.lines.taken(account_id, now=now)
         taken: list[Taken] = []
         while waiting and len(taken) < min(free, AT_ONCE):
             called = waiting.popleft()

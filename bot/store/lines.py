@@ -17,19 +17,19 @@ class Lines(Group):
 
     __slots__ = ()
 
-    def taken(self, account_id: int, *, now: float, waiting: bool) -> int:
-        """Calls that hold a line; `waiting` counts those too that are about to be asked for."""
+    def taken(self, account_id: int, *, now: float, before: int | None = None) -> int:
+        """Calls that hold a line, or are about to be asked for; for a call, those `before` it."""
         taken: int = self._value(
             """
             SELECT COUNT(*) FROM calls
             WHERE account_id = :account_id
                 AND state IN ('pending', 'placing', 'placed', 'ringing', 'answered', 'unknown')
-                AND (:waiting OR state <> 'pending')
+                AND (state <> 'pending' OR :before IS NULL OR id < :before)
                 AND since > :now - CASE WHEN state = 'unknown' THEN :doubtful ELSE :silent END
             """,
             account_id=account_id,
             now=now,
-            waiting=waiting,
+            before=before,
             silent=SILENT,
             doubtful=DOUBTFUL,
         )

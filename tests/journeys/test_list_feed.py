@@ -18,8 +18,10 @@ from tests.journeys.lists import (
     PAYS,
     confirmed,
     first_line,
+    go_button,
     now_of,
     numbers,
+    pasted,
 )
 from tests.journeys.world import (
     ADMIN,
@@ -123,6 +125,21 @@ async def test_a_code_goes_before_the_rows_that_wait_and_its_card_says_that_it_w
     assert called(told)[LINES] == "0987654321"
     assert told.texts(ADMIN)[-1].startswith("✅ 0987654321 nghe máy 1")
     assert told.asked("/autocall/otp") == [200]
+
+
+async def test_a_code_that_comes_as_a_list_fills_the_lines_is_not_refused_by_the_pbx(
+    told: Journey,
+) -> None:
+    preview = await pasted(told, numbers(*[LISTENS] * 12))
+    go = await told.press(OPERATOR, go_button(preview), on=preview)
+    codes = numbers(*[LISTENS] * 3, first=500)
+    for code in codes:
+        told.say(ADMIN, f"/otp {code} 4821")
+    await told.wait(200)
+
+    assert not go
+    assert told.asked("/autocall/otp") == [200] * len(codes)
+    assert [told.pbx.placements[code] for code in codes] == [1] * len(codes)
 
 
 async def test_no_row_is_asked_of_the_pbx_s_own_queue(told: Journey) -> None:

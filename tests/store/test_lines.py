@@ -28,7 +28,7 @@ def call_in(tx: Transaction, account_id: int, state: State, *, for_seconds: floa
 
 
 def taken(tx: Transaction, account_id: int, **how: Any) -> int:
-    return tx.lines.taken(account_id, **{"now": EPOCH, "waiting": True} | how)
+    return tx.lines.taken(account_id, now=EPOCH, **how)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_call_that_goes_on_or_may_do_so_holds_a_line(
 ) -> None:
     call_in(tx, account_id, state)
 
-    assert taken(tx, account_id) == taken(tx, account_id, waiting=False) == 1
+    assert taken(tx, account_id) == taken(tx, account_id, before=1) == 1
 
 
 @pytest.mark.parametrize("state", [State.ENDED, State.DROPPED, State.REFUSED])
@@ -51,13 +51,14 @@ def test_a_call_that_is_over_or_never_went_out_holds_none(
     assert taken(tx, account_id) == 0
 
 
-def test_a_call_that_is_about_to_be_asked_for_holds_one_only_where_that_counts(
+def test_a_call_that_is_about_to_be_asked_for_holds_one_but_not_for_those_before_it(
     tx: Transaction, account_id: int
 ) -> None:
-    call_in(tx, account_id, State.PENDING)
+    first, second = (make_call(tx, account_id) for _ in range(2))
 
-    assert taken(tx, account_id) == 1
-    assert taken(tx, account_id, waiting=False) == 0
+    assert taken(tx, account_id) == 2
+    assert taken(tx, account_id, before=first) == 0
+    assert taken(tx, account_id, before=second) == 1
 
 
 def test_each_account_has_lines_of_its_own_for_calls_of_every_kind(

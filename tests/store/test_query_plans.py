@@ -132,7 +132,7 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "rows.recently_called": lambda tx: tx.pages.recently_called(1, EPOCH),
     **{f"rows.count {which}": partial(_count, which=which) for which in Which},
     **{f"rows.called {which}": partial(_called, which=which) for which in Which},
-    "lines.taken": lambda tx: tx.lines.taken(1, now=EPOCH, waiting=True),
+    "lines.taken": lambda tx: tx.lines.taken(1, now=EPOCH, before=9),
     "learned.of": lambda tx: tx.learned.of(1, "caller"),
     "drafts.at": lambda tx: tx.drafts.at(1, 2),
     "drafts.newest_open": lambda tx: tx.drafts.newest_open(1, 2, since=EPOCH, asking=["key"]),
