@@ -46,7 +46,7 @@ from bot.chat.updates import InOrderPerPerson
 from bot.chat.upload import Uploads
 from bot.core.accounts import CHANGEABLE
 from bot.core.list_views import Which
-from bot.core.lists import REDIALLED
+from bot.core.lists import AFTERS, REDIALLED
 from bot.core.records import Filter
 
 Handler = BaseHandler[Any, Any, Any]
@@ -65,6 +65,7 @@ _FILE: Final = filters.Document.ALL | filters.AUDIO | filters.VOICE | filters.VI
 _FIELDS: Final = "|".join(CHANGEABLE)
 _REDIALLED: Final = "|".join(REDIALLED)
 _WHICH: Final = "|".join(Which)
+_AFTERS: Final = "|".join(map(str, AFTERS))
 #: A caption that is the command of a list.
 _CALL: Final = filters.CaptionRegex(r"^/call(@\w+)?(\s|$)")
 #: A row id; a longer one would be no number that the store can hold.
@@ -201,7 +202,7 @@ def _listing(on: Handlers) -> list[tuple[str, Press]]:
         (r"^list\.redial:[\w-]+$", on.lists.preview.redial),
         (rf"^list\.re:[\w-]+:({_REDIALLED})$", on.lists.preview.redial),
         (r"^list\.times:[\w-]+:[0-3]$", on.lists.preview.redial),
-        (r"^list\.after:[\w-]+:\d{1,3}$", on.lists.preview.redial),
+        (rf"^list\.after:[\w-]+:({_AFTERS})$", on.lists.preview.redial),
         (r"^list\.(pause|on|now|stop|yes|no):[\w-]+$", on.lists.run.control),
         (r"^list\.drop:[\w-]+$", on.lists.run.drop),
         (rf"^list\.rows:[\w-]+:({_WHICH}):\d{{1,6}}$", on.lists.run.rows),

@@ -104,7 +104,6 @@ class ListPreviewButtons:
             raise UsageError("list_gone")
         there = replace(visit, message_id=called.message_id)
         if await self._confirm(there, called, int(draft.values["drawings"]), start_at) is not None:
-            await self.draft.redraw(there, called, at=called.shown)
             raise UsageError("look_first")
 
     async def _pressed(
@@ -123,15 +122,12 @@ class ListPreviewButtons:
         return await act(visit, called)
 
     async def _go(self, visit: Visit, called: CallList) -> str | None:
-        refreshed = await self._confirm(visit, called, _number(visit), None)
-        if refreshed is not None:
-            await self.draft.redraw(visit, called, at=called.shown)
-        return refreshed
+        return await self._confirm(visit, called, _number(visit), None)
 
     async def _confirm(
         self, visit: Visit, called: CallList, drawing: int, start_at: float | None
     ) -> str | None:
-        """Confirm it; a pop-up's text if something has to be seen first."""
+        """Confirm it; a pop-up's text if something has to be seen first, and is drawn now."""
         try:
             await self.runs.confirm(
                 visit.person,
@@ -141,6 +137,7 @@ class ListPreviewButtons:
                 start_at=start_at,
             )
         except LookFirst:
+            await self.draft.redraw(visit, called, at=called.shown)
             return REFRESHED.plain(visit.language)
         return None
 
@@ -177,10 +174,7 @@ class ListPreviewButtons:
         if start_at <= self.desk.now():
             await self._when(visit, called)
             return REFRESHED.plain(visit.language)
-        refreshed = await self._confirm(visit, called, int(drawing), start_at)
-        if refreshed is not None:
-            await self.draft.redraw(visit, called, at=called.shown)
-        return refreshed
+        return await self._confirm(visit, called, int(drawing), start_at)
 
     async def _ask_time(self, visit: Visit, called: CallList) -> None:
         question = Question(asking=Asking.TIME)

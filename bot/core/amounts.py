@@ -76,16 +76,11 @@ def with_dots(digits: str) -> str:
     return f"{int(digits):,}".replace(",", ".")
 
 
-def is_undotted(field: str, value: str, column_values: Iterable[str]) -> bool:
-    """Whether the value is an amount that would be read digit by digit, or not as it is meant.
+def undotted(rows: Sequence[NewRow], fields: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The amounts without dots by their fields: positions of rows that are to be called.
 
     A field is one of amounts by its name, or because others of its values have dots.
     """
-    return _mended(value) != value and _holds_amounts(field, column_values)
-
-
-def undotted(rows: Sequence[NewRow], fields: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The amounts without dots by their fields: positions of rows that are to be called."""
     found: dict[str, tuple[int, ...]] = {}
     for name in fields:
         values = _values(rows, name)

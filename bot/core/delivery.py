@@ -15,6 +15,9 @@ from bot.core.people import Person, Role
 from bot.core.records import Call, CallKind, Filter, Kind, Place, Subscription
 
 ASKER: Final = "asker"
+#: Whoever is to agree to a list, or has taken it over, has a card of that audience and their id.
+APPROVER: Final = "approver"
+OWNER: Final = "owner"
 
 
 class Verdict(StrEnum):

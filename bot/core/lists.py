@@ -149,6 +149,9 @@ class Redial:
         return bool(self.outcomes) and self.times > 0
 
 
+#: How often at the most, and after how many minutes.
+MOST_TIMES: Final = 3
+AFTERS: Final = (5, 15, 30, 60, 120)
 #: What may be called again.
 REDIALLED: Final = (
     Outcome.BUSY,

@@ -97,10 +97,7 @@ def parse_time(text: str, *, now: float, tz: tzinfo) -> float:
     typed = _plain(text)
     seconds = _span(typed)
     at = now + seconds if seconds is not None else _clock(typed, text, now=now, tz=tz)
-    if at <= now:
-        raise UsageError("time_past", typed=text)
-    if at > now + MOST_DAYS * _DAY:
-        raise UsageError("time_far", typed=text, days=str(MOST_DAYS))
+    verify_ahead(at, now=now, typed=text)
     return at
 
 
@@ -195,12 +192,12 @@ _APART: Final = 15 * _MINUTE
 _OFFERED: Final = 6
 
 
-def verify_ahead(at: float, *, now: float) -> None:
+def verify_ahead(at: float, *, now: float, typed: str = "") -> None:
     """UsageError for a time that has passed, or is too far ahead, however it was picked."""
     if at <= now:
-        raise UsageError("time_past", typed="")
+        raise UsageError("time_past", typed=typed)
     if at > now + MOST_DAYS * _DAY:
-        raise UsageError("time_far", typed="", days=str(MOST_DAYS))
+        raise UsageError("time_far", typed=typed, days=str(MOST_DAYS))
 
 
 def offered(now: float, tz: tzinfo) -> list[float]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bot.core.checks import RECENTLY
+from bot.core.delivery import APPROVER, OWNER
 from bot.core.list_views import RowsPage, Which
 from bot.core.lists import SAME_WITHIN, CallList, ListState, Pause
 from bot.core.messages.lists.words import WORDS
@@ -22,15 +23,10 @@ from bot.errors import LookFirst, UsageError
 from bot.flows.lend import account_of
 from bot.flows.list_life import paused, stop
 from bot.flows.list_view import approvers, may_call, page
-from bot.flows.lists import open_list
+from bot.flows.lists import own_list
 from bot.store import Store, Transaction
 
 T = TypeVar("T")
-
-#: Whoever is to agree to a list has a card of that audience.
-APPROVER: Final = "approver"
-#: Whoever has taken a list over has a card of that audience.
-OWNER: Final = "owner"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,10 +256,7 @@ class ListRuns:
         return called
 
     def _own(self, tx: Transaction, person: Person, key: str) -> CallList:
-        called = tx.lists.by_key(key)
-        if called is None or called.person_id != person.person_id:
-            raise UsageError("list_gone")
-        open_list(tx, called.id)
+        called = own_list(tx, person, key)
         if called.state is not ListState.DRAFT:
             raise UsageError("list_gone")
         return called

@@ -127,7 +127,7 @@ class ListDrafts:
         """Which outcomes are called again by itself."""
 
         def unit(tx: Transaction) -> CallList:
-            called = self._own(tx, person, key)
+            called = own_list(tx, person, key)
             changed = replace(called, redial=redial)
             tx.lists.update(changed)
             return changed
@@ -138,7 +138,7 @@ class ListDrafts:
         """It is not called; UsageError for one that was confirmed."""
 
         def unit(tx: Transaction) -> CallList:
-            called = replace(self._own(tx, person, key), state=ListState.CANCELLED)
+            called = replace(own_list(tx, person, key), state=ListState.CANCELLED)
             tx.lists.update(called)
             return called
 
@@ -146,13 +146,7 @@ class ListDrafts:
 
     async def own(self, person: Person, key: str) -> CallList:
         """A list that this person prepares; UsageError if it is none, or was confirmed."""
-        return await self.store.read(lambda tx: self._own(tx, person, key))
-
-    def _own(self, tx: Transaction, person: Person, key: str) -> CallList:
-        called = tx.lists.by_key(key)
-        if called is None or called.person_id != person.person_id:
-            raise UsageError("list_gone")
-        return open_list(tx, called.id)
+        return await self.store.read(lambda tx: own_list(tx, person, key))
 
 
 async def change(store: Store, called: CallList) -> CallList:
@@ -164,6 +158,14 @@ async def change(store: Store, called: CallList) -> CallList:
         return called
 
     return await store.write(unit)
+
+
+def own_list(tx: Transaction, person: Person, key: str) -> CallList:
+    """A list that this person prepares; UsageError if it is none, or was confirmed."""
+    called = tx.lists.by_key(key)
+    if called is None or called.person_id != person.person_id:
+        raise UsageError("list_gone")
+    return open_list(tx, called.id)
 
 
 def open_list(tx: Transaction, list_id: int) -> CallList:

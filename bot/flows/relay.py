@@ -16,7 +16,6 @@ from typing import Final, Protocol, TypeGuard
 from markupsafe import escape
 
 from bot.core.delivery import (
-    ASKER,
     CLOSED,
     Later,
     Migrated,
@@ -24,7 +23,6 @@ from bot.core.delivery import (
     Refused,
     Result,
     Sent,
-    may_hear,
     pause,
 )
 from bot.core.lists import UNDER_WAY
@@ -37,11 +35,11 @@ from bot.core.records import (
     Delivery,
     Notice,
     Place,
-    Subject,
     the_call,
 )
 from bot.errors import StoreBusy
 from bot.flows.insist import insist
+from bot.flows.owed import Item, first_owed, may_show
 from bot.flows.render import Renderer
 from bot.flows.routing import close_chat, drop_topic, migrate
 from bot.store import Store, Transaction
@@ -54,8 +52,6 @@ IDLE: Final = 15.0
 BUSY: Final = 1.0
 #: Telegram's limit of a message, in characters.
 LONGEST: Final = 4096
-
-Item = Card | Delivery | Notice | Deletion
 
 
 class Sender(Protocol):
@@ -151,15 +147,15 @@ class Relay:
 
     async def _next(self, chat_id: int) -> Item | None:
         """What the chat is owed first, once it may be shown."""
-        owed = await self.store.read(lambda tx: _owed(tx, chat_id))
+        owed = await self.store.read(lambda tx: first_owed(tx, chat_id))
         if owed is not None and not isinstance(owed[0], Deletion):
             await self.sender.turn(chat_id, owed[1])
             # The wait may have been long: what is shown, and whether anything is, is settled now.
-            owed = await self.store.read(lambda tx: _owed(tx, chat_id))
+            owed = await self.store.read(lambda tx: first_owed(tx, chat_id))
         return None if owed is None else owed[0]
 
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
-        if not await self.store.read(lambda tx: _may_show(tx, item)):
+        if not await self.store.read(lambda tx: may_show(tx, item)):
             await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
             return
         what = type(item).__name__.lower()
@@ -267,44 +263,6 @@ def _in_topic(item: Item) -> TypeGuard[Card | Delivery]:
 def _clock() -> float:
     """The loop's own: waits must not grow when somebody sets the machine's clock back."""
     return asyncio.get_running_loop().time()
-
-
-def _owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
-    """What a chat is owed first, and how urgent it is: nobody waits for an edit."""
-    item = tx.outbox.next(chat_id)
-    match item:
-        case None:
-            return None
-        case Card():
-            if item.shown:
-                return item, Lane.EDIT
-            # A card's first state answers its asker's press or command, sent or edited in.
-            return item, Lane.ANSWER if item.audience == ASKER else Lane.OUTCOME
-        case Delivery(message_id=None, subscription_id=None):
-            # The line replies to the card, which must say the same by then.
-            card = tx.cards.of(item.subject)
-            if card is not None and card.message_id is not None and card.shown < card.wanted:
-                return card, Lane.OUTCOME
-    return item, Lane.OUTCOME
-
-
-def _may_show(tx: Transaction, item: Item) -> bool:
-    """Whether whom it is for may see it still; a card that they may not stays as it is."""
-    if not isinstance(item, Card | Delivery):
-        return True
-    account_id, owner = _account(tx, item.subject), item.place.chat_id
-    return may_hear(
-        item.place,
-        tx.people.get(owner),
-        uses=owner in tx.accounts.users(account_id),
-        is_open=tx.accounts.is_open(account_id),
-    )
-
-
-def _account(tx: Transaction, subject: Subject) -> int:
-    found = tx.lists.get(subject.id) if subject.about is About.LIST else tx.calls.get(subject.id)
-    assert found is not None, "what a card is about outlives it"
-    return found.account_id
 
 
 _KILL: Final[dict[type[Item], Callable[[Transaction, int], None]]] = {

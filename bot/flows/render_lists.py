@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from bot.core.delivery import ASKER
+from bot.core.delivery import APPROVER, ASKER
 from bot.core.lists import CallList
 from bot.core.messages.lists.approval import render_approval
 from bot.core.messages.lists.card import render_list_card
@@ -15,7 +15,6 @@ from bot.core.messages.lists.words import render_words
 from bot.core.messages.text import Message
 from bot.core.people import Language
 from bot.core.records import Card, Delivery, Notice
-from bot.flows.list_run import APPROVER
 from bot.flows.list_view import view
 from bot.store import Transaction
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.core.delivery import ASKER
+from bot.core.delivery import APPROVER, ASKER
 from bot.core.records import About, Card, Place, Subject
 from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of, subject_of
 
@@ -77,8 +77,9 @@ class Cards(Group):
         Those who were to agree to it follow it no further.
         """
         behind = """about = :about AND subject_id = :list_id AND dead = 0 AND changes < :changes
-                AND audience NOT LIKE 'approver:%'"""
+                AND audience NOT LIKE :approvers"""
         values = {"about": About.LIST, "list_id": list_id, "changes": changes, "now": now}
+        values["approvers"] = f"{APPROVER}:%"
         self._run(
             f"""
             UPDATE cards SET wanted = wanted + 1, changes = :changes,

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.core.cells import dump_cells, load_cells
+from bot.core.delivery import APPROVER
 from bot.core.lists import CallList, ListState
 from bot.core.records import Call
 from bot.store.calls import Calls
@@ -104,10 +105,11 @@ class Lists(Group):
                 AND EXISTS (
                     SELECT 1 FROM cards
                     WHERE about = 'list' AND subject_id = lists.id AND dead = 0
-                        AND audience NOT LIKE 'approver:%'
+                        AND audience NOT LIKE :approvers
                         AND cards.changes < lists.changes
                 )
-            """
+            """,
+            approvers=f"{APPROVER}:%",
         )
         return [(row["id"], row["changes"]) for row in rows]
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.amounts import is_undotted, mended, shared_by_many, undotted, with_dots
+from bot.core.amounts import mended, shared_by_many, undotted, with_dots
 from bot.core.lists import LeftOut, NewRow
 from tests.core.sheets import a_row
 
 
 def rows_of(field: str, *values: str) -> list[NewRow]:
     return [a_row(position, **{field: value}) for position, value in enumerate(values)]
+
+
+def is_undotted(field: str, value: str, others: Iterable[str]) -> bool:
+    """Whether the value is found, beside others of its column."""
+    return 0 in undotted(rows_of(field, value, *others), [field]).get(field, ())
 
 
 def mended_value(value: str, field: str = "due_amount") -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core.calls import Outcome
-from bot.core.lists import REDIALLED, CallList, Redial
+from bot.core.lists import AFTERS, MOST_TIMES, REDIALLED, CallList, Redial
 from bot.core.messages.call_questions import ASK_TEMPLATE, TEMPLATE_LOOKS, TYPE_ANOTHER
 from bot.core.messages.choices import WIDTHS, Rows, cut, in_rows
 from bot.core.messages.lists.figures import MINUTES, rough
@@ -69,9 +69,6 @@ NEVER_UNKNOWN: Final = Text(
 TIMES: Final = Text(vi="Số lần: {times}", en="Times: {times}")
 AFTER: Final = Text(vi="Sau {after}", en="After {after}")
 
-#: A panel offers these, each press the next one.
-MOST_TIMES: Final = 3
-AFTERS: Final = (5, 15, 30, 60, 120)
 #: Up to so many columns have a row each; more stand two or three a row. Telegram takes a hundred.
 _ROWS: Final = 8
 _MOST_BUTTONS: Final = 96

@@ -1,0 +1,48 @@
+"""What a chat is owed next, and whether it may be shown by now; asked anew before each send."""
+
+from __future__ import annotations
+
+from bot.core.delivery import ASKER, may_hear
+from bot.core.pacing import Lane
+from bot.core.records import About, Card, Deletion, Delivery, Notice, Subject
+from bot.store import Transaction
+
+Item = Card | Delivery | Notice | Deletion
+
+
+def first_owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
+    """What a chat is owed first, and how urgent it is: nobody waits for an edit."""
+    item = tx.outbox.next(chat_id)
+    match item:
+        case None:
+            return None
+        case Card():
+            if item.shown:
+                return item, Lane.EDIT
+            # A card's first state answers its asker's press or command, sent or edited in.
+            return item, Lane.ANSWER if item.audience == ASKER else Lane.OUTCOME
+        case Delivery(message_id=None, subscription_id=None):
+            # The line replies to the card, which must say the same by then.
+            card = tx.cards.of(item.subject)
+            if card is not None and card.message_id is not None and card.shown < card.wanted:
+                return card, Lane.OUTCOME
+    return item, Lane.OUTCOME
+
+
+def may_show(tx: Transaction, item: Item) -> bool:
+    """Whether whom it is for may see it still; a card that they may not stays as it is."""
+    if not isinstance(item, Card | Delivery):
+        return True
+    account_id, owner = _account(tx, item.subject), item.place.chat_id
+    return may_hear(
+        item.place,
+        tx.people.get(owner),
+        uses=owner in tx.accounts.users(account_id),
+        is_open=tx.accounts.is_open(account_id),
+    )
+
+
+def _account(tx: Transaction, subject: Subject) -> int:
+    found = tx.lists.get(subject.id) if subject.about is About.LIST else tx.calls.get(subject.id)
+    assert found is not None, "what a card is about outlives it"
+    return found.account_id
