@@ -148,9 +148,11 @@ class ListButtons:
 
     async def _send(self, visit: Visit, called: CallList, file: File) -> None:
         reply_to = called.message_id if visit.place == called.place else None
-        await self.desk.sender.file(
+        arrived = await self.desk.sender.file(
             visit.place, file.name, file.content, file.caption, reply_to=reply_to
         )
+        if not arrived:
+            raise UsageError("table_unwritten")
 
     async def _retry(self, visit: Visit) -> str | None:
         action, key = visit.data.split(":")

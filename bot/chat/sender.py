@@ -164,9 +164,14 @@ class Sender:
         keyboard: Keyboard | None = None,
     ) -> int | None:
         """Answer a person: first in line, tried again for a while; None if it did not arrive."""
+        return await self._insist(
+            place, lambda: self.send(place, message, reply_to=reply_to, keyboard=keyboard)
+        )
+
+    async def _insist(self, place: Place, put: Callable[[], Awaitable[Result]]) -> int | None:
         for failures in range(ANSWER_TRIES):
             await self.turn(place.chat_id, Lane.ANSWER)
-            result = await self.send(place, message, reply_to=reply_to, keyboard=keyboard)
+            result = await put()
             match result:
                 case Sent(message_id):
                     return message_id
@@ -198,28 +203,30 @@ class Sender:
     async def file(
         self, place: Place, name: str, content: bytes, caption: Markup, *, reply_to: int | None
     ) -> bool:
-        """Answer with a file; False if it did not arrive."""
+        """Answer with a file, as with a message; False if it did not arrive."""
         reply = None
         if reply_to is not None:
             reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
-        await self.turn(place.chat_id, Lane.ANSWER)
-        result = await self._result(
-            "file",
-            place.chat_id,
-            self._bot.send_document(
-                chat_id=place.chat_id,
-                message_thread_id=place.thread_id,
-                document=content,
-                filename=name,
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-                reply_parameters=reply,
-                write_timeout=FILE_PATIENCE,
-                read_timeout=FILE_PATIENCE,
-            ),
-            lambda sent: sent.message_id,
-        )
-        return isinstance(result, Sent)
+
+        def put() -> Awaitable[Result]:
+            return self._result(
+                "file",
+                place.chat_id,
+                self._bot.send_document(
+                    chat_id=place.chat_id,
+                    message_thread_id=place.thread_id,
+                    document=content,
+                    filename=name,
+                    caption=caption,
+                    parse_mode=ParseMode.HTML,
+                    reply_parameters=reply,
+                    write_timeout=FILE_PATIENCE,
+                    read_timeout=FILE_PATIENCE,
+                ),
+                lambda sent: sent.message_id,
+            )
+
+        return await self._insist(place, put) is not None
 
     async def menu(
         self, commands: Sequence[BotCommand], scope: BotCommandScope, language: str | None

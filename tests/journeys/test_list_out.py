@@ -29,7 +29,7 @@ from tests.journeys.lists import (
     send_file,
     sent,
 )
-from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, plain
+from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, plain, problem
 from tests.media.books import book
 
 ADDED = ["Kết quả", "Phím", "Nghĩa", "Số giây", "Giờ gọi", "Số lần gọi", "Mã cuộc gọi"]
@@ -263,3 +263,24 @@ async def test_what_goes_back_is_named_in_english_for_who_reads_english(told: Jo
         *("Outcome", "Key", "Meaning", "Seconds", "Time", "Attempts", "Call id"),
     ]
     assert table(content)[1][5] == "Answered"
+
+
+async def test_a_file_that_telegram_does_not_take_at_once_is_sent_again(told: Journey) -> None:
+    await confirmed(told, numbers(PAYS, PAYS))
+    await told.wait(60)
+    told.telegram.faults.fail_next("sendDocument", 2, status=429, retry_after=3)
+    await told.press(OPERATOR, "Tải kết quả")
+    await told.wait(30)
+
+    assert len(files(told)) == 1
+
+
+async def test_of_a_file_that_telegram_never_takes_it_is_said(told: Journey) -> None:
+    await confirmed(told, numbers(PAYS, PAYS))
+    await told.wait(60)
+    told.telegram.faults.fail_next("sendDocument", 99, status=502)
+    await told.press(OPERATOR, "Tải kết quả")
+    await told.wait(300)
+
+    assert files(told) == []
+    assert told.texts(OPERATOR)[-1] == problem("table_unwritten")
