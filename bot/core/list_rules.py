@@ -15,14 +15,14 @@ from bot.core.calls import Dropped, Outcome, State, outcome
 from bot.core.checks import JUST_NOW, Intent, check
 from bot.core.delivery import verdict
 from bot.core.listing import Record
-from bot.core.lists import CallList, Pause, Redial, Row, RowState, Tally
+from bot.core.lists import REDIALLED, CallList, Pause, Redial, Row, RowState, Tally
 from bot.core.records import Call, CallKind
 
 #: The PBX had no line free for a row so often: then it is a failure like others.
 MOST_BUSY: Final = 5
 #: Seconds before a row is tried again for which no line was free, the more the oftener.
 BUSY_WAIT: Final = 10.0
-#: A call of which nothing was heard for so many seconds is counted as unknown.
+#: A call that has no outcome after so many seconds, or no record, is waited for no longer.
 OVERDUE: Final = 900.0
 #: A list that the program left alone for longer, in seconds, goes on when somebody says so.
 ABSENCE: Final = 900.0
@@ -93,7 +93,8 @@ def after_call(row: Row, call: Call, redial: Redial, *, stopped: bool, now: floa
     """The row after its call has settled: done, or waiting for another one.
 
     A call that was held back, or for which no connection was made, or no line was free, is no
-    attempt. What may have gone out is never repeated.
+    attempt. What may have gone out is never repeated. Whether somebody is called again the record
+    says, not the hooks: until it is known the row is calling.
     """
     if call.state is State.DROPPED and call.facts.reason != Dropped.STOPPED:
         return _again(row, 0.0, stopped=stopped, now=now)
@@ -103,8 +104,12 @@ def after_call(row: Row, call: Call, redial: Redial, *, stopped: bool, now: floa
             return _again(tried, BUSY_WAIT * tried.busy, stopped=stopped, now=now)
         return replace(tried, state=RowState.DONE, settled_at=now)
     tried = replace(row, attempts=row.attempts + 1, busy=0)
-    if not stopped and outcome(call.facts) in redial.outcomes and tried.attempts <= redial.times:
-        return _again(tried, redial.after, stopped=False, now=now)
+    came_out = outcome(call.facts)
+    if not stopped and redial.on and tried.attempts <= redial.times and came_out in REDIALLED:
+        if not call.facts.report.recorded:
+            return row
+        if came_out in redial.outcomes:
+            return _again(tried, redial.after, stopped=False, now=now)
     return replace(tried, state=RowState.DONE, settled_at=now)
 
 

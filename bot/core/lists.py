@@ -94,7 +94,7 @@ class RowState(StrEnum):
     OUT = "out"
     #: To be called, at `due_at` or later.
     WAITING = "waiting"
-    #: It has a call that has not settled.
+    #: It has a call that has not settled, or whose record may have it made again.
     CALLING = "calling"
     DONE = "done"
     #: The list was stopped before its turn.

@@ -57,6 +57,8 @@ def look_after(
     age = max(0.0, now - since)
     if state not in _FIRST or age >= DAY:
         return None
+    if settled and state is State.ENDED:
+        return min(QUARTER, max(MINUTE, age / 2))
     if settled:
         return QUARTER
     if age < _FRESH[state]:

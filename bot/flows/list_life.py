@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.delivery import ASKER, listeners
-from bot.core.list_rules import ABSENCE, OVERDUE, RATED, Result, pause_for
+from bot.core.list_rules import ABSENCE, OVERDUE, RATED, pause_for
 from bot.core.lists import UNDER_WAY, CallList, ListState, Pause, RowState
 from bot.core.messages.lists.held import LIST_HELD
 from bot.core.people import Act, may
@@ -41,13 +41,15 @@ def tend(tx: Transaction, called: CallList, *, now: float, caught_up: bool) -> C
     """Bring a list to where it has to be now: begun, paused for a reason, or over.
 
     `caught_up`: whether what happened while the program did not run has been asked for; until then
-    no call is counted as unknown.
+    no call is given up.
     """
     if called.state is ListState.SCHEDULED:
         called = _begin_in_time(tx, called, now=now)
     for row in tx.rows.overdue(called.id, now - OVERDUE) if caught_up else ():
+        call = tx.calls.get(row.call_row or 0)
+        assert call is not None, "a row that is calling has its call, which is never deleted"
         done = replace(row, state=RowState.DONE, attempts=row.attempts + 1, settled_at=now)
-        tx.rows.update(done, came_out=Result.UNKNOWN)
+        put(tx, done, call)
         tx.lists.change(called.id)
     if not tx.accounts.is_open(called.account_id) and called.state in _GOES_ON:
         called = stop(tx, called, now=now)
@@ -59,11 +61,13 @@ def tend(tx: Transaction, called: CallList, *, now: float, caught_up: bool) -> C
 def stop(tx: Transaction, called: CallList, *, now: float, by: int | None = None) -> CallList:
     """What has not been called is dropped; calls under way finish.
 
-    A row that only waits to be called again came out as its last call did.
+    A row that only waits to be called again, or for the record that this needs, came out as its
+    last call did.
     """
     for row, call in tx.pages.tried(called.id):
-        came_out = replace(row, state=RowState.DONE, settled_at=now, call_row=call.id)
-        put(tx, came_out, call)
+        attempts = row.attempts + (row.state is RowState.CALLING)
+        came_out = replace(row, state=RowState.DONE, attempts=attempts, settled_at=now)
+        put(tx, replace(came_out, call_row=call.id), call)
     tx.rows.drop(called.id)
     stopped = replace(called, state=ListState.STOPPING, pause=None, changed_by=by)
     tx.lists.update(stopped)

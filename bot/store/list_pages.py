@@ -178,9 +178,15 @@ class ListPages(Group):
         return [self._called(row_of(row)) for row in rows]
 
     def tried(self, list_id: int) -> list[tuple[Row, Call]]:
-        """Rows that wait for another call, and the one that counted last."""
+        """Rows whose call has settled but that wait for another one, and the one that counted."""
         rows = self._all(
-            "SELECT * FROM list_rows WHERE list_id = :list_id AND state = 'waiting' AND attempts",
+            """
+            SELECT * FROM list_rows WHERE list_id = :list_id AND state = 'waiting' AND attempts
+            UNION ALL
+            SELECT list_rows.* FROM list_rows JOIN calls ON calls.id = call_row
+            WHERE list_rows.list_id = :list_id AND list_rows.state = 'calling'
+                AND calls.settled_at IS NOT NULL AND calls.settle_at IS NULL
+            """,
             list_id=list_id,
         )
         calls = Calls(self._connection)

@@ -140,7 +140,7 @@ class ListRows(Group):
         return due
 
     def overdue(self, list_id: int, since: float) -> list[Row]:
-        """Rows whose call was asked for before then and has not settled."""
+        """Rows that are still calling, whose call was asked for before then."""
         rows = self._all(
             """
             SELECT list_rows.* FROM list_rows JOIN calls ON calls.id = call_row

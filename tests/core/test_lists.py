@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.calls import Asked, Dropped, Outcome
+from bot.core.calls import Asked, Dropped, Known, Outcome, Report, Source
 from bot.core.list_rules import (
     BUSY_WAIT,
     FAILURES,
@@ -14,12 +14,14 @@ from bot.core.list_rules import (
     RATED,
     Result,
     after_call,
+    after_news,
     pause_for,
     result_of,
     seconds_left,
 )
-from bot.core.lists import ListState, Pause, Redial, RowState, Tally
-from tests.core.cases import NOW, TOLD, UNDER_WAY, UNKNOWN, asked
+from bot.core.lists import ListState, Pause, Redial, Row, RowState, Tally
+from bot.core.records import Call
+from tests.core.cases import NOW, TOLD, UNDER_WAY, UNKNOWN, asked, ended
 from tests.core.list_cases import DRAFTED, ROW
 
 CALLING = replace(ROW, state=RowState.CALLING, call_row=1)
@@ -68,6 +70,56 @@ def test_an_outcome_that_is_redialled_waits_its_time_and_is_done_after_so_many_t
     row = after_call(row, busy, TWICE, stopped=False, now=NOW)
 
     assert (row.state, row.attempts) == (RowState.DONE, 3)
+
+
+def by_hooks(cause: str) -> Call:
+    """A call that has settled by what hooks said of it; there is no record yet."""
+    known = ended(cause)
+    return replace(known, facts=replace(known.facts, report=unrecorded(known.facts.report)))
+
+
+def unrecorded(report: Report) -> Report:
+    said = {
+        name: Known(source=Source.EVENT, value=value.value)
+        for name in Report.__dataclass_fields__
+        if isinstance(value := getattr(report, name), Known)
+    }
+    return replace(report, recorded=False, **said)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hooks_say", ["USER_BUSY", "NO_ANSWER"])
+def test_who_is_called_again_is_decided_by_the_record_whatever_hooks_said(hooks_say: str) -> None:
+    row = after_news(CALLING, by_hooks(hooks_say), TWICE, stopped=False, now=NOW)
+    assert row == CALLING
+
+    row = after_news(row, TOLD["busy"], TWICE, stopped=False, now=NOW + 240)
+    assert (row.state, row.due_at, row.attempts) == (RowState.WAITING, NOW + 840, 1)
+
+
+@pytest.mark.parametrize("record", ["answered", "no answer", "invalid"])
+def test_a_record_that_says_otherwise_than_hooks_has_nobody_called_again(record: str) -> None:
+    row = after_news(CALLING, by_hooks("USER_BUSY"), TWICE, stopped=False, now=NOW)
+    row = after_news(row, TOLD[record], TWICE, stopped=False, now=NOW + 240)
+
+    assert (row.state, row.attempts) == (RowState.DONE, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "redial", "stopped", "cause"),
+    [
+        (CALLING, NEVER, False, "USER_BUSY"),
+        (CALLING, TWICE, True, "USER_BUSY"),
+        (replace(CALLING, attempts=2), TWICE, False, "USER_BUSY"),
+        (CALLING, TWICE, False, "ANSWERED"),
+        (CALLING, TWICE, False, "UNALLOCATED_NUMBER"),
+    ],
+)
+def test_a_row_that_is_not_called_again_anyway_waits_for_no_record(
+    row: Row, redial: Redial, stopped: bool, cause: str
+) -> None:
+    after = after_news(row, by_hooks(cause), redial, stopped=stopped, now=NOW)
+
+    assert after.state is RowState.DONE
 
 
 @pytest.mark.parametrize("told", ["answered", "no answer", "no trace", "refused"])

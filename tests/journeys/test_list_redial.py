@@ -63,6 +63,53 @@ async def test_chosen_outcomes_are_called_again_after_a_while_so_often_and_no_ot
     assert first_line(now_of(told, card)) == f"Xong 4 số · {DEBT}"
 
 
+async def test_nobody_is_called_again_while_there_is_no_record_of_the_last_call(
+    told: Journey,
+) -> None:
+    told.pbx.faults.report_status = 404
+    busy, pays = callees = numbers(BUSY, PAYS)
+    card = await redialled(told, callees, "Bận", "Số lần: 1", "Số lần: 2")
+    await told.wait(420)
+    assert told.pbx.placements == {busy: 1, pays: 1}
+    assert lines(told, card)[0] == f"Đang gọi, xong 1/2 · {DEBT}"
+    assert lines(told, card)[2] == "🔸 0912000102 không nghe"
+    told.pbx.faults.report_status = None
+    await told.wait(240)
+    assert "bận · gọi lại" in lines(told, card)[2]
+    await told.wait(300)
+
+    assert told.pbx.placements == {busy: 2, pays: 1}
+
+
+async def test_whose_record_never_comes_counts_by_its_hooks_and_is_not_called_again(
+    told: Journey,
+) -> None:
+    told.pbx.faults.report_status = 404
+    callees = numbers(BUSY, PAYS)
+    card = await redialled(told, callees, "Bận")
+    await told.wait(OVERDUE - 20)
+    assert first_line(now_of(told, card)) == f"Đang gọi, xong 1/2 · {DEBT}"
+    await told.wait(60)
+    assert first_line(now_of(told, card)) == f"Xong 2 số · {DEBT}"
+    assert "🔸 1 chưa gặp" in told.texts(OPERATOR)[-1]
+    told.pbx.faults.report_status = None
+    await told.wait(1800)
+
+    assert told.pbx.placements == dict.fromkeys(callees, 1)
+
+
+async def test_a_list_that_is_stopped_waits_for_no_record_to_be_over(told: Journey) -> None:
+    told.pbx.faults.report_status = 404
+    callees = numbers(BUSY, PAYS)
+    card = await redialled(told, callees, "Bận")
+    await told.wait(120)
+    await told.press(OPERATOR, "Dừng hẳn", on=now_of(told, card))
+    await told.wait(5)
+
+    assert first_line(now_of(told, card)) == f"Đã dừng, gọi 2/2 số · {DEBT}"
+    assert "🔸 1 chưa gặp" in told.texts(OPERATOR)[-1]
+
+
 async def test_without_a_rule_nobody_is_called_again(told: Journey) -> None:
     callees = numbers(BUSY, SILENT, PAYS)
     await confirmed(told, callees)
