@@ -92,8 +92,8 @@ class ListButtons:
                 await self.runs.pause(visit.person, key)
                 return said.PAUSED
             case "on" | "now":
-                await self.runs.go_on(visit.person, key)
-                return said.GOES_ON
+                going = await self.runs.go_on(visit.person, key)
+                return said.ASKED_ANEW if going.state is ListState.APPROVAL else said.GOES_ON
             case "stop":
                 await self.runs.stop(visit.person, key)
                 return said.STOPPED

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.core.checks import RECENTLY
-from bot.core.delivery import APPROVER, OWNER
+from bot.core.delivery import OWNER
 from bot.core.list_views import RowsPage, Which
 from bot.core.lists import SAME_WITHIN, CallList, ListState, Pause
 from bot.core.messages.lists.words import WORDS
@@ -21,8 +21,9 @@ from bot.core.records import Account, Place, the_list
 from bot.core.when import verify_ahead
 from bot.errors import LookFirst, UsageError
 from bot.flows.lend import account_of
+from bot.flows.list_approval import agree, answer, ask_approval, needs_approval
 from bot.flows.list_life import paused, stop
-from bot.flows.list_view import approvers, may_call, page
+from bot.flows.list_view import may_call, page, same_script
 from bot.flows.lists import own_list
 from bot.store import Store, Transaction
 
@@ -49,10 +50,9 @@ class ListRuns:
             if start_at is not None:
                 verify_ahead(start_at, now=self.now())
             called = self._own(tx, person, key)
-            account = account_of(tx, person.person_id, called.account_id)
+            account_of(tx, person.person_id, called.account_id)
             self._verify_as_shown(tx, called, drawing)
-            total = tx.pages.tally(called.id).waiting
-            if not total:
+            if not tx.pages.tally(called.id).waiting:
                 raise UsageError("list_nobody")
             now = self.now()
             confirmed = replace(
@@ -65,9 +65,8 @@ class ListRuns:
                 seen_at=now,
                 watched_from=now,
             )
-            if account.approve_over is not None and total > account.approve_over:
-                confirmed = replace(confirmed, state=ListState.APPROVAL)
-                self._ask_approval(tx, confirmed)
+            if needs_approval(tx, confirmed):
+                confirmed = ask_approval(tx, confirmed)
             tx.lists.update(confirmed)
             tx.cards.add(the_list(called.id), called.place, message_id=message_id)
             return confirmed
@@ -84,55 +83,14 @@ class ListRuns:
         if unseen or not same_script(tx, called) or not as_drawn:
             raise LookFirst(frozenset({called.key}))
 
-    def _ask_approval(self, tx: Transaction, called: CallList) -> None:
-        asked = approvers(tx, called)
-        if not asked:
-            raise UsageError("list_no_approver")
-        for person_id in asked:
-            tx.cards.add(
-                the_list(called.id),
-                Place(chat_id=person_id),
-                audience=f"{APPROVER}:{person_id}",
-            )
-
     async def approve(self, person: Person, key: str, *, agrees: bool) -> CallList:
         """A second person says yes or no to a list; UsageError for the one who asks for it."""
 
         def unit(tx: Transaction) -> CallList:
             called = self._visible(tx, person, key)
-            if called.state is not ListState.APPROVAL:
-                raise UsageError("list_changed")
-            if called.person_id == person.person_id:
-                raise UsageError("list_approver_self")
-            now = self.now()
-            state = ListState.CANCELLED
-            if agrees:
-                verify_same_script(tx, called)
-                state = ListState.RUNNING if called.start_at is None else ListState.SCHEDULED
-            said = replace(
-                called,
-                state=state,
-                changed_by=person.person_id,
-                agreed_at=now,
-                agreed_by=person.person_id if agrees else None,
-                seen_at=now,
-                watched_from=now,
-            )
-            if not agrees:
-                tx.rows.drop(called.id)
-                self._tell_no(tx, said, person)
-            return self._put(tx, said)
+            return self._put(tx, answer(tx, called, person, agrees=agrees, now=self.now()))
 
         return await self._written(unit)
-
-    def _tell_no(self, tx: Transaction, called: CallList, person: Person) -> None:
-        """Whoever asked hears that nobody is called."""
-        values = {
-            "who": person.name,
-            "template": called.template,
-            "language": called.language.value,
-        }
-        tx.notices.add(called.person_id, "list_no", values=values, created_at=self.now())
 
     async def pause(self, person: Person, key: str) -> CallList:
         """No row is taken any more until somebody goes on."""
@@ -147,12 +105,19 @@ class ListRuns:
     async def go_on(self, person: Person, key: str) -> CallList:
         """A list that stands still goes on, or one that waits for its time begins.
 
+        At another time than was agreed to it needs a yes anew, which is whoever else's press.
         Where whoever it ran for may call no more, it is this person's from now on.
         """
 
         def unit(tx: Transaction) -> CallList:
             called = self._in(tx, person, key, ListState.PAUSED, ListState.SCHEDULED)
             now = self.now()
+            another_time = called.state is ListState.SCHEDULED or called.pause is Pause.MISSED
+            if another_time and needs_approval(tx, called):
+                if person.person_id == called.person_id:
+                    untimed = replace(called, start_at=None, pause=None, paused_at=None)
+                    return self._put(tx, ask_approval(tx, untimed))
+                called = agree(tx, called, person, now=now)
             stood = 0.0 if called.paused_at is None else now - called.paused_at
             taken_over = called.pause is Pause.RIGHTS
             if taken_over:
@@ -285,15 +250,3 @@ class ListRuns:
         done = await self.store.write(unit)
         self.wake()
         return done
-
-
-def same_script(tx: Transaction, called: CallList) -> bool:
-    """Whether callees would hear what was shown."""
-    script = tx.templates.get(called.account_id, called.template)
-    return (script and script.heard) == (called.script and called.script.heard)
-
-
-def verify_same_script(tx: Transaction, called: CallList) -> None:
-    """UsageError for a list whose script is another by now."""
-    if not same_script(tx, called):
-        raise UsageError("list_script_changed", name=called.template)

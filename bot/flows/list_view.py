@@ -127,3 +127,9 @@ def page(tx: Transaction, called: CallList, which: Which, offset: int) -> RowsPa
     return RowsPage(
         called=called, which=which, rows=tuple(rows), offset=begin, total=total, counts=counts
     )
+
+
+def same_script(tx: Transaction, called: CallList) -> bool:
+    """Whether callees would hear what was shown."""
+    script = tx.templates.get(called.account_id, called.template)
+    return (script and script.heard) == (called.script and called.script.heard)

@@ -216,6 +216,92 @@ async def test_a_list_with_a_time_waits_for_both(told: Journey) -> None:
     assert told.pbx.placements == dict.fromkeys(FOUR, 1)
 
 
+async def agreed_for_later(told: Journey) -> Message:
+    """A list that somebody agreed to for 09:45; the asker's card."""
+    await limited(told)
+    preview = await pasted(told, FOUR)
+    await told.press(OPERATOR, "Hẹn giờ")
+    await told.press(OPERATOR, "09:45")
+    await told.press(ADMIN, "Duyệt, hẹn gọi 4 số")
+    return preview
+
+
+ASKED_ANEW = (
+    "Gọi giờ này phải có người khác duyệt: đã hỏi, giờ hẹn cũ đã bỏ. "
+    "Chưa gọi ai. Chờ duyệt, hoặc bấm Rút lại."
+)
+
+
+async def test_who_asks_cant_call_earlier_than_was_agreed_to_without_another_yes(
+    told: Journey,
+) -> None:
+    card = await agreed_for_later(told)
+    assert await told.press(OPERATOR, "Gọi ngay") == ASKED_ANEW
+    assert plain(now_of(told, card).text) == (
+        f"⏳ Chờ duyệt gọi 4 số · {DEBT}\nĐã hỏi Quản trị. Chưa gọi ai."
+    )
+    question = told.shown(ADMIN)[-1]
+    assert first_line(question) == "Nhân viên xin duyệt gọi 4 số, chưa gọi ai"
+    assert question.rang
+    assert told.texts(ADMIN)[-2].startswith("Quản trị đã duyệt lúc 09:12")
+    await told.wait(3600)
+    assert not told.pbx.placements
+
+    await told.press(ADMIN, AGREE)
+    await told.wait(60)
+    assert told.pbx.placements == dict.fromkeys(FOUR, 1)
+
+
+async def test_whoever_else_may_agree_calls_it_at_another_time_at_once(told: Journey) -> None:
+    card = await agreed_for_later(told)
+    await forge(told, ADMIN, f"list.now:{key_of(now_of(told, card))}")
+    await told.wait(60)
+
+    assert told.pbx.placements == dict.fromkeys(FOUR, 1)
+
+
+async def test_a_time_that_was_agreed_to_and_passed_needs_another_yes(told: Journey) -> None:
+    card = await agreed_for_later(told)
+    await told.stop()
+    await told.wait(7200)
+    await told.start()
+    await told.wait(30)
+    await told.press(OPERATOR, "Gọi tiếp", on=now_of(told, card))
+    await told.wait(60)
+    assert first_line(now_of(told, card)) == f"⏳ Chờ duyệt gọi 4 số · {DEBT}"
+    assert not told.pbx.placements
+
+    await told.press(ADMIN, AGREE)
+    await told.wait(60)
+    assert told.pbx.placements == dict.fromkeys(FOUR, 1)
+
+
+async def test_where_nobody_could_agree_anew_the_time_that_was_agreed_to_stands(
+    told: Journey,
+) -> None:
+    card = await agreed_for_later(told)
+    await told.program.store.write(lambda tx: tx.accounts.unshare(1, ADMIN))
+    await told.press(OPERATOR, "Gọi ngay")
+    assert told.texts(OPERATOR)[-1] == problem("list_no_approver")
+    assert first_line(now_of(told, card)) == f"⏳ Hẹn gọi 09:45 · {DEBT}"
+    await told.wait(2100)
+
+    assert told.pbx.placements == dict.fromkeys(FOUR, 1)
+
+
+async def test_a_list_for_later_that_needs_a_yes_by_now_is_not_called_now_without(
+    told: Journey,
+) -> None:
+    preview = await pasted(told, FOUR)
+    await told.press(OPERATOR, "Hẹn giờ")
+    await told.press(OPERATOR, "09:45")
+    await limited(told)
+    assert await told.press(OPERATOR, "Gọi ngay", on=now_of(told, preview)) == ASKED_ANEW
+    await told.wait(60)
+
+    assert not told.pbx.placements
+
+
 async def test_a_yes_after_the_time_has_passed_does_not_call_hours_late_by_itself(
     told: Journey,
 ) -> None:

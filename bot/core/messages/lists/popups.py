@@ -10,6 +10,12 @@ PAUSED: Final = Text(
     vi="Đã tạm dừng, cuộc đang gọi vẫn gọi nốt", en="Paused, calls under way finish"
 )
 GOES_ON: Final = Text(vi="Đang gọi tiếp", en="Going on")
+ASKED_ANEW: Final = Text(
+    vi="Gọi giờ này phải có người khác duyệt: đã hỏi, giờ hẹn cũ đã bỏ. "
+    "Chưa gọi ai. Chờ duyệt, hoặc bấm Rút lại.",
+    en="To call at this time somebody else has to agree: they were asked, the old time is off. "
+    "Nobody called yet. Wait, or withdraw it.",
+)
 STOPPED: Final = Text(
     vi="Đã dừng hẳn, cuộc đang gọi vẫn gọi nốt", en="Stopped, calls under way finish"
 )
