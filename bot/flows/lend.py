@@ -13,6 +13,7 @@ from bot.core.accounts import may_change
 from bot.core.people import Language, Person, Role
 from bot.core.records import Account
 from bot.errors import UsageError
+from bot.flows.list_life import cancel_waiting
 from bot.store import Store, Transaction
 
 
@@ -85,7 +86,9 @@ class Lending:
             self.unshare(tx, person, account)
             return _use(tx, account)
 
-        return await self.store.write(unit)
+        left = await self.store.write(unit)
+        self.wake()
+        return left
 
     async def close(self, person: Person, account_id: int) -> Account:
         """Nobody uses an account any more; UsageError unless this person may change it."""
@@ -121,6 +124,7 @@ class Lending:
                 tx.notices.add(person_id, "closed", values=values, created_at=now)
         for subscription in tx.subscriptions.of_account(account_id):
             tx.subscriptions.disable(subscription.id, at=now, why="closed")
+        cancel_waiting(tx, account, now=now, by=by)
         tx.people.forget_default(account_id)
         tx.accounts.close(account_id, now)
 

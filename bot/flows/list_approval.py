@@ -9,6 +9,7 @@ from bot.core.lists import CallList, ListState
 from bot.core.people import Person
 from bot.core.records import Place, the_list
 from bot.errors import UsageError
+from bot.flows.list_life import cancelled
 from bot.flows.list_view import account_of_list, approvers, same_script
 from bot.store import Transaction
 
@@ -50,13 +51,16 @@ def answer(
         raise UsageError("list_changed")
     if called.person_id == person.person_id:
         raise UsageError("list_approver_self")
-    said = replace(called, changed_by=person.person_id, agreed_at=now, seen_at=now)
-    if agrees:
-        state = ListState.RUNNING if called.start_at is None else ListState.SCHEDULED
-        return replace(agree(tx, said, person, now=now), state=state, watched_from=now)
-    tx.rows.drop(called.id)
-    _tell_no(tx, called, person, now=now)
-    return replace(said, state=ListState.CANCELLED)
+    if not agrees:
+        _tell_no(tx, called, person, now=now)
+        return cancelled(tx, called, now=now, by=person.person_id)
+    return replace(
+        agree(tx, called, person, now=now),
+        state=ListState.RUNNING if called.start_at is None else ListState.SCHEDULED,
+        changed_by=person.person_id,
+        seen_at=now,
+        watched_from=now,
+    )
 
 
 def _tell_no(tx: Transaction, called: CallList, person: Person, *, now: float) -> None:

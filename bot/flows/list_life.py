@@ -10,15 +10,15 @@ from bot.core.delivery import ASKER, listeners
 from bot.core.list_rules import ABSENCE, OVERDUE, RATED, pause_for
 from bot.core.lists import UNDER_WAY, CallList, ListState, Pause, RowState
 from bot.core.messages.lists.held import LIST_HELD
-from bot.core.people import Act, may
-from bot.core.records import Kind, the_list
+from bot.core.people import Act, Person, may
+from bot.core.records import Account, Kind, the_list
 from bot.flows.list_view import account_of_list, approvers
 from bot.flows.rows import put
 from bot.store import Transaction
 
 log = logging.getLogger(__name__)
 
-_GOES_ON: Final = frozenset({ListState.SCHEDULED, ListState.RUNNING, ListState.PAUSED})
+_GOES_ON: Final = frozenset({ListState.RUNNING, ListState.PAUSED})
 #: How often a list that runs is noted to be looked after, in seconds.
 SEEN_EVERY: Final = 60.0
 
@@ -72,6 +72,32 @@ def stop(tx: Transaction, called: CallList, *, now: float, by: int | None = None
     stopped = replace(called, state=ListState.STOPPING, pause=None, changed_by=by)
     tx.lists.update(stopped)
     return stopped
+
+
+def cancelled(tx: Transaction, called: CallList, *, now: float, by: int | None = None) -> CallList:
+    """A list that comes to nothing before anybody was called."""
+    tx.rows.drop(called.id)
+    return replace(called, state=ListState.CANCELLED, changed_by=by, agreed_at=now, agreed_by=None)
+
+
+def cancel_waiting(tx: Transaction, account: Account, *, now: float, by: Person) -> None:
+    """An account is closed: its lists that wait are cancelled, and whoever asked hears of it."""
+    for called in tx.lists.waiting(account.account_id):
+        put_at_once(tx, cancelled(tx, called, now=now), now=now)
+        values = {
+            "who": by.name,
+            "account": account.name,
+            "template": called.template,
+            "language": called.language.value,
+        }
+        if called.person_id != by.person_id:
+            tx.notices.add(called.person_id, "list_closed", values=values, created_at=now)
+
+
+def put_at_once(tx: Transaction, called: CallList, *, now: float) -> None:
+    """Write what somebody did; cards show it at once, however lately they were drawn."""
+    tx.lists.update(called)
+    tx.cards.want_now(called.id, tx.lists.changes(called.id), now=now)
 
 
 def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList:

@@ -22,7 +22,7 @@ from bot.core.when import verify_ahead
 from bot.errors import LookFirst, UsageError
 from bot.flows.lend import account_of
 from bot.flows.list_approval import agree, answer, ask_approval, needs_approval
-from bot.flows.list_life import paused, stop
+from bot.flows.list_life import cancelled, paused, put_at_once, stop
 from bot.flows.list_view import may_call, page, same_script
 from bot.flows.lists import own_list
 from bot.store import Store, Transaction
@@ -156,13 +156,7 @@ class ListRuns:
 
         def unit(tx: Transaction) -> CallList:
             called = self._in(tx, person, key, ListState.SCHEDULED, ListState.APPROVAL)
-            tx.rows.drop(called.id)
-            gone = replace(
-                called,
-                state=ListState.CANCELLED,
-                changed_by=person.person_id,
-                agreed_at=self.now(),
-            )
+            gone = cancelled(tx, called, now=self.now(), by=person.person_id)
             return self._put(tx, gone)
 
         return await self._written(unit)
@@ -215,9 +209,7 @@ class ListRuns:
         await self._written(unit)
 
     def _put(self, tx: Transaction, called: CallList) -> CallList:
-        """Write what somebody pressed; cards show it at once, however lately they were drawn."""
-        tx.lists.update(called)
-        tx.cards.want_now(called.id, tx.lists.changes(called.id), now=self.now())
+        put_at_once(tx, called, now=self.now())
         return called
 
     def _own(self, tx: Transaction, person: Person, key: str) -> CallList:

@@ -45,6 +45,7 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
     keys = keys_that_need(called.script)
     outage = tx.outages.get(called.account_id)
     down = None if called.state in OVER else outage
+    may_go_on = called.state in GONE and tx.accounts.is_open(called.account_id)
     return ListView(
         called=called,
         account=account,
@@ -54,7 +55,7 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
         refused=_refused(tx, called),
         no_line=tx.pages.without_line(called.id),
         to_call_back=tx.pages.count(called.id, Which.BACK, keys) if keys else 0,
-        rest=tx.pages.count(called.id, Which.REST, ()) if called.state in GONE else 0,
+        rest=tx.pages.count(called.id, Which.REST, ()) if may_go_on else 0,
         next_at=tx.rows.next_due(called.id) if not tally.calling else None,
         before=_before(tx, called) if called.state is ListState.APPROVAL else None,
         seconds=seconds_left(

@@ -96,6 +96,17 @@ class Lists(Group):
         )
         return [_list(row) for row in rows]
 
+    def waiting(self, account_id: int) -> list[CallList]:
+        """Those of an account that wait for their time, or for a second person."""
+        rows = self._all(
+            """
+            SELECT * FROM lists
+            WHERE account_id = :account_id AND state IN ('approval', 'scheduled') ORDER BY id
+            """,
+            account_id=account_id,
+        )
+        return [_list(row) for row in rows]
+
     def behind(self) -> list[tuple[int, int]]:
         """(id, changes) of the lists with a card that does not show their latest change."""
         rows = self._all(

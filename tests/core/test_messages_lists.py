@@ -356,3 +356,7 @@ def test_a_list_that_was_refused_or_taken_back_says_that_nobody_was_called() -> 
     assert read(render_approval(taken_back, ROW, language=EN)) == [
         "Nhân viên withdrew it, nobody was called · nhac_no_t11"
     ]
+    removed = running(ListState.CANCELLED, changed_by=None)
+    assert read(render_approval(removed, ROW, language=EN)) == [
+        "The account was removed, nobody was called · nhac_no_t11"
+    ]

@@ -289,6 +289,8 @@ def test_a_list_that_was_never_called_says_so_and_who_said_no() -> None:
     assert read(card(own)) == ["Đã hủy, chưa gọi ai · nhac_no_t11"]
     refused = over(ListState.CANCELLED, by="Lan", changed_by=5550002)
     assert read(card(refused)) == ["Đã hủy, chưa gọi ai · nhac_no_t11 · Lan không cho gọi"]
+    removed = over(ListState.CANCELLED, changed_by=None)
+    assert read(card(removed)) == ["Đã hủy, chưa gọi ai · nhac_no_t11 · tài khoản bị gỡ"]
 
 
 @pytest.mark.parametrize("masked", [False, True])

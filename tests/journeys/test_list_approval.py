@@ -328,6 +328,24 @@ async def test_what_waits_for_a_yes_survives_a_restart(told: Journey) -> None:
     assert told.pbx.placements == dict.fromkeys(FOUR, 1)
 
 
+async def test_what_waits_for_a_yes_is_cancelled_when_nobody_uses_its_account_any_more(
+    told: Journey,
+) -> None:
+    card = await asked(told)
+    question = told.shown(ADMIN)[-1]
+    for who in (ADMIN, OPERATOR):
+        told.say(who, "/logout")
+        await told.wait(2)
+    await told.press(ADMIN, "Tôi thôi dùng")
+    assert first_line(now_of(told, card)) == f"⏳ Chờ duyệt gọi 4 số · {DEBT}"
+    await told.press(OPERATOR, "Tôi thôi dùng")
+    await told.wait(5)
+
+    assert plain(now_of(told, card).text) == f"Đã hủy, chưa gọi ai · {DEBT} · tài khoản bị gỡ"
+    assert plain(now_of(told, question).text) == f"Tài khoản bị gỡ, chưa gọi ai · {DEBT}"
+    assert not told.pbx.placements
+
+
 @pytest.mark.parametrize("typed", ["0", "tắt"])
 async def test_naught_turns_it_off(told: Journey, typed: str) -> None:
     await limited(told)

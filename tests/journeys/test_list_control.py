@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import pytest
-
 from bot.core.people import Role
 from bot.sandbox.telegram.records import Message
 from bot.store.cards import OFTEN, SELDOM
@@ -258,25 +256,34 @@ async def test_a_list_whose_account_is_closed_stops_and_its_cards_say_so(told: J
     assert plain(now_of(told, in_group).text) == over
 
 
-@pytest.mark.parametrize("asks", ["Tạm dừng", "Hẹn giờ"])
-async def test_a_list_that_stands_still_or_waits_for_its_time_stops_with_its_account(
-    told: Journey, asks: str
-) -> None:
+async def test_a_list_that_stands_still_stops_with_its_account(told: Journey) -> None:
     told.say(ADMIN, "/logout")
-    if asks == "Hẹn giờ":
-        card = await pasted(told, TWENTY)
-        await told.press(OPERATOR, "Hẹn giờ")
-        await told.press(OPERATOR, "09:45")
-    else:
-        card = await confirmed(told, TWENTY)
-        await told.wait(10)
-        await told.press(OPERATOR, "Tạm dừng")
+    card = await confirmed(told, TWENTY)
+    await told.wait(10)
+    await told.press(OPERATOR, "Tạm dừng")
     placed = len(told.pbx.placements)
     await told.press(ADMIN, "Gỡ khóa")
     await told.wait(3600)
 
     assert first_line(now_of(told, card)) == f"Đã dừng, gọi {placed}/20 số · {DEBT}"
     assert len(told.pbx.placements) == placed
+
+
+async def test_a_list_that_waits_for_its_time_is_cancelled_with_its_account(told: Journey) -> None:
+    told.say(ADMIN, "/logout")
+    card = await pasted(told, TWENTY)
+    await told.press(OPERATOR, "Hẹn giờ")
+    await told.press(OPERATOR, "09:45")
+    await told.press(ADMIN, "Gỡ khóa")
+    await told.wait(5)
+    assert plain(now_of(told, card).text) == f"Đã hủy, chưa gọi ai · {DEBT} · tài khoản bị gỡ"
+    assert buttons(now_of(told, card)) == []
+    assert told.heard(OPERATOR)[-1] == (
+        f"Quản trị đã gỡ tài khoản CSKH: đợt gọi {DEBT} đã hủy. Chưa gọi ai."
+    )
+    await told.wait(3600)
+
+    assert not told.pbx.placements
 
 
 async def test_nobody_is_named_as_who_stopped_the_list_of_a_closed_account(told: Journey) -> None:

@@ -109,6 +109,7 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
         }.items()
     },
     "lists.by_key": lambda tx: tx.lists.by_key("x"),
+    "lists.waiting": lambda tx: tx.lists.waiting(1),
     "lists.under_way": lambda tx: tx.lists.under_way(),
     "lists.behind": lambda tx: tx.lists.behind(),
     "lists.take_turn": lambda tx: tx.lists.take_turn(1),

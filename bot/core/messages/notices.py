@@ -20,6 +20,11 @@ NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
             vi="{who} không cho gọi đợt {template}. Chưa gọi ai.",
             en="{who} said no to the list {template}. Nobody was called.",
         ),
+        "list_closed": Text(
+            vi="{who} đã gỡ tài khoản {account}: đợt gọi {template} đã hủy. Chưa gọi ai.",
+            en="{who} removed account {account}: the list {template} is cancelled. "
+            "Nobody was called.",
+        ),
         "removed": Text(
             vi="Bot đã bị xóa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
             en="The bot was removed from {title}: add it and send /notify there to get outcomes.",

@@ -42,6 +42,9 @@ REFUSED: Final = Text(vi="{who} không cho gọi, chưa gọi ai", en="{who} sai
 WITHDRAWN: Final = Text(
     vi="{who} đã rút lại, chưa gọi ai", en="{who} withdrew it, nobody was called"
 )
+REMOVED: Final = Text(
+    vi="Tài khoản bị gỡ, chưa gọi ai", en="The account was removed, nobody was called"
+)
 
 
 def render_approval(view: ListView, row: Row | None, *, language: Language) -> Message:
@@ -102,6 +105,7 @@ def _answered(view: ListView, language: Language) -> Markup:
     called = view.called
     if called.state is ListState.CANCELLED:
         text = WITHDRAWN if called.changed_by == called.person_id else REFUSED
+        text = REMOVED if called.changed_by is None else text
         said = text.render(language, who=view.by or view.asker)
     else:
         said = (

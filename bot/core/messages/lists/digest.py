@@ -49,6 +49,7 @@ STOPPED_LATE: Final = Text(vi="{who} dừng", en="{who} stopped it")
 ACCOUNT_GONE: Final = Text(
     vi="Tài khoản bị gỡ, bỏ {dropped} số", en="The account was removed, {dropped} dropped"
 )
+REMOVED: Final = Text(vi="tài khoản bị gỡ", en="the account was removed")
 NEVER_CALLED: Final = Text(vi="chưa gọi ai trong đó", en="none of them called")
 NOBODY: Final = Text(vi="chưa gọi ai", en="nobody was called")
 
@@ -101,15 +102,15 @@ def over_line(view: ListView, language: Language) -> Markup:
             said = CANCELLED.render(language)
         case _:
             raise AssertionError(called.state)
-    declined = called.state is ListState.CANCELLED and called.changed_by not in {
-        None,
-        called.person_id,
-    }
-    return items(
-        bold(said),
-        called.template,
-        DECLINED.render(language, who=view.by) if declined else None,
-    )
+    return items(bold(said), called.template, _cancelled_by(view, language))
+
+
+def _cancelled_by(view: ListView, language: Language) -> Markup | None:
+    called = view.called
+    if called.state is not ListState.CANCELLED or called.changed_by == called.person_id:
+        return None
+    text = REMOVED if called.changed_by is None else DECLINED
+    return text.render(language, who=view.by)
 
 
 def _failure(view: ListView, language: Language, masked: bool) -> Markup | None:
