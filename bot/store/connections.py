@@ -14,13 +14,15 @@ from bot.errors import StoreBusy, StoreError
 #: How long readers, and the opening, wait for another program's lock, in seconds.
 PATIENCE: Final = 5.0
 
-#: What may pass by itself: a lock, a full or failing disk, no memory.
+#: What may pass by itself: a lock, a full or failing disk, one that takes no writes, no memory.
 _PASSING: Final = frozenset(
     {
         sqlite3.SQLITE_BUSY,
         sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_NOMEM,
     }
 )
@@ -57,6 +59,31 @@ def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
     )
     connection.row_factory = sqlite3.Row
     return connection
+
+
+class Files:
+    """The files of an open database: whoever deletes or moves one takes it from under SQLite.
+
+    SQLite would write on into what no start will find.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """The log file must have been used: it is made by the first look at the database."""
+        self._known = {name: _identity(name) for name in (path, path.with_name(f"{path.name}-wal"))}
+
+    def verify(self) -> None:
+        """Raises StoreBusy while one is missing, or another stands in its place."""
+        for name, known in self._known.items():
+            if _identity(name) != known:
+                raise StoreBusy(f"{name} was deleted or replaced; put it back, or start again")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def translated(error: sqlite3.Error) -> StoreError:

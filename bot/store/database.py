@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from bot.errors import StoreError
 from bot.store.canary import verify_canary
-from bot.store.connections import connect, translated
+from bot.store.connections import Files, connect, translated
 from bot.store.lock import ProcessLock
 from bot.store.migrations import migrate
 from bot.store.readers import Readers
@@ -57,13 +57,20 @@ class Store:
         """
         thread = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         try:
-            connection, readers, resources = await asyncio.get_running_loop().run_in_executor(
+            (
+                connection,
+                files,
+                readers,
+                resources,
+            ) = await asyncio.get_running_loop().run_in_executor(
                 thread, _open, path, keyring, upgrade
             )
         except BaseException:
             thread.shutdown(wait=False)
             raise
-        writer = Writer(connection, thread, queue_bound=queue_bound, on_commit=on_commit)
+        writer = Writer(
+            connection, thread, files=files, queue_bound=queue_bound, on_commit=on_commit
+        )
         return cls(writer, readers, thread=thread, resources=resources)
 
     async def write(self, unit: Callable[[Transaction], T]) -> T:
@@ -98,7 +105,7 @@ class Store:
 
 def _open(
     path: Path, keyring: Keyring, upgrade: bool
-) -> tuple[sqlite3.Connection, Readers, ExitStack]:
+) -> tuple[sqlite3.Connection, Files, Readers, ExitStack]:
     """Everything that can fail at the start; what was taken is given back if it does."""
     path = path.resolve()
     with ExitStack() as resources:
@@ -110,7 +117,7 @@ def _open(
             resources.callback(connection.close)
             migrate(connection, path, upgrade=upgrade)
             verify_canary(connection, keyring)
-            readers = Readers(path)
+            files, readers = Files(path), Readers(path)
         except OSError as error:
             raise StoreError(f"{path} can't be opened: {error.strerror}") from error
         except sqlite3.Error as error:
@@ -119,7 +126,7 @@ def _open(
         resources.callback(readers.close)
         # From here on a lock is waited for on the event loop, not inside SQLite.
         connection.execute("PRAGMA busy_timeout = 0")
-        return connection, readers, resources.pop_all()
+        return connection, files, readers, resources.pop_all()
 
 
 def _checkpoint(connection: sqlite3.Connection) -> None:

@@ -31,6 +31,7 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.pulse import Pulse
 from bot.store.records import Records
+from bot.store.rivals import Rivals
 from bot.store.subscriptions import Subscriptions
 from bot.store.tallies import Tallies
 from bot.store.templates import Templates
@@ -69,3 +70,4 @@ class Transaction:
         self.drafts = Drafts(connection)
         self.outages = Outages(connection)
         self.pulse = Pulse(connection)
+        self.rivals = Rivals(connection)

@@ -7,6 +7,7 @@ in a thread, and nothing touches the connection until it is back.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Callable
@@ -15,8 +16,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.errors import StoreBusy, StoreError
-from bot.store.connections import translated
+from bot.store.connections import Files, translated
 from bot.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 Unit = Callable[[Transaction], Any]
 #: Told of each group: how many units it held, and the seconds from BEGIN to the end of COMMIT.
@@ -51,12 +54,15 @@ class Writer:
         connection: sqlite3.Connection,
         thread: Executor,
         *,
+        files: Files,
         queue_bound: int,
         on_commit: OnCommit | None,
     ) -> None:
         self._connection = connection
         self._transaction = Transaction(connection)
         self._thread = thread
+        self._files = files
+        self._trouble = ""
         self._queue_bound = queue_bound
         self._on_commit = on_commit
         self._queue: deque[_Entry] = deque()
@@ -90,8 +96,10 @@ class Writer:
             while await self._something_waits():
                 started = self._loop.time()
                 try:
+                    self._files.verify()
                     await self._begin()
-                except sqlite3.Error as error:
+                except (sqlite3.Error, StoreBusy) as error:
+                    self._say(str(error))
                     self._refuse(self._take(len(self._queue)), error)
                     continue
                 group = self._take(GROUP)
@@ -131,6 +139,7 @@ class Writer:
                 self._try(entry)
             await self._loop.run_in_executor(self._thread, self._connection.execute, "COMMIT")
         except sqlite3.Error as error:
+            self._say(str(error))
             self._refuse(group, error)
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -138,8 +147,17 @@ class Writer:
             self._refuse(group, error)
             raise
         else:
+            self._say("")
             for entry in group:
                 entry.finish()
+
+    def _say(self, trouble: str) -> None:
+        """Log when writing begins to fail, or fails for another cause, and when it is over."""
+        if trouble and trouble != self._trouble:
+            log.error("nothing can be written to the database: %s", trouble)
+        elif self._trouble and not trouble:
+            log.warning("the database is written to again")
+        self._trouble = trouble
 
     def _try(self, entry: _Entry) -> None:
         """Run a unit in a savepoint; sqlite3.Error only if the whole transaction is lost."""

@@ -197,6 +197,44 @@ async def test_a_disk_that_fills_in_the_middle_of_a_unit_fails_its_group(
     assert await everybody(store) == [3]
 
 
+async def test_what_keeps_it_from_writing_is_said_once_and_so_is_its_end(
+    store: Store, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with locked(path):
+        for _ in range(3):
+            with pytest.raises(StoreBusy):
+                await store.write(put(1))
+    await store.write(put(2))
+    with full_disk(path), pytest.raises(StoreBusy):
+        await store.write(put(3))
+    await store.write(put(4))
+
+    locked_said, over, full_said, over_again = (record.message for record in caplog.records)
+    assert locked_said == "nothing can be written to the database: database is locked"
+    assert full_said.startswith("nothing can be written to the database: d")
+    assert over == over_again == "the database is written to again"
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal"])
+async def test_what_would_be_written_into_a_file_that_was_deleted_is_refused(
+    store: Store, path: Path, suffix: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    await store.write(put(1))
+    file = path.with_name(f"{path.name}{suffix}")
+    elsewhere = file.rename(path.with_name("elsewhere"))
+
+    with pytest.raises(StoreBusy):
+        await store.write(put(2))
+
+    assert f"{file} was deleted or replaced" in caplog.text
+    file.touch()
+    with pytest.raises(StoreBusy):
+        await store.write(put(3))
+    elsewhere.replace(file)
+    assert await store.write(put(4)) == 4
+    assert await everybody(store) == [1, 4]
+
+
 async def test_a_full_queue_refuses_at_once(path: Path, keyring: Keyring) -> None:
     store = await Store.open(path, keyring, queue_bound=2)
 
