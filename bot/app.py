@@ -36,6 +36,7 @@ from bot.flows.record import Recorder
 from bot.flows.relay import Relay
 from bot.flows.render import Renderer
 from bot.flows.render_lists import ListRenderer
+from bot.flows.rivals import Rivals
 from bot.flows.team import agree
 from bot.flows.tidy import Tidier
 from bot.front import build_handlers
@@ -131,6 +132,9 @@ def build(
             application=build_application(bot, handlers),
             sender=sender,
             greet=_greeting(settings, store, sender),
+            rivals=Rivals(
+                store=store, now=now, wake=wakes.relay.set, language=settings.default_language
+            ),
         ),
         http=_intake(store, keyring, metrics, wakes.all, now),
         metrics=metrics,

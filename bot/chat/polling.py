@@ -21,6 +21,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.chat.application import ALLOWED_UPDATES
 from bot.chat.sender import Sender, seconds
+from bot.flows.rivals import Rivals
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Polling:
     application: Application[Any, Any, Any, Any, Any, Any]
     sender: Sender
     greet: Callable[[], Awaitable[None]]
+    rivals: Rivals
 
     async def run(self) -> None:
         """Connect, say what can be asked, fetch updates; ends by cancellation only."""
@@ -97,14 +99,18 @@ class Polling:
                     offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED_UPDATES
                 )
             except TelegramError as error:
-                _say(error)
+                if isinstance(error, Conflict):
+                    await self.rivals.met()
+                else:
+                    _say(error)
                 failures += 1
                 await asyncio.sleep(_pause(error, failures))
             except Exception:
                 log.exception("telegram: updates that can't be read")
                 offset = await self._one_by_one(offset)
             else:
-                failures = 0
+                # Two that fetch take turns: what one of them gets is no sign of the end.
+                failures = 0 if await self.rivals.gone() else failures
                 for update in updates:
                     await self.application.update_queue.put(update)
                     # Asked from here on, Telegram forgets what came before.
@@ -156,8 +162,6 @@ def _pause(error: TelegramError, failures: int) -> float:
 
 def _say(error: TelegramError) -> None:
     match error:
-        case Conflict():
-            log.error("telegram: another program fetches this bot's updates; only one may")
         case InvalidToken():
             log.error("telegram: TELEGRAM_BOT_TOKEN is not accepted; ask @BotFather for it")
         case _:

@@ -81,6 +81,7 @@ class Figures:
                 oldest_due_at=oldest_due_at,
                 version=__version__,
                 started_at=self.started_at,
+                rival_since=tx.rivals.since(),
             )
 
         return await self.store.read(unit)

@@ -16,7 +16,7 @@ from bot.core.calls import Facts
 from bot.core.cdrs import Cdr, without_code
 from bot.core.delivery import ASKER, audiences
 from bot.core.events import Hook, read_hook
-from bot.core.people import Role
+from bot.core.people import Language, Role
 from bot.core.progress import Step, advance
 from bot.core.reconciling import bears
 from bot.core.records import Call, CallKind, Kind, the_call
@@ -113,11 +113,15 @@ def _warn_of_no_hooks(tx: Transaction, call: Call, now: float) -> None:
     """The first calls ended by their records and no hook ever came: administrators hear of it."""
     if tx.hooks.any() or tx.tallies.ended(FIRST_CALLS) < FIRST_CALLS or tx.notices.ever("no_hooks"):
         return
+    owe_admins(tx, "no_hooks", language=call.language, now=now)
+
+
+def owe_admins(tx: Transaction, kind: str, *, language: Language, now: float) -> None:
+    """A sentence to every administrator; in `language` to those who have chosen none."""
     for person in tx.people.all():
         if person.role is Role.ADMIN:
-            language = person.language or call.language
-            values = {"language": language.value}
-            tx.notices.add(person.person_id, "no_hooks", values=values, created_at=now)
+            values = {"language": (person.language or language).value}
+            tx.notices.add(person.person_id, kind, values=values, created_at=now)
 
 
 def owe_asker(tx: Transaction, call: Call, kind: Kind, now: float) -> None:

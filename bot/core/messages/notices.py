@@ -16,6 +16,12 @@ NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
             vi="Tổng đài chưa báo tin được tới PUBLIC_URL: kết quả đến chậm. Chạy pbxbot check.",
             en="The PBX can't reach PUBLIC_URL: outcomes come late. Run pbxbot check.",
         ),
+        "rival": Text(
+            vi="Chương trình khác đang dùng token của bot này: lệnh gửi bot có thể lạc mất. "
+            "Kết quả vẫn tới. Tắt chương trình đó.",
+            en="Another program uses this bot's token: commands may get lost. "
+            "Outcomes still come. Stop that program.",
+        ),
         "list_no": Text(
             vi="{who} không cho gọi đợt {template}. Chưa gọi ai.",
             en="{who} said no to the list {template}. Nobody was called.",

@@ -19,6 +19,14 @@ NAMED: Final = 5
 
 ALL_WELL: Final = Text(vi="Mọi thứ bình thường", en="All is well")
 PBX_DOWN: Final = Text(vi="Tổng đài không trả lời", en="The PBX does not answer")
+RIVAL: Final = Text(
+    vi="Chương trình khác đang nhận lệnh thay bot",
+    en="Another program takes this bot's commands",
+)
+RIVAL_SINCE: Final = Text(
+    vi="Token của bot bị dùng ở nơi khác từ {since}: lệnh có thể lạc mất, tắt chương trình đó",
+    en="The bot's token is used elsewhere since {since}: commands may get lost, stop that program",
+)
 NO_REPORTS: Final = Text(
     vi="Bot chạy, tổng đài chưa báo tin được", en="Running, but the PBX can't report"
 )
@@ -71,6 +79,8 @@ class Status:
     oldest_due_at: float | None
     version: str
     started_at: float
+    #: Since when another program fetches the bot's updates; None: none does.
+    rival_since: float | None = None
 
 
 def render_status(status: Status, *, language: Language, tz: tzinfo, now: float) -> Message:
@@ -83,6 +93,11 @@ def render_status(status: Status, *, language: Language, tz: tzinfo, now: float)
     return Message(
         lines(
             _heading(status, language),
+            *(
+                [RIVAL_SINCE.render(language, since=at(status.rival_since))]
+                if status.rival_since is not None
+                else []
+            ),
             *_accounts(status, language, tz=tz, now=now),
             _hooks(status, language, tz=tz, now=now),
             _open_calls(status, language),
@@ -98,6 +113,8 @@ def render_status(status: Status, *, language: Language, tz: tzinfo, now: float)
 def _heading(status: Status, language: Language) -> Markup:
     if any(account.down_since is not None for account in status.accounts):
         return Markup("{} {}").format(Sign.BROKEN, bold(PBX_DOWN.render(language)))
+    if status.rival_since is not None:
+        return Markup("{} {}").format(Sign.BROKEN, bold(RIVAL.render(language)))
     if not status.accounts:
         return bold(NO_ACCOUNTS.render(language))
     if unknown := status.open_calls.get(State.UNKNOWN, 0):
