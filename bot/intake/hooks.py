@@ -10,7 +10,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +25,11 @@ BODY_LIMIT: Final = 64 * 1024
 #: Seconds after which a PBX told 503 may try again, where the refusal says nothing else.
 RETRY_AFTER: Final = 5
 
+#: Hooks that wait for their commit, their bodies in memory; further ones are told 503 at once.
+WAITING: Final = 1_000
+#: Seconds that one waits for it: longer than the store waits for a lock.
+COMMIT_SECONDS: Final = 15.0
+
 log = logging.getLogger(__name__)
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
@@ -38,6 +43,7 @@ class HookIntake:
     take_hook: Callable[[str, bytes], Awaitable[None]]
     count_hook: Callable[[str], None]
     body_seconds: float
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING))
 
     async def post(self, request: Request) -> Response:
         """Answer one hook; a sender that goes away before its body has come leaves no trace."""
@@ -62,7 +68,16 @@ class HookIntake:
         token = request.path_params["token"]
         if not _TOKEN.fullmatch(token):
             raise HookRejected(404)
-        await self.take_hook(token, await self._read_body(request))
+        body = await self._read_body(request)
+        # Whoever only drips a body takes no place from those that can be committed.
+        if self._places.locked():
+            raise HookRejected(503)
+        try:
+            async with self._places, asyncio.timeout(COMMIT_SECONDS):
+                await self.take_hook(token, body)
+        except TimeoutError:
+            # If it is committed after all, the next try is known to be the same hook.
+            raise HookRejected(503) from None
 
     async def _read_body(self, request: Request) -> bytes:
         # Starlette's own limit answers a declared length without closing the connection.

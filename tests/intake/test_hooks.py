@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.errors import HookRejected
-from bot.intake.hooks import BODY_LIMIT
+from bot.intake.hooks import BODY_LIMIT, COMMIT_SECONDS, WAITING
 from bot.metrics import Metrics
 from tests.intake.conftest import PATH, TOKEN, Peer
 
@@ -216,11 +216,48 @@ async def test_a_body_that_drips_is_408_too(app: Starlette) -> None:
 
 
 async def test_a_hook_that_waits_for_its_commit_is_not_hurried(app: Starlette, peer: Peer) -> None:
-    peer.seconds = 30.0
+    peer.seconds = COMMIT_SECONDS - 1
 
     status, _ = await ask(app, chunks(chunk(b"{}", more=False)))
 
     assert status == 204
+
+
+async def test_a_hook_waits_for_its_commit_no_longer_than_that(
+    app: Starlette, peer: Peer, metrics: Metrics
+) -> None:
+    peer.seconds = 3600.0
+
+    status, headers = await ask(app, chunks(chunk(b"{}", more=False)))
+
+    assert (status, int(headers["retry-after"]) > 0) == (503, True)
+    assert asyncio.get_running_loop().time() == pytest.approx(COMMIT_SECONDS)
+    assert counted(metrics, "busy")
+
+
+async def test_so_many_hooks_wait_for_their_commit_and_further_ones_are_503_at_once(
+    app: Starlette, peer: Peer
+) -> None:
+    peer.seconds = 5.0
+    waiting = [asyncio.create_task(_whole(app)) for _ in range(WAITING)]
+    await asyncio.sleep(1)
+
+    assert await _whole(app) == 503
+    assert asyncio.get_running_loop().time() == pytest.approx(1.0)
+    assert set(await asyncio.gather(*waiting)) == {204}
+    assert await _whole(app) == 204
+
+
+async def test_bodies_that_drip_take_no_place_of_hooks_that_are_here(app: Starlette) -> None:
+    dripping = [asyncio.create_task(ask(app, chunks(chunk(b"{")))) for _ in range(WAITING)]
+    await asyncio.sleep(1)
+
+    assert await _whole(app) == 204
+    await asyncio.gather(*dripping)
+
+
+async def _whole(app: Starlette) -> int:
+    return (await ask(app, chunks(chunk(b"{}", more=False))))[0]
 
 
 async def test_a_sender_that_goes_away_leaves_no_trace(
