@@ -8,11 +8,12 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.connected import Door, room
 from bot.errors import SettingsError
 
 #: Whole seconds that hooks under way get once the server takes nothing new.
@@ -37,14 +38,19 @@ class Serving:
         *,
         grace: int = FINISH_HOOKS,
         closing: Callable[[], None] | None = None,
+        door: Door | None = None,
     ) -> None:
         """Requests under way get `grace` seconds when it stops; `closing` ends those that hang."""
+        # uvicorn asks for a class, and does no more with it than to call it.
+        http: Any = door or Door(connections=room())
         self._listening = listening
         self._closing = closing
         self._stopped = asyncio.Event()
         self._server = _Server(
             uvicorn.Config(
                 app,
+                http=http,
+                ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,

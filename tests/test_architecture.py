@@ -38,7 +38,7 @@ OURS = {
     "__main__": {"cli"},
 }
 # The composition root, and its second form with peers of its own.
-FREE = {"app", "checkup", "front", "demo", "parts", "peers", "program", "serving"}
+FREE = {"app", "checkup", "connected", "front", "demo", "parts", "peers", "program", "serving"}
 
 # Where alone a library may be imported; the composition root names types of what it puts together.
 THEIRS = {
@@ -47,7 +47,7 @@ THEIRS = {
     "sqlite3": {"store"},
     "sqlite_utils": {"store"},
     "starlette": {"intake", "sandbox"} | FREE,
-    "uvicorn": {"serving"},
+    "uvicorn": {"connected", "serving"},
     "dotenv": {"settings"},
     "prometheus_client": {"metrics"},
     "numpy": {"media"},
