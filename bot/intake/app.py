@@ -15,11 +15,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.errors import StoreBusy
 from bot.intake.hooks import HookIntake
 from bot.metrics import Metrics
 
 #: Seconds that the check behind /readyz may take.
 READY_SECONDS: Final = 5.0
+NOT_NOW: Final = "a hook could not be committed now"
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +67,12 @@ async def _find_reason(ready: Callable[[], Awaitable[bool]]) -> str:
     """Why a hook could not be committed now; empty if it could."""
     try:
         async with asyncio.timeout(READY_SECONDS):
-            return "" if await ready() else "a hook could not be committed now"
+            return "" if await ready() else NOT_NOW
     except TimeoutError:
         return f"no answer from the store for {READY_SECONDS:.0f} s"
+    except StoreBusy:
+        # The store has said why in the log.
+        return NOT_NOW
     except Exception:
         log.exception("readiness could not be found out")
         return "the check failed"

@@ -68,8 +68,9 @@ class Files:
     """
 
     def __init__(self, path: Path) -> None:
-        """The log file must have been used: it is made by the first look at the database."""
-        self._known = {name: _identity(name) for name in (path, path.with_name(f"{path.name}-wal"))}
+        """As they are now; the log beside the database is there since the first look at it."""
+        names = (path, path.with_name(f"{path.name}-wal"))
+        self._known = {name: found for name in names if (found := _identity(name))}
 
     def verify(self) -> None:
         """Raises StoreBusy while one is missing, or another stands in its place."""

@@ -7,6 +7,7 @@ import asyncio
 import httpx
 import pytest
 
+from bot.errors import StoreBusy
 from bot.metrics import Metrics
 from tests.intake.conftest import PATH, Peer
 
@@ -31,6 +32,10 @@ async def fail() -> bool:
     raise RuntimeError("words of the store")
 
 
+async def busy() -> bool:
+    raise StoreBusy("words of the store")
+
+
 async def hang() -> bool:
     await asyncio.sleep(3600)
     return True
@@ -40,6 +45,7 @@ async def hang() -> bool:
     ("ready", "reason"),
     [
         (refuse, "a hook could not be committed now"),
+        (busy, "a hook could not be committed now"),
         (fail, "the check failed"),
         (hang, "no answer from the store for 5 s"),
     ],

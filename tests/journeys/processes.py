@@ -27,6 +27,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import bot as bot_package
 from bot.demo import furnish
 from bot.sandbox.world import SEED, Sandbox
 from bot.serving import Serving
@@ -37,6 +38,7 @@ HOST = "127.0.0.1"
 OPERATOR, ADMIN, GROUP = SEED.operator.id, SEED.admin.id, SEED.group_id
 #: More than any step takes on a busy machine; what is waited for takes a second or two.
 PATIENCE = 25.0
+_ROOT = Path(bot_package.__file__).parent.parent
 #: Makes the terminal on its standard input its own, as a login shell does, then becomes Python.
 _AT_TERMINAL = (
     "import fcntl, os, signal, sys, termios;"
@@ -310,7 +312,9 @@ def _environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
     temporary = folder / "tmp"
     temporary.mkdir(exist_ok=True)
-    return {**kept, "TMPDIR": str(temporary), **settings}
+    # The bot that is tested, wherever this interpreter has one installed from.
+    path = os.pathsep.join(filter(None, (str(_ROOT), settings.get("PYTHONPATH"))))
+    return {**kept, "TMPDIR": str(temporary), **settings, "PYTHONPATH": path}
 
 
 @asynccontextmanager

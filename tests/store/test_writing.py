@@ -249,6 +249,29 @@ async def test_a_full_queue_refuses_at_once(path: Path, keyring: Keyring) -> Non
     await store.close()
 
 
+async def test_no_more_than_the_bound_wait_for_a_lock_and_the_others_know_at_once(
+    path: Path, keyring: Keyring
+) -> None:
+    clock = asyncio.get_running_loop().time
+    store = await Store.open(path, keyring, queue_bound=50)
+    refused_at: list[float] = []
+
+    async def write(number: int) -> None:
+        try:
+            await store.write(put(number))
+        except StoreBusy:
+            refused_at.append(clock())
+
+    with locked(path):
+        await asyncio.gather(*(write(number) for number in range(1, 501)))
+
+    assert sum(at == 0 for at in refused_at) == 450
+    assert sum(5 <= at < 6 for at in refused_at) == 50
+    await asyncio.gather(*(write(number) for number in range(1, 51)))
+    assert len(await everybody(store)) == 50
+    await store.close()
+
+
 async def test_a_caller_that_gives_up_while_it_waits_changes_nothing_for_others(
     store: Store,
 ) -> None:
