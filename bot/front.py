@@ -112,7 +112,11 @@ def build_handlers(parts: Parts) -> Handlers:
         templates=templates,
         uploads=uploads,
         records=records,
-        rooms=Rooms(routing=Routing(store=parts.store, now=parts.now, wake=parts.wake)),
+        rooms=Rooms(
+            routing=Routing(store=parts.store, now=parts.now, wake=parts.wake),
+            people=desk.people,
+            sender=parts.sender,
+        ),
     )
 
 

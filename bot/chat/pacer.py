@@ -26,6 +26,23 @@ class Pacer:
         """Telegram answered 429 for this chat."""
         self.budgets.flooded(chat_id, retry_after, asyncio.get_running_loop().time())
 
+    def slowed(self, chat_id: int, delay: float, retry_after: float) -> None:
+        """This group is in slow mode."""
+        self.budgets.slowed(chat_id, delay, retry_after, asyncio.get_running_loop().time())
+
+    def sent(self, chat_id: int) -> None:
+        """A new message arrived."""
+        self.budgets.sent(chat_id, asyncio.get_running_loop().time())
+
+    def pause(self, chat_id: int, *, edits: bool = False) -> float:
+        """Seconds for which Telegram takes nothing new for this chat, or with `edits` no edit."""
+        return self.budgets.pause(chat_id, asyncio.get_running_loop().time(), edits=edits)
+
+    def hasten(self, chat_id: int) -> None:
+        """Whatever held this chat up may not any more: those who wait for it are looked at anew."""
+        self.budgets.hasten(chat_id)
+        self._give()
+
     def _give(self) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()

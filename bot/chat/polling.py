@@ -20,7 +20,8 @@ from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.chat.application import ALLOWED_UPDATES
-from bot.chat.sender import Sender, seconds
+from bot.chat.refusals import seconds
+from bot.chat.sender import Sender
 from bot.flows.rivals import Rivals
 
 log = logging.getLogger(__name__)

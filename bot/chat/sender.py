@@ -1,6 +1,7 @@
 """The only way out to Telegram: everything that shows something waits its turn here.
 
-With chat/files the only translator of telegram.error: callers get results, never its exceptions.
+With chat/refusals and chat/files the only one that meets telegram.error: callers get results, never
+its exceptions.
 """
 
 from __future__ import annotations
@@ -8,32 +9,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
-from typing import Any, Final, TypeVar
+from dataclasses import replace
+from typing import Final, TypeVar
 
 from markupsafe import Markup
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
+    ChatMember,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import RetryAfter, TelegramError
 
 from bot.chat.files import fetch
 from bot.chat.markup import force_reply, inline
 from bot.chat.pacer import Pacer
-from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent, pause
+from bot.chat.refusals import seconds, translate
+from bot.core.delivery import Later, Result, Sent, pause
 from bot.core.messages.text import Message
 from bot.core.pacing import Lane
 from bot.core.records import Place
@@ -45,33 +41,14 @@ T = TypeVar("T")
 #: What stands in place of the person's own keyboard; Telegram has it in private chats only.
 Keyboard = ReplyKeyboardMarkup | ReplyKeyboardRemove
 
-#: Telegram's words, lower case, by what they mean to us; its API has no codes for these.
-_REFUSALS: Final = (
-    ("message thread not found", Refusal.NO_TOPIC),
-    ("topic_deleted", Refusal.NO_TOPIC),
-    ("bot was blocked by the user", Refusal.BLOCKED),
-    ("can't initiate conversation", Refusal.BLOCKED),
-    ("user is deactivated", Refusal.GONE),
-    ("chat not found", Refusal.GONE),
-    ("group chat was deleted", Refusal.GONE),
-    ("bot was kicked", Refusal.REMOVED),
-    ("bot is not a member", Refusal.REMOVED),
-    ("not enough rights", Refusal.RIGHTS),
-    ("have no rights to send", Refusal.RIGHTS),
-    ("need administrator rights", Refusal.RIGHTS),
-    ("chat_write_forbidden", Refusal.RIGHTS),
-    ("topic_closed", Refusal.RIGHTS),
-    ("message to edit not found", Refusal.MISSING),
-    ("message can't be edited", Refusal.MISSING),
-    ("message can't be deleted", Refusal.MISSING),
-)
-
 #: Seconds before a chat is tried again whose answer made no sense.
 UNREADABLE: Final = 60.0
 #: An answer that is not durable is tried this often before it is given up.
 ANSWER_TRIES: Final = 4
 #: Seconds that a file may take on its way.
 FILE_PATIENCE: Final = 30.0
+#: What puts a new message into a chat: slow mode counts these.
+_NEW: Final = frozenset({"send", "file"})
 #: Nobody's next command waits longer than this for the answer to the one before.
 PATIENCE: Final = 15.0
 
@@ -141,8 +118,9 @@ class Sender:
 
     async def redraw(self, place: Place, message_id: int, message: Message) -> None:
         """Answer a press by changing its message: first in line, and no more than tried."""
-        await self.turn(place.chat_id, Lane.ANSWER)
-        await self.edit(place, message_id, message)
+        if self._pacer.pause(place.chat_id, edits=True) <= PATIENCE:
+            await self.turn(place.chat_id, Lane.ANSWER)
+            await self.edit(place, message_id, message)
 
     async def delete(self, place: Place, message_id: int) -> Result:
         """Take a message away; one that is gone already counts as done."""
@@ -170,6 +148,8 @@ class Sender:
 
     async def _insist(self, place: Place, put: Callable[[], Awaitable[Result]]) -> int | None:
         for failures in range(ANSWER_TRIES):
+            if self._pacer.pause(place.chat_id) > PATIENCE:
+                return None
             await self.turn(place.chat_id, Lane.ANSWER)
             result = await put()
             match result:
@@ -251,14 +231,16 @@ class Sender:
         result: Result
         try:
             result = Sent(message_id(await request))
+            if method in _NEW:
+                self._pacer.sent(chat_id)
         except TelegramError as error:
             if done_already is not None and done_already[0] in error.message.lower():
                 result = Sent(done_already[1])
             else:
-                result = _translate(error)
+                result = translate(error)
                 log.info("%s: %s", method, result, extra={"chat": chat_id})
-            if isinstance(error, RetryAfter) and isinstance(result, Later):
-                self._pacer.flooded(chat_id, result.after or 0.0)
+            if isinstance(result, Later) and (result.slow or isinstance(error, RetryAfter)):
+                result = await self._held_up(chat_id, result)
         except Exception:
             # An answer that PTB can't make sense of: what was asked for may have been done.
             log.exception("%s: an answer that can't be read", method, extra={"chat": chat_id})
@@ -266,26 +248,30 @@ class Sender:
         self._observe(method, type(result).__name__.lower())
         return result
 
+    async def _held_up(self, chat_id: int, told: Later) -> Later:
+        """Wait as Telegram says: for a group's slow mode, or because we were too fast."""
+        delay = await self._slow_mode(chat_id) if chat_id < 0 else 0.0
+        if not delay and not told.slow:
+            self._pacer.flooded(chat_id, told.after or 0.0)
+            return told
+        after = told.after or delay or UNREADABLE
+        self._pacer.slowed(chat_id, delay or after, after)
+        return replace(told, after=after, slow=True)
 
-def _translate(error: TelegramError) -> Result:
-    """What an error means to us; what is not known to be final is tried again or given up alone."""
-    match error:
-        case RetryAfter():
-            return Later(seconds(error.retry_after))
-        case ChatMigrated() if isinstance(error.new_chat_id, int):
-            return Migrated(error.new_chat_id)
-        # BadRequest is a NetworkError to PTB, so it has to be asked for first.
-        case BadRequest() | Forbidden():
-            words = error.message.lower()
-            known = (refusal for part, refusal in _REFUSALS if part in words)
-            return Refused(next(known, Refusal.UNFIT))
-        case NetworkError():
-            return Later()
-        case _:
-            log.error("telegram does not take our requests: %s", type(error).__name__)
-            return Later(60.0)
+    async def _slow_mode(self, chat_id: int) -> float:
+        """Seconds between two messages of the bot in a group; 0: it has no slow mode for the bot.
 
+        A 429 does not say what it is for; administrators are not held up.
+        """
+        try:
+            delay = (await self._bot.get_chat(chat_id)).slow_mode_delay
+            if not delay:
+                return 0.0
+            here = await self._bot.get_chat_member(chat_id, self._bot.id)
+        except TelegramError:
+            return 0.0
+        return 0.0 if here.status == ChatMember.ADMINISTRATOR else seconds(delay)
 
-def seconds(retry_after: Any) -> float:
-    """Telegram's wait as a number: PTB gives a timedelta, or whole seconds if told to."""
-    return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
+    def hasten(self, chat_id: int) -> None:
+        """The bot's standing in a chat has changed: what held it up there may not any more."""
+        self._pacer.hasten(chat_id)

@@ -135,6 +135,8 @@ class Later:
     """Not now: flood control (`after` seconds), a lost network or a 5xx (`after` unknown)."""
 
     after: float | None = None
+    #: It is the group's slow mode that holds up what is new there.
+    slow: bool = False
 
 
 class Refusal(StrEnum):
@@ -145,6 +147,7 @@ class Refusal(StrEnum):
     GONE = "gone"
     RIGHTS = "rights"
     NO_TOPIC = "topic"
+    CLOSED_TOPIC = "topic_closed"
     #: The message to edit, delete or reply to is not there.
     MISSING = "missing"
     #: Its markup or length.
@@ -167,12 +170,24 @@ class Migrated:
 
 Result = Sent | Later | Refused | Migrated
 
-#: The chat itself is closed to the bot: nothing more goes there until somebody invites it again.
-CLOSED: Final = frozenset({Refusal.REMOVED, Refusal.BLOCKED, Refusal.GONE, Refusal.RIGHTS})
+#: One topic takes nothing more; the rest of its group may.
+TOPIC: Final = frozenset({Refusal.NO_TOPIC, Refusal.CLOSED_TOPIC})
+#: The chat itself is closed to the bot: nothing more goes there until somebody lets it in again.
+#: One whose general topic is closed has no other place for what went there.
+CLOSED: Final = frozenset(
+    {Refusal.REMOVED, Refusal.BLOCKED, Refusal.GONE, Refusal.RIGHTS, Refusal.CLOSED_TOPIC}
+)
+#: Seconds by which outcomes may be late in a group before its slow mode is spoken of.
+BEHIND: Final = 60.0
 
 
 def pause(result: Later, failures: int) -> float:
-    """Seconds before the chat is tried again: as Telegram says, else doubling up to a minute."""
+    """Seconds before the chat is tried again: as Telegram says, else doubling up to a minute.
+
+    0 in slow mode: there the chat's turns wait, and end sooner if the slow mode does.
+    """
+    if result.slow:
+        return 0.0
     if result.after is not None:
         return result.after
     return float(min(60, 2 ** min(failures, 6)))

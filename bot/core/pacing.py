@@ -20,6 +20,8 @@ GROUP_KEPT_FOR_ANSWERS: Final = 5
 #: Flood answers from this many chats within this many seconds mean the bot as a whole is too fast.
 FLOODED_CHATS: Final = 3
 FLOODED_WITHIN: Final = 5.0
+#: Seconds for which a group's slow mode is believed: nobody tells a bot that it was switched off.
+SLOW_BELIEVED: Final = 600.0
 
 
 class Lane(IntEnum):
@@ -58,6 +60,15 @@ class _Bucket:
         self.at = now
 
 
+@dataclass(slots=True)
+class _SlowMode:
+    """A group that takes one message in so many seconds from whoever is no administrator there."""
+
+    delay: float
+    until: float
+    next_at: float
+
+
 class Budgets:
     """What may still be shown where; `now` is any monotonic number of seconds."""
 
@@ -66,16 +77,28 @@ class Budgets:
         self._groups: dict[int, _Window] = {}
         self._private: dict[int, _Bucket] = {}
         self._paused: dict[int, float] = {}
+        self._slow: dict[int, _SlowMode] = {}
         self._all_paused = 0.0
         self._floods: deque[tuple[float, int]] = deque()
 
     def wait(self, chat_id: int, lane: Lane, now: float) -> float:
         """Seconds until this chat may be shown something in this lane; 0 means now."""
         return max(
-            self._all_paused - now,
-            self._paused.get(chat_id, 0.0) - now,
+            self.pause(chat_id, now, edits=lane is Lane.EDIT),
             self._all.wait(ALL_PER_SECOND, now),
             self._chat_wait(chat_id, lane, now),
+        )
+
+    def pause(self, chat_id: int, now: float, *, edits: bool = False) -> float:
+        """Seconds for which Telegram itself takes nothing for this chat; slow mode lets edits by.
+
+        0 means that it does.
+        """
+        slow = None if edits else self._slow.get(chat_id)
+        return max(
+            self._all_paused - now,
+            self._paused.get(chat_id, 0.0) - now,
+            0.0 if slow is None or slow.until <= now else slow.next_at - now,
             0.0,
         )
 
@@ -98,6 +121,21 @@ class Budgets:
         bucket.fill(now)
         bucket.tokens -= 1.0
 
+    def sent(self, chat_id: int, now: float) -> None:
+        """A new message stands in this chat: in slow mode the next one has to wait."""
+        if (slow := self._slow.get(chat_id)) is not None:
+            slow.next_at = now + slow.delay
+
+    def slowed(self, chat_id: int, delay: float, retry_after: float, now: float) -> None:
+        """Telegram answered that this group is in slow mode: that says nothing of other chats."""
+        until = now + max(SLOW_BELIEVED, retry_after)
+        self._slow[chat_id] = _SlowMode(delay, until, now + retry_after)
+
+    def hasten(self, chat_id: int) -> None:
+        """The bot's standing in this chat is another: what held it up there may not any more."""
+        self._slow.pop(chat_id, None)
+        self._paused.pop(chat_id, None)
+
     def flooded(self, chat_id: int, retry_after: float, now: float) -> None:
         """Telegram answered 429: that chat pauses; from three chats within 5 s, everything does."""
         self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + retry_after)
@@ -110,6 +148,7 @@ class Budgets:
     def forget_idle(self, now: float) -> None:
         """Drop what limits nothing any more: memory must not grow with every chat ever seen."""
         self._paused = {chat: until for chat, until in self._paused.items() if until > now}
+        self._slow = {chat: slow for chat, slow in self._slow.items() if slow.until > now}
         self._private = {c: b for c, b in self._private.items() if now - b.at < PRIVATE_BURST + 1}
         self._groups = {
             c: w for c, w in self._groups.items() if w.moments and w.moments[-1] > now - w.span

@@ -17,6 +17,7 @@ from markupsafe import escape
 
 from bot.core.delivery import (
     CLOSED,
+    TOPIC,
     Later,
     Migrated,
     Refusal,
@@ -41,7 +42,7 @@ from bot.errors import StoreBusy
 from bot.flows.insist import insist
 from bot.flows.owed import Item, first_owed, may_show
 from bot.flows.render import Renderer
-from bot.flows.routing import close_chat, drop_topic, migrate
+from bot.flows.routing import close_chat, drop_topic, hold_up, migrate
 from bot.store import Store, Transaction
 
 log = logging.getLogger(__name__)
@@ -173,6 +174,9 @@ class Relay:
         match result:
             case Later():
                 chat.failures += 1
+                if result.slow:
+                    each = result.after or 0.0
+                    await insist(self.store, lambda tx: hold_up(tx, chat_id, each, now=self.now()))
                 wait = pause(result, chat.failures)
                 log.info("waits %.0f s", wait, extra={what: item.id, "chat": chat_id})
                 chat.resume_at = _clock() + wait
@@ -239,13 +243,13 @@ class Relay:
             tx.deletions.done(item.id, self.now())
             tx.calls.leave_code(item.call_id)
             tx.cards.want(the_call(item.call_id))
+        elif refusal in TOPIC and _in_topic(item):
+            drop_topic(tx, item.place, refusal, now=self.now())
         elif refusal in CLOSED:
             close_chat(tx, chat_id, refusal, now=self.now())
         elif refusal is Refusal.MISSING and isinstance(item, Card) and _is_needed(tx, item):
             # Its buttons are the only way to stop what goes on.
             tx.cards.send_anew(item.id)
-        elif refusal is Refusal.NO_TOPIC and _in_topic(item):
-            drop_topic(tx, item.place, now=self.now())
         else:
             _KILL[type(item)](tx, item.id)
 

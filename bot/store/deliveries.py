@@ -101,6 +101,18 @@ class Deliveries(Group):
         )
         return None if row is None else _delivery(row)
 
+    def owed_to(self, chat_id: int) -> tuple[int, float | None]:
+        """How many deliveries a chat has not got, and since when the oldest of them waits."""
+        row = self._one(
+            """
+            SELECT COUNT(*) AS due, MIN(created_at) AS oldest FROM deliveries
+            WHERE chat_id = :chat_id AND state = 'due'
+            """,
+            chat_id=chat_id,
+        )
+        assert row is not None, "a COUNT always has a row"
+        return row["due"], row["oldest"]
+
     def stale(self, chat_id: int) -> Delivery | None:
         """The oldest delivery of a chat to be corrected."""
         row = self._one(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -102,6 +104,44 @@ class Subscriptions(Group):
             chat_id=chat_id,
         )
         return [_subscription(row) for row in rows]
+
+    def disabled(self, chat_id: int, whys: Collection[str]) -> list[Subscription]:
+        """What a chat heard, its topics included, until it was disabled for one of these reasons.
+
+        By id.
+        """
+        rows = self._all(
+            """
+            SELECT * FROM subscriptions
+            WHERE chat_id = :chat_id AND disabled_at IS NOT NULL
+                AND disabled_why IN (SELECT value FROM json_each(:whys))
+            ORDER BY id
+            """,
+            chat_id=chat_id,
+            whys=json.dumps(list(whys)),
+        )
+        return [_subscription(row) for row in rows]
+
+    def enable(self, subscription_id: int) -> None:
+        """Deliver here again what arises from now on."""
+        self._run(
+            """
+            UPDATE subscriptions SET disabled_at = NULL, disabled_why = NULL
+            WHERE id = :subscription_id
+            """,
+            subscription_id=subscription_id,
+        )
+
+    def leave_disabled(self, subscription_id: int, *, why: str) -> None:
+        """It stays disabled, for another reason than before."""
+        self._run(
+            """
+            UPDATE subscriptions SET disabled_why = :why
+            WHERE id = :subscription_id AND disabled_at IS NOT NULL
+            """,
+            subscription_id=subscription_id,
+            why=why,
+        )
 
     def set_filter(self, subscription_id: int, wanted: Filter) -> None:
         """Change which outcomes it wants."""

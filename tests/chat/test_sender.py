@@ -116,6 +116,7 @@ async def test_a_closed_place_is_named_for_what_closed_it(
         (403, "Forbidden: the group chat was deleted", Refusal.GONE),
         (403, "Forbidden: user is deactivated", Refusal.GONE),
         (400, "Bad Request: TOPIC_DELETED", Refusal.NO_TOPIC),
+        (400, "Bad Request: TOPIC_CLOSED", Refusal.CLOSED_TOPIC),
     ],
 )
 async def test_what_telegram_says_of_a_place_is_known_by_its_words(
@@ -127,6 +128,30 @@ async def test_what_telegram_says_of_a_place_is_known_by_its_words(
     sender = Sender(bot, observe=lambda method, result: None)
 
     assert await sender.send(IN_GROUP, HELLO) == Refused(refusal)
+
+
+@pytest.mark.parametrize(
+    ("words", "wait"), [("SLOWMODE_WAIT_12", 12.0), ("slow mode is enabled in the chat", 60.0)]
+)
+async def test_slow_mode_is_known_by_its_words_too(words: str, wait: float) -> None:
+    said = {"ok": False, "error_code": 400, "description": f"Bad Request: {words}"}
+    transport = httpx.MockTransport(lambda request: httpx.Response(400, json=said))
+    bot = Bot(TOKEN, request=HTTPXRequest(httpx_kwargs={"transport": transport}))
+    sender = Sender(bot, observe=lambda method, result: None)
+
+    assert await sender.send(IN_GROUP, HELLO) == Later(wait, slow=True)
+
+
+async def test_a_429_in_a_slow_group_is_its_slow_mode_unless_the_bot_is_an_administrator(
+    sender: Sender, telegram: SandboxTelegram
+) -> None:
+    telegram.set_slow_mode(GROUP, 30)
+    assert isinstance(await _send(sender, IN_GROUP), Sent)
+    assert await sender.send(IN_GROUP, HELLO) == Later(30.0, slow=True)
+
+    telegram.promote_bot(GROUP)
+    telegram.faults.fail_next("sendMessage", 1, status=429, retry_after=7)
+    assert await sender.send(IN_GROUP, HELLO) == Later(7.0)
 
 
 async def test_a_topic_that_was_deleted_is_named(sender: Sender, telegram: SandboxTelegram) -> None:

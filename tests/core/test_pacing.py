@@ -60,6 +60,39 @@ def test_flood_answers_that_lie_further_apart_pause_nothing_else() -> None:
     assert budgets.wait(99, Lane.ANSWER, 5.1) == 0
 
 
+def test_slow_mode_lets_one_new_message_by_at_a_time_and_every_edit() -> None:
+    budgets = Budgets()
+    budgets.slowed(GROUP, 30.0, 20.0, 0.0)
+    assert budgets.wait(GROUP, Lane.ANSWER, 0.0) == 20.0
+    assert budgets.wait(GROUP, Lane.EDIT, 0.0) == 0
+
+    budgets.sent(GROUP, 20.0)
+    assert budgets.wait(GROUP, Lane.OUTCOME, 20.0) == 30.0
+
+
+def test_slow_mode_says_nothing_of_other_chats() -> None:
+    budgets = Budgets()
+    for chat_id in (-1, -2, -3):
+        budgets.slowed(chat_id, 30.0, 30.0, 0.0)
+    assert budgets.wait(99, Lane.ANSWER, 0.0) == 0
+
+
+def test_slow_mode_is_believed_for_ten_minutes() -> None:
+    budgets = Budgets()
+    budgets.slowed(GROUP, 3600.0, 5.0, 0.0)
+    budgets.sent(GROUP, 5.0)
+    assert budgets.wait(GROUP, Lane.OUTCOME, 599.0) > 0
+    assert budgets.wait(GROUP, Lane.OUTCOME, 600.0) == 0
+
+
+def test_who_is_hastened_waits_for_no_pause() -> None:
+    budgets = Budgets()
+    budgets.slowed(GROUP, 30.0, 30.0, 0.0)
+    budgets.flooded(GROUP, 30.0, 0.0)
+    budgets.hasten(GROUP)
+    assert budgets.wait(GROUP, Lane.OUTCOME, 0.0) == 0
+
+
 def test_forgetting_idle_chats_changes_no_budget() -> None:
     budgets = Budgets()
     _spend_all(budgets, GROUP, Lane.EDIT, 0.0)

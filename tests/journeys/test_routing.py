@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bot.core.records import Place
@@ -44,18 +46,56 @@ async def test_removed_from_a_group_the_bot_tells_who_set_it_up_once_and_goes_on
     assert told.heard(OPERATOR) == ["🔸 0912345602 máy bận"] * 3
 
 
-async def test_added_again_and_set_up_again_a_group_hears_again(told: Journey) -> None:
+async def test_added_again_by_an_administrator_a_group_hears_again(told: Journey) -> None:
+    told.say(ADMIN, "/start")
     told.telegram.kick_bot(GROUP)
     await told.wait(5)
-    told.telegram.add_bot_to(GROUP)
     await call(told)
     assert told.texts(GROUP) == []
+
+    told.telegram.add_bot_to(GROUP, by=ADMIN)
+    await told.wait(5)
+    await call(told)
+
+    assert [text.partition("\n")[0] for text in told.texts(GROUP)] == ["🔸 Máy bận"]
+    title = "Kết quả cuộc gọi"
+    assert told.texts(ADMIN)[1:] == [notice("removed", title), notice("back", title)]
+
+
+async def test_added_again_by_somebody_else_a_group_hears_once_it_is_set_up_again(
+    told: Journey,
+) -> None:
+    told.say(ADMIN, "/start")
+    told.telegram.kick_bot(GROUP)
+    await told.wait(5)
+    for _ in range(2):
+        told.telegram.add_bot_to(GROUP, by=OPERATOR)
+        await told.wait(5)
+    await call(told)
+    assert told.texts(GROUP) == []
+    title = "Kết quả cuộc gọi"
+    assert told.texts(ADMIN)[1:] == [notice("removed", title), notice("readmitted", title)]
 
     told.say(ADMIN, "/notify", GROUP)
     await told.wait(2)
     await call(told)
 
     assert told.texts(GROUP)[1].startswith("🔸 Máy bận")
+
+
+async def test_what_an_administrator_turned_off_stays_off_when_the_bot_is_added_again(
+    told: Journey,
+) -> None:
+    told.say(ADMIN, "/notify off", GROUP)
+    await told.wait(2)
+    told.telegram.kick_bot(GROUP)
+    told.telegram.add_bot_to(GROUP, by=ADMIN)
+    await told.wait(2)
+    before = told.texts(GROUP)
+
+    await call(told)
+
+    assert told.texts(GROUP) == before
 
 
 async def test_removed_while_the_bot_was_down_it_learns_it_from_the_first_send(
@@ -165,6 +205,87 @@ async def test_write_rights_taken_away_are_said_to_who_set_it_up(told: Journey) 
     assert told.texts(ADMIN)[1:] == [notice("rights", "Nhóm hai")]
     assert len(told.texts(GROUP)) == 2
     assert told.heard(OPERATOR) == ["🔸 0912345602 máy bận"] * 2
+
+
+async def test_write_rights_given_back_bring_outcomes_back(told: Journey) -> None:
+    told.say(ADMIN, "/start")
+    told.telegram.restrict(GROUP)
+    await call(told)
+    told.telegram.unrestrict(GROUP)
+    await told.wait(2)
+
+    await call(told)
+
+    assert len(told.texts(GROUP)) == 1
+    title = "Kết quả cuộc gọi"
+    assert told.texts(ADMIN)[1:] == [notice("rights", title), notice("back", title)]
+
+
+async def test_a_closed_topic_falls_back_to_the_whole_group_and_silences_no_other(
+    told: Journey,
+) -> None:
+    told.telegram.add_group(OTHER, "Nhóm hai", "Second", members=[OPERATOR, ADMIN], admins=[ADMIN])
+    closed, other = (told.telegram.create_topic(OTHER, name) for name in ("Một", "Hai"))
+    for topic in (closed, other):
+        told.say(ADMIN, "/notify", OTHER, thread_id=topic)
+    told.say(ADMIN, "/start")
+    await told.wait(2)
+    told.telegram.close_topic(OTHER, closed)
+
+    await call(told)
+
+    assert {m.thread_id for m in told.shown(OTHER)[2:]} == {other, None}
+    assert told.texts(ADMIN)[1:] == [notice("topic_closed", "Nhóm hai")]
+
+
+async def test_in_slow_mode_outcomes_come_as_it_allows_and_who_set_it_up_is_told_why_once(
+    told: Journey,
+) -> None:
+    told.say(ADMIN, "/start")
+    await told.wait(2)
+    told.telegram.set_slow_mode(GROUP, 50)
+    for _ in range(6):
+        told.say(OPERATOR, "/otp 0912345602 4821 queue")
+    await told.wait(40)
+    assert told.heard(OPERATOR) == ["🔸 0912345602 máy bận"] * 6
+    assert len(told.texts(GROUP)) == 1
+
+    await told.wait(1500)
+
+    outcomes = told.shown(GROUP)
+    assert len(outcomes) == 6
+    spans = [after.date - before.date for before, after in pairwise(outcomes)]
+    assert all(50 <= span <= 53 for span in spans)
+    assert {flood.chat_id for flood in told.telegram.floods} == {GROUP}
+    assert len(told.telegram.floods) <= 2
+    assert told.texts(ADMIN)[1:] == [notice("slow", "Kết quả cuộc gọi")]
+
+
+async def test_made_an_administrator_the_bot_is_held_up_no_longer(told: Journey) -> None:
+    told.telegram.set_slow_mode(GROUP, 600)
+    for _ in range(4):
+        told.say(OPERATOR, "/otp 0912345602 4821 queue")
+    await told.wait(60)
+    assert len(told.texts(GROUP)) == 1
+
+    told.telegram.promote_bot(GROUP)
+    await told.wait(5)
+
+    assert len(told.texts(GROUP)) == 4
+
+
+async def test_nobody_waits_for_the_answer_into_a_group_that_is_held_up_for_long(
+    told: Journey,
+) -> None:
+    told.telegram.set_slow_mode(GROUP, 600)
+    for _ in range(3):
+        told.say(ADMIN, "/status", GROUP)
+    await told.wait(5)
+
+    told.say(ADMIN, "/otp 0912345602 4821")
+    await told.wait(30)
+
+    assert told.heard(ADMIN) == ["🔸 0912345602 máy bận"]
 
 
 async def test_a_chat_that_is_gone_is_written_to_no_more(told: Journey) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 import httpx
 import pytest
 from telegram import Bot
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
 from bot.sandbox.telegram import SandboxTelegram
 from bot.sandbox.telegram.limits import RateLimits
@@ -106,6 +106,32 @@ async def test_the_next_requests_fail_with_a_status_and_without_effect(
 async def test_a_429_can_be_planned(telegram: SandboxTelegram, bot: Bot) -> None:
     telegram.faults.fail_next("sendMessage", status=429, retry_after=33)
     assert await wait_for(bot.send_message(OPERATOR, "x")) == 33
+
+
+async def test_slow_mode_holds_up_new_messages_of_who_is_no_administrator(
+    telegram: SandboxTelegram, bot: Bot
+) -> None:
+    telegram.set_slow_mode(GROUP, 30)
+    sent = await bot.send_message(GROUP, "x")
+    assert await wait_for(bot.send_message(GROUP, "y")) == 30
+    await sent.edit_text("z")
+    await asyncio.sleep(30)
+    await bot.send_message(GROUP, "y")
+
+    telegram.promote_bot(GROUP)
+    await bot.send_message(GROUP, "y")
+
+
+async def test_in_a_closed_topic_only_administrators_write(
+    telegram: SandboxTelegram, bot: Bot
+) -> None:
+    topic = telegram.create_topic(GROUP, "x")
+    telegram.close_topic(GROUP, topic)
+    with pytest.raises(BadRequest, match=r"(?i)topic_closed"):
+        await bot.send_message(GROUP, "y", message_thread_id=topic)
+
+    telegram.promote_bot(GROUP)
+    await bot.send_message(GROUP, "y", message_thread_id=topic)
 
 
 async def test_a_lost_answer_leaves_the_message_sent(telegram: SandboxTelegram, bot: Bot) -> None:

@@ -32,16 +32,28 @@ NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
             "Nobody was called.",
         ),
         "removed": Text(
-            vi="Bot đã bị xóa khỏi {title}: thêm lại rồi gửi /notify ở đó để nhận kết quả.",
-            en="The bot was removed from {title}: add it and send /notify there to get outcomes.",
+            vi="Bot đã bị xóa khỏi {title}: thêm bot lại để nhận kết quả ở đó.",
+            en="The bot was removed from {title}: add it again to get outcomes there.",
         ),
         "blocked": Text(
-            vi="{title} đã chặn bot: kết quả cuộc gọi không gửi tới đó nữa.",
-            en="{title} blocked the bot: call outcomes no longer go there.",
+            vi="{title} đã chặn bot: bỏ chặn rồi gửi /notify để nhận lại kết quả.",
+            en="{title} blocked the bot: unblock it and send /notify to get outcomes again.",
+        ),
+        "back": Text(
+            vi="Bot lại gửi được tin vào {title}: kết quả mới lại đến đó.",
+            en="The bot may write in {title} again: new outcomes go there again.",
+        ),
+        "readmitted": Text(
+            vi="Bot lại gửi được tin vào {title}: gửi /notify ở đó để nhận lại kết quả.",
+            en="The bot may write in {title} again: send /notify there to get outcomes again.",
         ),
         "topic": Text(
             vi="Chủ đề nhận kết quả trong {title} đã bị xóa: kết quả nay gửi vào cả nhóm.",
             en="The topic for outcomes in {title} was deleted: they now go to the whole group.",
+        ),
+        "topic_closed": Text(
+            vi="Chủ đề nhận kết quả trong {title} đã đóng: kết quả nay gửi vào cả nhóm.",
+            en="The topic for outcomes in {title} was closed: they now go to the whole group.",
         ),
         "migrated": Text(
             vi="{title} đã thành siêu nhóm: bot vẫn gửi kết quả vào đó.",
@@ -51,9 +63,13 @@ NOTICES: Final[Mapping[str, Text]] = MappingProxyType(
             vi="Bot không được gửi tin trong {title}: cấp quyền rồi gửi /notify ở đó.",
             en="The bot may not write in {title}: allow it and send /notify there.",
         ),
+        "slow": Text(
+            vi="{title} bật chế độ chậm nên kết quả đến muộn: cho bot làm quản trị viên ở đó.",
+            en="Slow mode in {title} makes outcomes late: make the bot an administrator there.",
+        ),
         "gone": Text(
-            vi="{title} không còn nữa: kết quả cuộc gọi không gửi tới đó nữa.",
-            en="{title} is gone: call outcomes no longer go there.",
+            vi="{title} không còn nữa: gửi /notify ở nhóm khác để nhận kết quả ở đó.",
+            en="{title} is gone: send /notify in another group to get outcomes there.",
         ),
     }
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import re
 from collections import deque
 from collections.abc import Callable
@@ -118,6 +119,7 @@ class Cloud(Directory):
         self.floods: deque[Flood] = deque(maxlen=REMEMBERED)
         self.watchers: list[Callable[[Event], None]] = []
         self._limits = RateLimits()
+        self._wrote_at: dict[int, float] = {}
         self._ids: dict[int, itertools.count[int]] = {}
         self._press_ids = itertools.count(1)
 
@@ -141,14 +143,24 @@ class Cloud(Directory):
             raise bad_request(f"not enough rights to send {to_write} to the chat")
         return chat
 
-    def spend(self, chat: Chat, method: str) -> None:
-        """Count a request against the rates; 429 if it is one too many."""
+    def spend(self, chat: Chat, method: str, *, new: bool = False) -> None:
+        """Count a request against the rates, and a `new` message against slow mode; 429 if over."""
         at = self.now()
-        wait = self._limits.take(chat.id, is_private=chat.is_private, at=at)
+        wait = self._slow_wait(chat, at) if new else 0
+        wait = wait or self._limits.take(chat.id, is_private=chat.is_private, at=at)
         if wait:
             self.floods.append(Flood(at, chat.id, wait))
             raise Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
         self.sent.append(Sent(at, method, chat.id))
+        if new:
+            self._wrote_at[chat.id] = at
+
+    def _slow_wait(self, chat: Chat, at: float) -> int:
+        """Seconds that slow mode holds the bot up in a chat where it is no administrator."""
+        if chat.bot_status is BotStatus.ADMINISTRATOR:
+            return 0
+        free_at = self._wrote_at.get(chat.id, at - chat.slow_mode) + chat.slow_mode
+        return math.ceil(max(0.0, free_at - at))
 
     def new_id(self, chat: Chat) -> int:
         """The next message id: a supergroup counts its own, all other chats share theirs."""

@@ -75,6 +75,15 @@ class Groups(Cloud):
         chat = self.chats[chat_id]
         self.set_bot_status(chat, BotStatus.MEMBER, by=_actor(chat, None))
 
+    def set_slow_mode(self, chat_id: int, seconds: int) -> None:
+        """Who is no administrator may write once in so many seconds; the bot is not told."""
+        self.change_chat(self.chats[chat_id], slow_mode=seconds)
+
+    def close_topic(self, chat_id: int, topic_id: int) -> None:
+        """Only administrators write in this topic from now on; the bot is not told."""
+        chat = self.chats[chat_id]
+        self.change_chat(chat, closed_topics=chat.closed_topics | {topic_id})
+
     def create_topic(self, chat_id: int, name: str) -> int:
         """A topic's id; the first one makes the supergroup a forum."""
         chat = self.chats[chat_id]

@@ -15,7 +15,7 @@ from bot.sandbox.telegram.entities import EntityError, parse_html
 from bot.sandbox.telegram.errors import bad_request
 from bot.sandbox.telegram.markup import read_markup
 from bot.sandbox.telegram.params import Params
-from bot.sandbox.telegram.records import Chat, Message, Version
+from bot.sandbox.telegram.records import BotStatus, Chat, Message, Version
 from bot.sandbox.telegram.server import Server
 from bot.sandbox.telegram.texts import LONGEST_CAPTION, LONGEST_TEXT, Entity, clean
 
@@ -31,7 +31,7 @@ def post(
     thread_id = _read_thread(params, chat)
     markup = params.parsed("reply_markup", "reply keyboard markup")
     version = replace(version, markup=read_markup(markup, is_private=chat.is_private))
-    server.spend(chat, method)
+    server.spend(chat, method, new=True)
     thread, is_topic = thread_for(chat, thread_id=thread_id, replied=replied)
     message = Message(
         id=server.new_id(chat),
@@ -152,4 +152,6 @@ def _read_thread(params: Params, chat: Chat) -> int | None:
         return None
     if thread_id not in chat.topics:
         raise bad_request("message thread not found")
+    if thread_id in chat.closed_topics and chat.bot_status is not BotStatus.ADMINISTRATOR:
+        raise bad_request("TOPIC_CLOSED")
     return thread_id

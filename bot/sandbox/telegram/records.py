@@ -69,6 +69,9 @@ class Chat:
     bot_can_delete: bool = False
     is_forum: bool = False
     topics: Mapping[int, str] = field(default_factory=dict)
+    closed_topics: frozenset[int] = frozenset()
+    #: Seconds between two messages of one who is no administrator; 0: as many as they like.
+    slow_mode: int = 0
     migrated_to: int | None = None
 
     @property

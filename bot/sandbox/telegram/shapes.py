@@ -111,6 +111,8 @@ def full_chat_shape(directory: Directory, chat: Chat) -> Shape:
     }
     if not chat.is_private:
         shape["permissions"] = dict.fromkeys(_PERMISSIONS, True)
+    if chat.slow_mode:
+        shape["slow_mode_delay"] = chat.slow_mode
     return shape
 
 
