@@ -38,7 +38,7 @@ from bot.flows.render import Renderer
 from bot.flows.render_lists import ListRenderer
 from bot.flows.rivals import Rivals
 from bot.flows.team import agree
-from bot.flows.tidy import Tidier
+from bot.flows.tidy import DAY, Tidier
 from bot.front import build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
@@ -126,7 +126,7 @@ def build(
         feed=Feed(
             store=store, dialler=dialler, now=now, wake_relay=wakes.relay.set, woken=wakes.feed
         ),
-        tidier=Tidier(store=store, now=now),
+        tidier=Tidier(store=store, now=now, keep=settings.retention_days * DAY),
         prober=Prober(store=store, clients=clients, now=now, wake=wakes.all),
         polling=Polling(
             application=build_application(bot, handlers),

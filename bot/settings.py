@@ -157,6 +157,12 @@ class Settings(BaseModel):
     database: Annotated[Path, MustBe("the path of a file")] = Field(
         Path("data/bot.db"), description="the SQLite file; made when missing"
     )
+    retention_days: Annotated[int, MustBe("a whole number of days, 1 or more")] = Field(
+        90,
+        ge=1,
+        le=36500,
+        description="days after which hooks and what was told of calls go; calls themselves stay",
+    )
     secret_key: Annotated[
         SecretStr,
         AfterValidator(_fernet_keys),

@@ -73,6 +73,7 @@ def test_what_is_not_set_has_its_documented_default() -> None:
         ("LISTEN_PORT", "65535", 65535),
         ("LISTEN_PORT", " 1 ", 1),
         ("DATABASE", "/var/lib/bot/bot.db", Path("/var/lib/bot/bot.db")),
+        ("RETENTION_DAYS", "30", 30),
         ("ADMIN_IDS", "5, 77", (5, 77)),
         ("ADMIN_IDS", "4503599627370495", (4503599627370495,)),
         ("DEFAULT_LANGUAGE", "EN", Language.EN),
@@ -108,6 +109,8 @@ def test_a_valid_text_becomes_its_value(name: str, text: str, value: object) -> 
         ("PUBLIC_URL", "https://"),
         ("LISTEN_HOST", "planted host"),
         ("LISTEN_PORT", "0"),
+        ("RETENTION_DAYS", "0"),
+        ("RETENTION_DAYS", "planted"),
         ("LISTEN_PORT", "65536"),
         ("LISTEN_PORT", "planted"),
         ("LISTEN_PORT", "9" * 5000),
@@ -242,7 +245,7 @@ def test_each_setting_can_come_from_a_file(tmp_path: Path, name: str) -> None:
     texts |= {"TELEGRAM_PROXY": "http://10.0.0.1:3128", "PUBLIC_URL": "https://bot.example.com"}
     texts |= {"TELEGRAM_API_URL": "http://localhost:8081", "LISTEN_HOST": "::1", **REQUIRED}
     texts |= {"DATABASE": "x.db", "DEFAULT_LANGUAGE": "en", "TIMEZONE": "Asia/Tokyo"}
-    texts |= {"LOG_FORMAT": "json", "TELEGRAM_MODE": "polling"}
+    texts |= {"LOG_FORMAT": "json", "TELEGRAM_MODE": "polling", "RETENTION_DAYS": "7"}
     others = {other: text for other, text in REQUIRED.items() if other != name}
     file = tmp_path / "value"
     file.write_text(f"{texts[name]}\r\n")

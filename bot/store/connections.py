@@ -32,6 +32,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """A connection that writes: WAL, and a commit is on the disk before it returns."""
     connection = _connect(path, mode="rwc")
     try:
+        # Of a new file only, and before anything is written to it: what is freed can be given back.
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode != "wal":
             raise StoreError(f"{path} is on a file system where SQLite has no write-ahead log")

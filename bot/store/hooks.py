@@ -42,6 +42,13 @@ class Hooks(Group):
         )
         return hook_id
 
+    def of(self, call_id: int) -> int:
+        """How many different hooks of a call are kept."""
+        count: int = self._value(
+            "SELECT COUNT(*) FROM hooks WHERE call_id = :call_id", call_id=call_id
+        )
+        return count
+
     def any(self) -> bool:
         """Whether the PBX ever reported anything."""
         return self._value("SELECT 1 FROM hooks LIMIT 1") is not None

@@ -26,6 +26,7 @@ from bot.store.list_rows import ListRows
 from bot.store.listings import Listings
 from bot.store.lists import Lists
 from bot.store.notices import Notices
+from bot.store.old import Old
 from bot.store.outages import Outages
 from bot.store.outbox import Outbox
 from bot.store.people import People
@@ -71,3 +72,4 @@ class Transaction:
         self.outages = Outages(connection)
         self.pulse = Pulse(connection)
         self.rivals = Rivals(connection)
+        self.old = Old(connection)

@@ -6,6 +6,7 @@ What happens in a real process that is killed is told in test_kill.py.
 from __future__ import annotations
 
 from bot.core.calls import State
+from bot.core.records import the_call
 from tests.journeys.world import GROUP, OPERATOR, Journey
 
 CARD = "0987654321\nOTP •••• · otp_demo\n"
@@ -162,3 +163,22 @@ async def test_stopped_while_the_pbx_is_silent_the_call_is_looked_up_after_the_s
 
     assert told.heard(OPERATOR) == ["✅ 0987654321 nghe máy 10 giây"]
     assert told.pbx.placements == {"0987654321": 1}
+
+
+async def test_after_the_days_it_is_kept_only_the_call_itself_is_left(told: Journey) -> None:
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    await told.wait(60)
+    await told.stop()
+    began = told.now
+    told.now = lambda: began() + 31 * 86400
+    told.settings = told.settings.model_copy(update={"retention_days": 30})
+    await told.start()
+    await told.wait(30)
+
+    [call] = await told.program.store.read(lambda tx: tx.calls.in_state(State.ENDED))
+    assert await told.program.store.read(lambda tx: tx.hooks.of(call.id)) == 0
+    assert await told.program.store.read(lambda tx: tx.deliveries.of(the_call(call.id))) == []
+    assert await told.program.store.read(lambda tx: tx.cards.of(the_call(call.id))) is None
+    told.say(OPERATOR, "0912345602")
+    await told.wait(10)
+    assert "bận" in told.texts(OPERATOR)[-1]

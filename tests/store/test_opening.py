@@ -55,6 +55,12 @@ def other_process(path: Path, secret_key: str) -> subprocess.Popen[str]:
     return process
 
 
+def test_a_new_file_can_give_back_what_is_freed_in_it(connection: sqlite3.Connection) -> None:
+    incremental = 2
+
+    assert connection.execute("PRAGMA auto_vacuum").fetchone()[0] == incremental
+
+
 async def test_nothing_that_was_written_is_lost_when_the_process_is_killed(path: Path) -> None:
     secret_key = new_secret_key()
     with other_process(path, secret_key) as process:

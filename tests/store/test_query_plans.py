@@ -17,6 +17,7 @@ from bot.core.listing import Query, Span
 from bot.core.lists import ListState, RowState
 from bot.core.records import Call, Kind, Place, the_call, the_list
 from bot.store import Transaction
+from bot.store.old import Kept
 from tests.conftest import EPOCH
 from tests.store.making import (
     PRIVATE,
@@ -72,6 +73,14 @@ def _count(tx: Transaction, *, which: Which) -> None:
 
 def _called(tx: Transaction, *, which: Which) -> None:
     tx.pages.called(1, which, ["2"], limit=8)
+
+
+def _walk(tx: Transaction, *, table: Kept) -> None:
+    tx.old.walk(table, after=0, before=EPOCH, most=100)
+
+
+def _delete(tx: Transaction, *, table: Kept) -> None:
+    tx.old.delete(table, [1, 2, 3], before=EPOCH)
 
 
 QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
@@ -137,6 +146,9 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "learned.of": lambda tx: tx.learned.of(1, "caller"),
     "drafts.at": lambda tx: tx.drafts.at(1, 2),
     "drafts.newest_open": lambda tx: tx.drafts.newest_open(1, 2, since=EPOCH, asking=["key"]),
+    **{f"old.walk {table}": partial(_walk, table=table) for table in Kept},
+    **{f"old.delete {table}": partial(_delete, table=table) for table in Kept},
+    "deliveries.owed_to": lambda tx: tx.deliveries.owed_to(1),
     "chats.migrate": lambda tx: tx.chats.migrate(1, 2),
     "chats.drop_thread": lambda tx: tx.chats.drop_thread(1, 2),
     "chats.close": lambda tx: tx.chats.close(1, at=EPOCH, why="closed"),
