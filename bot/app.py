@@ -39,6 +39,7 @@ from bot.flows.render_lists import ListRenderer
 from bot.flows.rivals import Rivals
 from bot.flows.team import agree
 from bot.flows.tidy import DAY, Tidier
+from bot.flows.waiting import Looker
 from bot.front import build_handlers
 from bot.intake.app import build_app
 from bot.metrics import Metrics
@@ -85,7 +86,7 @@ def build(
     """Put the parts together."""
     now, hooks_come, wakes = world.now, settings.public_url is not None, Wakes()
     placements, bot = Placements(), connect_telegram(settings, world)
-    sender = Sender(bot, observe=metrics.count_telegram)
+    sender = Sender(bot, observe=metrics.count_telegram, on_pause=metrics.count_pause)
     make_client = partial(connect_pbx, settings=settings, world=world, metrics=metrics)
     clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
     reconciler = Reconciler(
@@ -94,6 +95,7 @@ def build(
         now=now,
         hooks_come=hooks_come,
         wake=wakes.shown,
+        observe=metrics.count_looks,
         woken=wakes.reconciler,
     )
     dialler = _dialler(settings, store, clients, placements, wakes.all, now)
@@ -135,6 +137,7 @@ def build(
             rivals=Rivals(
                 store=store, now=now, wake=wakes.relay.set, language=settings.default_language
             ),
+            observe=metrics.show_connected,
         ),
         http=_intake(store, keyring, metrics, wakes.all, now),
         metrics=metrics,
@@ -185,7 +188,20 @@ def _intake(
         await store.write(lambda tx: tx.pulse.beat(now()))
         return True
 
-    return build_app(take_hook=recorder.take_hook, ready=ready, metrics=metrics)
+    looker = Looker(store, now=now)
+
+    async def look() -> None:
+        seen = await looker.look()
+        for (kind, came_out), calls in seen.settled.items():
+            metrics.count_settled(kind, came_out, calls)
+        metrics.show_waiting(
+            open_calls=seen.open_calls,
+            due=seen.due,
+            oldest_due_seconds=seen.oldest_due_seconds,
+            down=seen.down,
+        )
+
+    return build_app(take_hook=recorder.take_hook, ready=ready, metrics=metrics, look=look)
 
 
 def _dialler(

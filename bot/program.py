@@ -157,7 +157,7 @@ class Program:
         while True:
             due = loop.time() + STALL_EVERY
             await asyncio.sleep(STALL_EVERY)
-            self.metrics.show_stall(max(0.0, loop.time() - due))
+            self.metrics.time_stall(max(0.0, loop.time() - due))
 
 
 async def _within(seconds: float, *steps: Callable[[], Awaitable[None]]) -> None:

@@ -51,13 +51,46 @@ def test_lengths_are_sorted_into_buckets_and_summed() -> None:
     assert seen["pbxbot_store_commit_seconds_bucket['0.005']"] == 1
 
 
-def test_the_stall_shown_is_the_last_one() -> None:
+def test_a_stall_between_two_scrapes_is_not_missed() -> None:
     metrics = Metrics()
 
-    metrics.show_stall(0.9)
-    metrics.show_stall(0.002)
+    metrics.time_stall(0.9)
+    metrics.time_stall(0.002)
 
-    assert samples(metrics)["pbxbot_loop_stall_seconds[]"] == 0.002
+    seen = samples(metrics)
+    assert seen["pbxbot_loop_stall_seconds_bucket['0.5']"] == 1
+    assert seen["pbxbot_loop_stall_seconds_bucket['1.0']"] == 2
+
+
+def test_waits_are_counted_and_summed_by_what_they_are_for() -> None:
+    metrics = Metrics()
+
+    metrics.count_pause("chat", 3.0)
+    metrics.count_pause("chat", 4.0)
+    metrics.count_pause("slow_mode", 30.0)
+
+    seen = samples(metrics)
+    assert seen["pbxbot_telegram_pauses_total['chat']"] == 2
+    assert seen["pbxbot_telegram_pause_seconds_total['chat']"] == 7
+    assert seen["pbxbot_telegram_pause_seconds_total['slow_mode']"] == 30
+
+
+def test_what_the_store_does_not_say_in_time_is_not_shown_as_it_was_before() -> None:
+    metrics = Metrics()
+    assert samples(metrics)["pbxbot_store_figures_known[]"] == 0
+
+    metrics.show_waiting(open_calls={"placed": 3}, due=2, oldest_due_seconds=40.0, down=1)
+    seen = samples(metrics)
+    assert seen["pbxbot_store_figures_known[]"] == 1
+    assert seen["pbxbot_calls_open['placed']"] == 3
+    assert seen["pbxbot_deliveries_due[]"] == 2
+    assert seen["pbxbot_deliveries_oldest_due_seconds[]"] == 40
+    assert seen["pbxbot_accounts_down[]"] == 1
+
+    metrics.hide_waiting()
+    seen = samples(metrics)
+    assert seen["pbxbot_store_figures_known[]"] == 0
+    assert "pbxbot_deliveries_due[]" not in seen
 
 
 def test_two_programs_in_one_process_count_apart() -> None:
@@ -69,9 +102,12 @@ def test_two_programs_in_one_process_count_apart() -> None:
 
 
 def test_every_name_follows_the_conventions() -> None:
-    families = list(text_string_to_metric_families(Metrics().render().decode()))
+    metrics = Metrics()
+    metrics.show_waiting(open_calls={"placed": 3}, due=2, oldest_due_seconds=40.0, down=1)
+    families = list(text_string_to_metric_families(metrics.render().decode()))
 
-    assert len(families) >= 8
+    assert len(families) >= 17
     for family in families:
         assert re.fullmatch(r"pbxbot_[a-z_]+", family.name)
         assert family.documentation
+        assert family.type == "counter" or not family.name.endswith(("_total", "_count", "_sum"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from bot.core.pacing import Budgets, Lane, Line
 
@@ -10,8 +11,10 @@ from bot.core.pacing import Budgets, Lane, Line
 class Pacer:
     """Gives turns within Telegram's budgets, on the running loop's clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_pause: Callable[[str, float], None]) -> None:
+        """`on_pause` is told what pauses (chat, all or slow_mode), and for how many seconds."""
         self.budgets = Budgets()
+        self._on_pause = on_pause
         self._line = Line()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -24,11 +27,14 @@ class Pacer:
 
     def flooded(self, chat_id: int, retry_after: float) -> None:
         """Telegram answered 429 for this chat."""
-        self.budgets.flooded(chat_id, retry_after, asyncio.get_running_loop().time())
+        now = asyncio.get_running_loop().time()
+        everything = self.budgets.flooded(chat_id, retry_after, now)
+        self._on_pause("all" if everything else "chat", retry_after)
 
     def slowed(self, chat_id: int, delay: float, retry_after: float) -> None:
         """This group is in slow mode."""
         self.budgets.slowed(chat_id, delay, retry_after, asyncio.get_running_loop().time())
+        self._on_pause("slow_mode", retry_after)
 
     def sent(self, chat_id: int) -> None:
         """A new message arrived."""
@@ -37,6 +43,10 @@ class Pacer:
     def pause(self, chat_id: int, *, edits: bool = False) -> float:
         """Seconds for which Telegram takes nothing new for this chat, or with `edits` no edit."""
         return self.budgets.pause(chat_id, asyncio.get_running_loop().time(), edits=edits)
+
+    def paused(self) -> int:
+        """How many chats Telegram takes nothing new for."""
+        return self.budgets.paused(asyncio.get_running_loop().time())
 
     def hasten(self, chat_id: int) -> None:
         """Whatever held this chat up may not any more: those who wait for it are looked at anew."""

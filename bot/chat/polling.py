@@ -59,6 +59,8 @@ class Polling:
     sender: Sender
     greet: Callable[[], Awaitable[None]]
     rivals: Rivals
+    #: Told whether Telegram answers, again and again.
+    observe: Callable[[bool], None]
 
     async def run(self) -> None:
         """Connect, say what can be asked, fetch updates; ends by cancellation only."""
@@ -104,6 +106,7 @@ class Polling:
                     await self.rivals.met()
                 else:
                     _say(error)
+                self.observe(False)
                 failures += 1
                 await asyncio.sleep(_pause(error, failures))
             except Exception:
@@ -112,6 +115,7 @@ class Polling:
             else:
                 # Two that fetch take turns: what one of them gets is no sign of the end.
                 failures = 0 if await self.rivals.gone() else failures
+                self.observe(True)
                 for update in updates:
                     await self.application.update_queue.put(update)
                     # Asked from here on, Telegram forgets what came before.

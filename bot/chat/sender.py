@@ -56,9 +56,16 @@ PATIENCE: Final = 15.0
 class Sender:
     """Sends, edits, deletes and answers presses; see `Result` for what comes back."""
 
-    def __init__(self, bot: Bot, *, observe: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        *,
+        observe: Callable[[str, str], None],
+        on_pause: Callable[[str, float], None] = lambda _reason, _seconds: None,
+    ) -> None:
+        """`observe` is told how each request went, `on_pause` what Telegram has us wait for."""
         self._bot = bot
-        self._pacer = Pacer()
+        self._pacer = Pacer(on_pause)
         self._observe = observe
         #: Set once the bot knows its own name: before that nothing can be sent.
         self.ready = asyncio.Event()

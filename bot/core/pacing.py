@@ -136,14 +136,23 @@ class Budgets:
         self._slow.pop(chat_id, None)
         self._paused.pop(chat_id, None)
 
-    def flooded(self, chat_id: int, retry_after: float, now: float) -> None:
-        """Telegram answered 429: that chat pauses; from three chats within 5 s, everything does."""
+    def paused(self, now: float) -> int:
+        """How many chats Telegram has us wait for."""
+        return sum(self.pause(chat_id, now) > 0 for chat_id in {*self._paused, *self._slow})
+
+    def flooded(self, chat_id: int, retry_after: float, now: float) -> bool:
+        """Telegram answered 429: that chat pauses; from three chats within 5 s, everything does.
+
+        True: everything does.
+        """
         self._paused[chat_id] = max(self._paused.get(chat_id, 0.0), now + retry_after)
         self._floods.append((now, chat_id))
         while self._floods[0][0] < now - FLOODED_WITHIN:
             self._floods.popleft()
-        if len({chat for _, chat in self._floods}) >= FLOODED_CHATS:
+        everything = len({chat for _, chat in self._floods}) >= FLOODED_CHATS
+        if everything:
             self._all_paused = max(self._all_paused, now + retry_after)
+        return everything
 
     def forget_idle(self, now: float) -> None:
         """Drop what limits nothing any more: memory must not grow with every chat ever seen."""

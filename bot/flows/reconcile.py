@@ -52,6 +52,8 @@ class Reconciler:
     hooks_come: bool
     #: Told when something was settled or found: people hear of it, lists go on.
     wake: Callable[[], None]
+    #: Told how many calls were looked up how: found, not_found, failed.
+    observe: Callable[[str, int], None]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     #: Set as `woken` is passed on, and when an account has been looked up.
     _looking: asyncio.Event = field(default_factory=asyncio.Event)
@@ -135,8 +137,10 @@ class Reconciler:
     async def _ask(self, account_id: int, calls: Sequence[Call]) -> Found:
         """The records that could be had; an account that fails holds up no other."""
         found: Found = {}
+        missing = "failed"
         try:
             await self._find(await self.clients.of(account_id), calls, found)
+            missing = "not_found"
         except (PbxError, StoreBusy) as error:
             name = type(error).__name__
             log.info("not looked up: %s", name, extra={"account": account_id})
@@ -144,6 +148,8 @@ class Reconciler:
                 await self._down(account_id, error)
         except Exception:
             log.exception("not looked up", extra={"account": account_id})
+        self.observe("found", len(found))
+        self.observe(missing, len(calls) - len(found))
         return found
 
     async def _down(self, account_id: int, error: PbxNotReached | PbxNoAnswer) -> None:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from bot.errors import StoreBusy
 from bot.intake.hooks import HookIntake
+from bot.intake.watch import Watch
 from bot.metrics import Metrics
 
 #: Seconds that the check behind /readyz may take.
@@ -31,12 +32,18 @@ def build_app(
     take_hook: Callable[[str, bytes], Awaitable[None]],
     ready: Callable[[], Awaitable[bool]],
     metrics: Metrics,
+    look: Callable[[], Awaitable[None]],
     body_seconds: float = 10.0,
 ) -> Starlette:
-    """`take_hook(token, body)` raises HookRejected or commits; `ready` says if one could now."""
+    """`take_hook(token, body)` raises HookRejected or commits; `ready` says if one could now.
+
+    `look` has `metrics` show what stands in the store at this moment.
+    """
     hooks = HookIntake(
         take_hook=take_hook, count_hook=metrics.count_hook, body_seconds=body_seconds
     )
+
+    watch = Watch(look=look, metrics=metrics)
 
     async def get_healthz(_request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -48,6 +55,7 @@ def build_app(
         return JSONResponse({"ready": True})
 
     async def get_metrics(_request: Request) -> Response:
+        await watch.look_now()
         return Response(metrics.render(), media_type=metrics.content_type)
 
     app = Starlette(

@@ -126,6 +126,16 @@ class Deliveries(Group):
         )
         return None if row is None else _delivery(row)
 
+    def all_due(self) -> tuple[int, float | None]:
+        """How many deliveries are due, and since when the oldest waits."""
+        row = self._one(
+            """
+            SELECT COUNT(*) AS due, MIN(created_at) AS oldest FROM deliveries WHERE state = 'due'
+            """
+        )
+        assert row is not None, "a COUNT always has a row"
+        return row["due"], row["oldest"]
+
     def waiting(self, accounts: list[int]) -> tuple[int, float | None]:
         """How many outcomes of these accounts are due, and since when the oldest waits."""
         row = self._one(

@@ -9,12 +9,15 @@ from bot.store.group import Group
 
 
 class Tallies(Group):
-    """Counts over the table calls; test calls are left out."""
+    """Counts over the table calls."""
 
     __slots__ = ()
 
     def answered_today(self, accounts: list[int], since: float) -> tuple[int, int]:
-        """How many calls went out over these accounts since then, and how many were answered."""
+        """How many calls went out over these accounts since then, and how many were answered.
+
+        Tests are left out.
+        """
         row = self._one(
             """
             SELECT COUNT(*) AS calls, COUNT(CASE WHEN outcome = 'answered' THEN 1 END) AS answered
@@ -37,6 +40,28 @@ class Tallies(Group):
             at_most=at_most,
         )
         return count
+
+    def open(self) -> dict[State, int]:
+        """How many calls of all accounts are unsettled, by state; no state is left out."""
+        rows = self._all(
+            """
+            SELECT state, COUNT(*) AS calls FROM calls WHERE settled_at IS NULL GROUP BY state
+            """
+        )
+        return dict.fromkeys(State, 0) | {State(row["state"]): row["calls"] for row in rows}
+
+    def settled(self, after: float, until: float) -> dict[tuple[str, str], int]:
+        """How many calls settled later than `after`, by kind, and outcome or else state."""
+        rows = self._all(
+            """
+            SELECT kind, COALESCE(outcome, state) AS came_out, COUNT(*) AS calls FROM calls
+            WHERE settled_at > :after AND settled_at <= :until
+            GROUP BY kind, came_out
+            """,
+            after=after,
+            until=until,
+        )
+        return {(row["kind"], row["came_out"]): row["calls"] for row in rows}
 
     def unsettled(self, accounts: list[int]) -> dict[State, int]:
         """How many calls of these accounts are unsettled, by state."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -41,6 +42,8 @@ class Flows:
     asked: list[tuple[str, str]] = field(default_factory=list)
     commits: list[float] = field(default_factory=list)
     told: int = 0
+    #: How many calls were looked up, by how that ended.
+    looks: Counter[str] = field(default_factory=Counter)
     #: What goes on in the background; none of it may break.
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -54,6 +57,7 @@ class Flows:
             now=self.now,
             hooks_come=True,
             wake=self.wake,
+            observe=lambda result, calls: self.looks.update({result: calls}),
         )
         self.prober = Prober(store=self.store, clients=self.clients, now=self.now, wake=self.wake)
 

@@ -25,6 +25,7 @@ class Peer:
     error: Exception | None = None
     seconds: float = 0.0
     ready: Callable[[], Awaitable[bool]]
+    look: Callable[[], Awaitable[None]]
 
     async def take_hook(self, token: str, body: bytes) -> None:
         await asyncio.sleep(self.seconds)
@@ -38,7 +39,10 @@ def peer() -> Peer:
     async def ready() -> bool:
         return True
 
-    return Peer(ready=ready)
+    async def look() -> None:
+        pass
+
+    return Peer(ready=ready, look=look)
 
 
 @pytest.fixture
@@ -49,7 +53,11 @@ def metrics() -> Metrics:
 @pytest.fixture
 def app(peer: Peer, metrics: Metrics) -> Starlette:
     return build_app(
-        take_hook=peer.take_hook, ready=lambda: peer.ready(), metrics=metrics, body_seconds=10.0
+        take_hook=peer.take_hook,
+        ready=lambda: peer.ready(),
+        metrics=metrics,
+        look=lambda: peer.look(),
+        body_seconds=10.0,
     )
 
 

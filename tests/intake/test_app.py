@@ -60,6 +60,50 @@ async def test_readyz_is_503_with_a_reason_when_it_could_not(
     assert (reply.status_code, reply.json()) == (503, {"ready": False, "reason": reason})
 
 
+async def test_each_scrape_looks_at_the_store_first(
+    client: httpx.AsyncClient, peer: Peer, metrics: Metrics
+) -> None:
+    async def look() -> None:
+        metrics.show_waiting(open_calls={}, due=7, oldest_due_seconds=0.0, down=0)
+
+    peer.look = look
+
+    assert "pbxbot_deliveries_due 7.0" in (await client.get("/metrics")).text
+
+
+@pytest.mark.parametrize("look", [fail, hang])
+async def test_a_scrape_says_within_seconds_that_the_store_did_not_answer(
+    client: httpx.AsyncClient, peer: Peer, metrics: Metrics, look: object
+) -> None:
+    metrics.show_waiting(open_calls={}, due=7, oldest_due_seconds=0.0, down=0)
+    peer.look = look  # type: ignore[assignment]
+
+    async with asyncio.timeout(4):
+        reply = await client.get("/metrics")
+
+    assert reply.status_code == 200
+    assert "pbxbot_store_figures_known 0.0" in reply.text
+    assert "pbxbot_deliveries_due" not in reply.text
+
+
+async def test_looks_that_hang_do_not_pile_up(client: httpx.AsyncClient, peer: Peer) -> None:
+    looks = 0
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(30)
+
+    peer.look = look
+    for _ in range(5):
+        await client.get("/metrics")
+    assert looks == 1
+
+    await asyncio.sleep(30)
+    await client.get("/metrics")
+    assert looks == 2
+
+
 async def test_metrics_are_prometheus_text(client: httpx.AsyncClient, metrics: Metrics) -> None:
     metrics.count_delivery("sent")
 

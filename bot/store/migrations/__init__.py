@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError, StoreOutdated
-from bot.store.migrations import accounts_and_records, lists, one_call
+from bot.store.migrations import accounts_and_records, lists, one_call, relaying
 
 STEPS: Final = Migrations("bot")
 
@@ -40,6 +40,12 @@ def m003_lists(db: Database) -> None:
     """Lists and their rows, and what is shown of them."""
     db.executescript(lists.LISTS)
     db.executescript(lists.SUBJECTS)
+
+
+@STEPS()
+def m004_relaying(db: Database) -> None:
+    """What those ask who watch over the relay."""
+    db.executescript(relaying.WATCHED)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, upgrade: bool = True) -> None:
