@@ -75,6 +75,11 @@ class Sender:
         """The bot's own, without "@"; once it is `ready`."""
         return self._bot.username
 
+    @property
+    def held_up(self) -> int:
+        """How many chats Telegram takes nothing new for."""
+        return self._pacer.paused()
+
     async def turn(self, chat_id: int, lane: Lane) -> None:
         """Wait until this chat may be shown one thing."""
         await self.ready.wait()

@@ -34,7 +34,7 @@ class Status:
         """`/status`: one screen, in words."""
         visit = await self.access.message(update, Act.VIEW)
         if visit is not None:
-            status = await self.figures.status(visit.person)
+            status = await self.figures.status(visit.person, held_up=self.sender.held_up)
             answer = render_status(status, language=visit.language, tz=self.tz, now=self.now())
             await self.sender.answer(visit.place, answer)
 

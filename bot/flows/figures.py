@@ -55,8 +55,11 @@ class Figures:
 
         return await self.store.read(unit)
 
-    async def status(self, person: Person) -> Status:
-        """The wires, as far as this person's accounts go, and what waits."""
+    async def status(self, person: Person, *, held_up: int) -> Status:
+        """The wires, as far as this person's accounts go, and what waits.
+
+        `held_up`: so many chats are paused by Telegram.
+        """
 
         def unit(tx: Transaction) -> Status:
             mine = tx.accounts.of_person(person.person_id)
@@ -72,6 +75,7 @@ class Figures:
                     )
                 )
             due, oldest_due_at = tx.deliveries.waiting(ids)
+            lists, rows = tx.tallies.lists(ids)
             return Status(
                 accounts=tuple(accounts),
                 has_public_url=self.hooks_come,
@@ -79,6 +83,9 @@ class Figures:
                 open_calls=tx.tallies.unsettled(ids),
                 due=due,
                 oldest_due_at=oldest_due_at,
+                held_up=held_up,
+                lists=lists,
+                rows=rows,
                 version=__version__,
                 started_at=self.started_at,
                 rival_since=tx.rivals.since(),

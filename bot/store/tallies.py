@@ -63,6 +63,23 @@ class Tallies(Group):
         )
         return {(row["kind"], row["came_out"]): row["calls"] for row in rows}
 
+    def lists(self, accounts: list[int]) -> tuple[int, int]:
+        """How many lists of these accounts are not over, and how many of their rows are left."""
+        row = self._one(
+            """
+            SELECT COUNT(*) AS lists, COALESCE(SUM(
+                (SELECT COUNT(*) FROM list_rows WHERE list_id = lists.id AND state = 'waiting')
+                + (SELECT COUNT(*) FROM list_rows WHERE list_id = lists.id AND state = 'calling')
+            ), 0) AS left
+            FROM lists
+            WHERE state IN ('running', 'paused', 'scheduled', 'stopping')
+                AND account_id IN (SELECT value FROM json_each(:accounts))
+            """,
+            accounts=json.dumps(accounts),
+        )
+        assert row is not None, "a COUNT always has a row"
+        return row["lists"], row["left"]
+
     def unsettled(self, accounts: list[int]) -> dict[State, int]:
         """How many calls of these accounts are unsettled, by state."""
         rows = self._all(

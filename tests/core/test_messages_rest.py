@@ -212,19 +212,33 @@ def status(shown: Status, language: Language = VI) -> list[str]:
     return read(render_status(shown, language=language, tz=TZ, now=NOW))
 
 
-def test_status_says_in_words_how_everything_is() -> None:
+def test_status_says_in_words_how_everything_is_the_worst_first() -> None:
     assert status(STATUS) == [
         "❓ Còn 1 cuộc chưa rõ, bot đang tra",
         "CSKH: tổng đài trả lời",
-        "Tổng đài báo tin lần cuối 09:12",
         "Đang mở 3 cuộc · 2 đổ chuông · 1 chưa rõ",
         "Chờ gửi 3 tin, cũ nhất 09:12",
+        "Tổng đài báo tin lần cuối 09:12",
         "Phiên bản 0.1.0 · chạy từ 22/11 09:12",
     ]
 
 
 def test_status_without_anything_unknown_says_that_all_is_well() -> None:
-    assert status(replace(STATUS, open_calls={}))[0] == "Mọi thứ bình thường"
+    well = replace(STATUS, open_calls={}, oldest_due_at=NOW - 5)
+    assert status(well)[0] == "Mọi thứ bình thường"
+
+
+def test_status_says_that_outcomes_are_late_and_that_telegram_holds_chats_up() -> None:
+    late = replace(STATUS, open_calls={}, oldest_due_at=NOW - 61, held_up=2)
+    shown = status(late)
+    assert shown[0] == "⏳ Kết quả đến muộn"
+    assert shown[2].startswith("Chờ gửi 3 tin, cũ nhất")
+    assert shown[2].endswith(" · Telegram bắt chờ ở 2 chat")
+
+
+def test_status_counts_the_lists_that_are_not_over_and_what_is_left_of_them() -> None:
+    assert "Đang có 2 đợt gọi, còn 1.240 số" in status(replace(STATUS, lists=2, rows=1240))
+    assert "1 list under way, 1 number left" in status(replace(STATUS, lists=1, rows=1), EN)
 
 
 def test_a_pbx_that_is_down_comes_first() -> None:
@@ -244,12 +258,17 @@ def test_without_a_public_url_status_says_that_calls_are_looked_up() -> None:
     assert shown[3:5] == ["Không có cuộc gọi nào đang mở", "Không còn tin nào chờ gửi"]
 
 
-def test_status_stays_on_one_screen_however_many_accounts_there_are() -> None:
-    many = tuple(AccountStatus(name=f"Tài khoản {n}") for n in range(1000))
-    shown = status(replace(STATUS, accounts=many, last_hook_at=None), EN)
-    assert "and 995 more accounts" in shown[6]
+def test_status_stays_on_one_screen_however_much_there_is_to_say() -> None:
+    many = tuple(
+        AccountStatus(name=f"Tài khoản {n}", down_since=NINE_TWELVE if n > 990 else None)
+        for n in range(1000)
+    )
+    all_at_once = replace(STATUS, accounts=many, last_hook_at=None, held_up=3, lists=2, rows=9)
+    shown = status(all_at_once, EN)
+    assert shown[1].startswith("Tài khoản 991: no answer")
+    assert shown[3] == "and 998 more accounts, 7 without an answer"
     assert "The PBX has not reported yet" in shown
-    assert len(shown) <= 12
+    assert len(shown) == 9
 
 
 def test_status_without_an_account_says_so() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.messages.status import ALL_WELL, NO_REPORTS, PBX_DOWN
 from bot.core.people import Language, Role
+from tests.journeys.lists import HOLDS, confirmed, numbers
 from tests.journeys.world import (
     ADMIN,
     GROUP,
@@ -194,8 +195,8 @@ async def test_status_says_that_all_is_well_and_when_the_pbx_last_reported(told:
     assert lines[:4] == [
         ALL_WELL.plain(Language.VI),
         "CSKH: tổng đài trả lời",
-        "Tổng đài báo tin lần cuối 09:12",
         "Không có cuộc gọi nào đang mở",
+        "Không còn tin nào chờ gửi",
     ]
 
 
@@ -242,6 +243,28 @@ async def test_status_counts_what_waits_to_be_sent(told: Journey) -> None:
     await told.wait(2)
 
     assert "Chờ gửi" in told.texts(ADMIN)[-1]
+
+
+async def test_status_says_which_lists_are_under_way(told: Journey) -> None:
+    await confirmed(told, numbers(*[HOLDS] * 30))
+    await told.wait(5)
+    told.say(OPERATOR, "/status")
+    await told.wait(2)
+
+    assert "Đang có 1 đợt gọi, còn 30 số" in told.texts(OPERATOR)[-1]
+
+
+async def test_status_says_that_telegram_holds_a_chat_up(told: Journey) -> None:
+    told.telegram.set_slow_mode(GROUP, 600)
+    for _ in range(3):
+        told.say(OPERATOR, "/otp 0912345602 4821 queue")
+    await told.wait(120)
+    told.say(OPERATOR, "/status")
+    await told.wait(2)
+
+    said = told.texts(OPERATOR)[-1]
+    assert said.startswith("⏳ Kết quả đến muộn")
+    assert "Chờ gửi 2 tin, cũ nhất 09:12 · Telegram bắt chờ ở 1 chat" in said
 
 
 async def test_status_without_a_public_url_says_what_that_means(

@@ -150,6 +150,7 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     **{f"old.delete {table}": partial(_delete, table=table) for table in Kept},
     "tallies.open": lambda tx: tx.tallies.open(),
     "tallies.settled": lambda tx: tx.tallies.settled(EPOCH, EPOCH + 15),
+    "tallies.lists": lambda tx: tx.tallies.lists([1, 2]),
     "deliveries.all_due": lambda tx: tx.deliveries.all_due(),
     "deliveries.owed_to": lambda tx: tx.deliveries.owed_to(1),
     "chats.migrate": lambda tx: tx.chats.migrate(1, 2),
