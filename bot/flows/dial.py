@@ -89,6 +89,7 @@ class Dialler:
             token = self.new_token()
             token_hash = hash_token(token)
             await insist(self.store, partial(_give_token, call_id=call.id, token_hash=token_hash))
+            log.info("goes on after a start", extra={"call": call.id, "account": call.account_id})
             self.place(call.id, call.account_id, token)
 
     def _new_call(self, order: Order, token: str) -> NewCall:
@@ -143,6 +144,7 @@ class Dialler:
             await self._learn(call_id, NOT_ASKED)
         else:
             if call is not None:
+                log.info("the PBX is asked", extra={"call": call_id, "account": account_id})
                 await self._learn(call_id, await self._ask(client, call, code, token))
 
     async def _line(self, call_id: int) -> None:

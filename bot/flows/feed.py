@@ -49,6 +49,7 @@ class Taken:
     """A row that was taken: its call, and the token for that call's hooks."""
 
     call_id: int
+    list_id: int
     account_id: int
     token: str
 
@@ -89,6 +90,8 @@ class Feed:
             taken = await self.store.write(feed)
             full = full or len(taken) == AT_ONCE
             for one in taken:
+                found_by = {"call": one.call_id, "list": one.list_id, "account": one.account_id}
+                log.info("written down", extra=found_by)
                 self.dialler.place(one.call_id, one.account_id, one.token)
         behind = await self._draw()
         if full:
@@ -171,7 +174,7 @@ class Feed:
         tx.rows.update(replace(row, state=RowState.CALLING, call_row=call_id))
         tx.lists.take_turn(called.id)
         tx.lists.change(called.id)
-        return Taken(call_id=call_id, account_id=called.account_id, token=token)
+        return Taken(call_id=call_id, list_id=called.id, account_id=called.account_id, token=token)
 
 
 def _next_row(tx: Transaction, called: CallList, *, now: float) -> Row | None:

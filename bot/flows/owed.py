@@ -42,6 +42,17 @@ def may_show(tx: Transaction, item: Item) -> bool:
     )
 
 
+def ids_of(item: Item, chat_id: int) -> dict[str, int]:
+    """What a log line about it is found by: its own id, its chat's, and its call's or list's."""
+    ids = {type(item).__name__.lower(): item.id, "chat": chat_id}
+    match item:
+        case Card() | Delivery():
+            ids[item.subject.about.value] = item.subject.id
+        case Deletion():
+            ids["call"] = item.call_id
+    return ids
+
+
 def _account(tx: Transaction, subject: Subject) -> int:
     found = tx.lists.get(subject.id) if subject.about is About.LIST else tx.calls.get(subject.id)
     assert found is not None, "what a card is about outlives it"

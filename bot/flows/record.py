@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from bot.core.calls import Facts
+from bot.core.calls import Facts, outcome
 from bot.core.cdrs import Cdr, without_code
 from bot.core.delivery import ASKER, audiences
 from bot.core.events import Hook, read_hook
@@ -60,6 +60,9 @@ def record(
         tx.cards.want(the_call(call.id))
         follow(tx, step, now=now)
     _owe(tx, step, now)
+    if step.settles:
+        came_out = outcome(step.call.facts) or step.call.state
+        log.info("settles: %s", came_out, extra={"call": call.id, "account": call.account_id})
     if step.settles and hooks_come and step.call.facts.report.recorded:
         _warn_of_no_hooks(tx, step.call, now)
     if step.call.call_id != call.call_id:

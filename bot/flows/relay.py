@@ -40,7 +40,7 @@ from bot.core.records import (
 )
 from bot.errors import StoreBusy
 from bot.flows.insist import insist
-from bot.flows.owed import Item, first_owed, may_show
+from bot.flows.owed import Item, first_owed, ids_of, may_show
 from bot.flows.render import Renderer
 from bot.flows.routing import close_chat, drop_topic, hold_up, migrate
 from bot.store import Store, Transaction
@@ -156,17 +156,18 @@ class Relay:
         return None if owed is None else owed[0]
 
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
+        ids = ids_of(item, chat_id)
         if not await self.store.read(lambda tx: may_show(tx, item)):
+            log.info("not shown: whom it is for may not see it", extra=ids)
             await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
             return
-        what = type(item).__name__.lower()
         try:
             result = await self._show(chat_id, item)
         except StoreBusy:
             raise
         except Exception:
             # One that can't be put into words must not hold up what comes after it.
-            log.exception("can't be shown", extra={what: item.id, "chat": chat_id})
+            log.exception("can't be shown", extra=ids)
             await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
             return
         if isinstance(item, Delivery):
@@ -178,16 +179,16 @@ class Relay:
                     each = result.after or 0.0
                     await insist(self.store, lambda tx: hold_up(tx, chat_id, each, now=self.now()))
                 wait = pause(result, chat.failures)
-                log.info("waits %.0f s", wait, extra={what: item.id, "chat": chat_id})
+                log.info("waits %.0f s", wait, extra=ids)
                 chat.resume_at = _clock() + wait
                 return
             case Sent(message_id):
                 await insist(self.store, lambda tx: self._shown(tx, item, message_id))
-                log.info("shown", extra={what: item.id, "chat": chat_id})
+                log.info("shown", extra=ids)
             case Migrated(new_id):
                 await insist(self.store, lambda tx: migrate(tx, chat_id, new_id, now=self.now()))
             case Refused(refusal):
-                log.warning("refused: %s", refusal, extra={what: item.id, "chat": chat_id})
+                log.warning("refused: %s", refusal, extra=ids)
                 await insist(self.store, lambda tx: self._refused(tx, chat_id, item, refusal))
         chat.failures = 0
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from itertools import pairwise
+from typing import Any
+
 import httpx
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.core.calls import State
+from bot.core.records import the_call
+from bot.logs import IDS
+from tests.journeys.lists import PAYS, confirmed, numbers
 from tests.journeys.world import GROUP, OPERATOR, URL, Journey
 
 
@@ -77,3 +86,65 @@ async def test_looks_are_seen_by_how_they_ended(told: Journey) -> None:
     told.pbx.faults.report_status = None
     await told.wait(600)
     assert (await scrape(told))["pbxbot_reconcile_looks_total found"] == 1
+
+
+def lines_of(caplog: pytest.LogCaptureFixture, **ids: int) -> list[tuple[str, dict[str, Any]]]:
+    """What the log says of whatever has these ids: each line, and the ids that it carries."""
+    return [
+        (line.getMessage(), {name: getattr(line, name) for name in IDS if hasattr(line, name)})
+        for line in caplog.records
+        if line.name.startswith("bot.")
+        and all(getattr(line, name, None) == value for name, value in ids.items())
+    ]
+
+
+async def test_a_call_can_be_followed_through_the_log_by_its_id(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    told.say(OPERATOR, "/otp 0912345602 4821")
+    told.say(OPERATOR, "/otp 0912345601 4821")
+    await told.wait(60)
+    calls = await told.program.store.read(lambda tx: tx.calls.in_state(State.ENDED))
+    call = next(call for call in calls if call.callee == "0912345602")
+
+    lines = lines_of(caplog, call=call.id)
+
+    said = [text for text, _ in lines]
+    for before, after in pairwise(
+        ["written down", "the PBX is asked", "the PBX answered: placed", "settles: busy"]
+    ):
+        assert said.index(before) < said.index(after)
+    hooks = [ids["hook"] for text, ids in lines if text.startswith("taken: ")]
+    assert (
+        len(hooks)
+        == len(set(hooks))
+        == await told.program.store.read(lambda tx: tx.hooks.of(call.id))
+    )
+    shown = [ids for text, ids in lines if text == "shown"]
+    deliveries = await told.program.store.read(lambda tx: tx.deliveries.of(the_call(call.id)))
+    assert {(ids["delivery"], ids["chat"]) for ids in shown if "delivery" in ids} == {
+        (delivery.id, delivery.place.chat_id) for delivery in deliveries
+    }
+    assert len(deliveries) == 2
+    cards = {ids["card"] for ids in shown if "card" in ids}
+    assert len(cards) == 1
+    assert [ids["chat"] for ids in shown if "deletion" in ids] == [OPERATOR]
+    assert "0912345602" not in caplog.text
+
+
+async def test_a_call_of_a_list_is_found_by_the_lists_id_and_followed_by_its_own(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    await confirmed(told, numbers(PAYS, PAYS))
+    await told.wait(120)
+
+    taken = [ids["call"] for text, ids in lines_of(caplog, list=1) if text == "written down"]
+    assert len(taken) == 2
+    for call_id in taken:
+        said = [text for text, _ in lines_of(caplog, call=call_id)]
+        assert "the PBX answered: placed" in said
+        assert "settles: answered" in said
+    assert any("card" in ids for _, ids in lines_of(caplog, list=1))
+    assert any("delivery" in ids for _, ids in lines_of(caplog, list=1))
