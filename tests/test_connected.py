@@ -105,7 +105,10 @@ async def serve(door: Door | None = None) -> AsyncIterator[Server]:
     async def big(_request: Request) -> Response:
         return StreamingResponse(iter([b"x" * 1_000_000] * 32))
 
-    app = build_app(take_hook=server.take, ready=ready, metrics=Metrics())
+    async def look() -> None:
+        pass
+
+    app = build_app(take_hook=server.take, ready=ready, look=look, metrics=Metrics())
     app.router.routes.append(Route("/big", big))
     with listen(HOST, 0) as listening:
         server.port = listening.getsockname()[1]
