@@ -75,7 +75,9 @@ async def open_program(settings: Settings, world: World) -> Program:
     """Open the store and build everything around it; nothing runs yet."""
     keyring = Keyring(settings.secret_key.get_secret_value())
     metrics = Metrics()
-    store = await Store.open(settings.database, keyring, on_commit=metrics.time_commit)
+    store = await Store.open(
+        settings.database, keyring, on_commit=metrics.time_commit, clock=time.perf_counter
+    )
     await store.write(lambda tx: agree(tx, settings.admin_ids, now=world.now()))
     return build(settings, store, keyring, metrics, world)
 

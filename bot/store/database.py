@@ -48,9 +48,11 @@ class Store:
         queue_bound: int = 10_000,
         upgrade: bool = True,
         on_commit: OnCommit | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> Store:
         """Open, or create, the database and bring its schema up to date.
 
+        `clock` is that by which a group takes no more units once it has had its time.
         Without `upgrade` its schema stays as it is: StoreOutdated if it is an older one.
         Raises StoreLocked if another process has it, WrongSecretKey if `keyring` does not open what
         it holds, StoreError if it can't be used or was written by a newer version.
@@ -69,7 +71,12 @@ class Store:
             thread.shutdown(wait=False)
             raise
         writer = Writer(
-            connection, thread, files=files, queue_bound=queue_bound, on_commit=on_commit
+            connection,
+            thread,
+            files=files,
+            queue_bound=queue_bound,
+            on_commit=on_commit,
+            clock=clock,
         )
         return cls(writer, readers, thread=thread, resources=resources)
 

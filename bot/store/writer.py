@@ -25,8 +25,8 @@ Unit = Callable[[Transaction], Any]
 #: Told of each group: how many units it held, and the seconds from BEGIN to the end of COMMIT.
 OnCommit = Callable[[int, float], None]
 
-#: Units in a group. The loop stands still while a group's units run: some 5 ms.
-GROUP: Final = 50
+#: Seconds for which a group takes units: the loop stands still meanwhile, and for the last one's.
+TOGETHER: Final = 0.004
 #: How long a lock held by another program is waited for, and how often it is tried, in seconds.
 PATIENCE: Final = 5.0
 RETRY: Final = 0.02
@@ -57,6 +57,7 @@ class Writer:
         files: Files,
         queue_bound: int,
         on_commit: OnCommit | None,
+        clock: Callable[[], float] | None,
     ) -> None:
         self._connection = connection
         self._transaction = Transaction(connection)
@@ -65,6 +66,8 @@ class Writer:
         self._trouble = ""
         self._queue_bound = queue_bound
         self._on_commit = on_commit
+        # A loop's own clock may stand still while the loop does.
+        self._clock = clock or asyncio.get_running_loop().time
         self._queue: deque[_Entry] = deque()
         self._wake = asyncio.Event()
         self._closing = False
@@ -100,16 +103,15 @@ class Writer:
                     await self._begin()
                 except (sqlite3.Error, StoreBusy) as error:
                     self._say(str(error))
-                    self._refuse(self._take(len(self._queue)), error)
+                    self._refuse(self._take_all(), error)
                     continue
-                group = self._take(GROUP)
-                await self._commit(group)
+                group = await self._commit()
                 if self._on_commit is not None:
                     # Not called here: whatever it raises must not end the writer.
                     seconds = self._loop.time() - started
                     self._loop.call_soon(self._on_commit, len(group), seconds)
         finally:
-            self._refuse(self._take(len(self._queue)), "the writer ended")
+            self._refuse(self._take_all(), "the writer ended")
 
     async def _something_waits(self) -> bool:
         while not self._queue and not self._closing:
@@ -117,8 +119,10 @@ class Writer:
             await self._wake.wait()
         return bool(self._queue)
 
-    def _take(self, most: int) -> list[_Entry]:
-        return [self._queue.popleft() for _ in range(min(most, len(self._queue)))]
+    def _take_all(self) -> list[_Entry]:
+        waiting = [*self._queue]
+        self._queue.clear()
+        return waiting
 
     async def _begin(self) -> None:
         deadline = self._loop.time() + PATIENCE
@@ -133,10 +137,14 @@ class Writer:
                 return
             await asyncio.sleep(RETRY)
 
-    async def _commit(self, group: list[_Entry]) -> None:
+    async def _commit(self) -> list[_Entry]:
+        """Run and commit a group: one unit, and more while there is time; those that it held."""
+        group: list[_Entry] = []
+        until = self._clock() + TOGETHER
         try:
-            for entry in group:
-                self._try(entry)
+            while self._queue and (not group or self._clock() < until):
+                group.append(self._queue.popleft())
+                self._try(group[-1])
             await self._loop.run_in_executor(self._thread, self._connection.execute, "COMMIT")
         except sqlite3.Error as error:
             self._say(str(error))
@@ -150,6 +158,7 @@ class Writer:
             self._say("")
             for entry in group:
                 entry.finish()
+        return group
 
     def _say(self, trouble: str) -> None:
         """Log when writing begins to fail, or fails for another cause, and when it is over."""

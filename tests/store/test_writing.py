@@ -17,6 +17,7 @@ from bot.core.people import Person, Role
 from bot.core.records import the_call
 from bot.errors import StoreBusy, StoreError
 from bot.store import Keyring, Store, Transaction
+from bot.store.writer import TOGETHER
 from tests.store.making import make_account, make_call
 
 
@@ -148,6 +149,28 @@ async def test_a_lock_of_another_program_is_waited_for(store: Store, path: Path)
     assert await write == 1
 
 
+async def test_a_group_takes_no_more_units_once_it_has_had_its_time(
+    path: Path, keyring: Keyring
+) -> None:
+    groups: list[int] = []
+    ran = 0
+
+    def unit(_tx: Transaction) -> None:
+        nonlocal ran
+        ran += 1
+
+    store = await Store.open(
+        path,
+        keyring,
+        on_commit=lambda units, _seconds: groups.append(units),
+        clock=lambda: ran * TOGETHER / 3,
+    )
+    await asyncio.gather(*(store.write(unit) for _ in range(7)))
+    await store.close()
+
+    assert groups == [3, 3, 1]
+
+
 async def test_a_lock_that_lasts_fails_all_who_wait_and_the_store_recovers(
     store: Store, path: Path
 ) -> None:
@@ -180,7 +203,7 @@ async def test_a_failed_commit_fails_its_whole_group_and_the_store_recovers(
     assert await everybody(store) == [1, 4]
 
 
-async def test_a_disk_that_fills_in_the_middle_of_a_unit_fails_its_group(
+async def test_a_disk_that_fills_in_the_middle_of_a_unit_fails_its_group_and_no_other(
     store: Store, path: Path
 ) -> None:
     def pour(tx: Transaction) -> None:
@@ -192,9 +215,9 @@ async def test_a_disk_that_fills_in_the_middle_of_a_unit_fails_its_group(
             store.write(put(1)), store.write(pour), store.write(put(2)), return_exceptions=True
         )
 
-    assert [type(result) for result in results] == [StoreBusy] * 3
-    assert await store.write(put(3)) == 3
-    assert await everybody(store) == [3]
+    assert [type(result) for result in results[:2]] == [StoreBusy] * 2
+    assert results[2] == 2
+    assert await everybody(store) == [2]
 
 
 async def test_what_keeps_it_from_writing_is_said_once_and_so_is_its_end(
