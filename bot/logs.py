@@ -99,11 +99,7 @@ class _Formatter(logging.Formatter):
             "time": written.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
-            **{
-                name: self._redactor.clean(str(getattr(record, name)))
-                for name in IDS
-                if hasattr(record, name)
-            },
+            **{name: self._id(getattr(record, name)) for name in IDS if hasattr(record, name)},
             "message": self._redactor.clean(_message(record)),
         }
         if record.exc_info:
@@ -111,6 +107,10 @@ class _Formatter(logging.Formatter):
         if record.stack_info:
             texts["stack"] = self._redactor.clean(record.stack_info)
         return texts
+
+    def _id(self, value: object) -> str:
+        # A number of ours hides nothing; most lines have two.
+        return str(value) if type(value) is int else self._redactor.clean(str(value))
 
 
 class JsonFormatter(_Formatter):
@@ -129,6 +129,8 @@ class TextFormatter(_Formatter):
         body = [texts.pop(name) for name in ("message", "exception", "stack") if name in texts]
         head += [f"{name}={text}" for name, text in texts.items()]
         line = " ".join(head) + ": " + "\n".join(body)
+        if line.isprintable():
+            return line
         # Indented and without control signs, no message passes for a line of its own.
         return line.translate(_CONTROL).replace("\n", "\n    ")
 

@@ -11,9 +11,10 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
 from bot.core.calls import DAY, Facts, Report, Seen, Source, known
 
@@ -22,7 +23,7 @@ VIETNAM: Final = timezone(timedelta(hours=7))
 #: What `param` holds besides what is read aloud.
 PLAIN_PARAMS: Final = ("template_name", "ref_id")
 
-#: In any case of letters, with any signs between them.
+#: As they are with small letters, with any signs between them.
 _SECRETS: Final = (
     "codeotp",
     "callbackurl",
@@ -42,11 +43,15 @@ _COUNT_LIMIT: Final = 10**9
 _TIME_LIMIT: Final = 10**11
 _DEPTH_LIMIT: Final = 32
 
+_JSON: Final = json.JSONDecoder(parse_constant=lambda _name: None)
+
 
 def parse_json(text: str | bytes) -> object:
     """The JSON value, or None for whatever is none; NaN and Infinity are None too."""
     try:
-        value: object = json.loads(text, parse_constant=lambda _name: None)
+        if isinstance(text, bytes):
+            text = text.decode(json.detect_encoding(text), "surrogatepass")
+        value: object = _JSON.decode(text)
     except (ValueError, RecursionError):
         return None
     return value
@@ -62,34 +67,6 @@ def drop_secrets(raw: object) -> object:
     return _without_secrets(raw, _DEPTH_LIMIT)
 
 
-def _without_secrets(raw: object, depth: int) -> object:
-    if depth == 0:
-        return None
-    match raw:
-        case dict():
-            return {
-                _storable(str(key)): _without_secrets(value, depth - 1)
-                for key, value in raw.items()
-                if not _mentions_secret(str(key))
-            }
-        case list():
-            return [_without_secrets(value, depth - 1) for value in raw]
-        case str():
-            return _string_without_secrets(raw, depth)
-        case float() if not math.isfinite(raw):
-            return None
-    return raw
-
-
-def _string_without_secrets(text: str, depth: int) -> str:
-    if text.lstrip()[:1] in ("{", "[", '"'):
-        inner = parse_json(text)
-        if isinstance(inner, dict | list | str):
-            cleaned = _without_secrets(inner, depth - 1)
-            return _storable(text) if cleaned == inner else json.dumps(cleaned, ensure_ascii=False)
-    return "" if _mentions_secret(text) else _storable(text)
-
-
 def _mentions_secret(text: str) -> bool:
     # Not one pattern for all: a body of the greatest size would hold up the loop with it.
     plain = text.casefold()
@@ -97,9 +74,49 @@ def _mentions_secret(text: str) -> bool:
     return any(secret in letters for secret in _SECRETS) or bool(_ADDRESS.search(plain))
 
 
+#: The names of fields are the same from hook to hook.
+_names_secret: Final = lru_cache(maxsize=256)(_mentions_secret)
+
+
+def _without_secrets(raw: object, depth: int) -> object:
+    if depth == 0:
+        return None
+    match raw:
+        case str():
+            return _string_without_secrets(raw, depth)
+        case dict():
+            return {
+                _storable(str(key)): _without_secrets(value, depth - 1)
+                for key, value in raw.items()
+                if not _names_secret(str(key))
+            }
+        case list():
+            return [_without_secrets(value, depth - 1) for value in raw]
+        case float() if not math.isfinite(raw):
+            return None
+    return raw
+
+
+_OPENS_JSON: Final = frozenset('{["')
+
+
+def _string_without_secrets(text: str, depth: int) -> str:
+    if not text:
+        return text
+    if text.lstrip()[0:1] in _OPENS_JSON:
+        inner = parse_json(text)
+        if isinstance(inner, dict | list | str):
+            cleaned = _without_secrets(inner, depth - 1)
+            return _storable(text) if cleaned == inner else json.dumps(cleaned, ensure_ascii=False)
+    return "" if _mentions_secret(text) else _storable(text)
+
+
 def _storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
+
+#: The context in which a record is validated that `drop_secrets` has gone through already.
+CLEAN: Final = object()
 
 #: Fields of ours that may hold a code all the same: a callee may press what they hear.
 _TELLING: Final = frozenset({"param", "keypress", "press_key"})
@@ -210,8 +227,8 @@ class Cdr(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_secrets(cls, raw: Any) -> Any:
-        clean = drop_secrets(raw)
+    def _drop_secrets(cls, raw: Any, info: ValidationInfo) -> Any:
+        clean = raw if info.context is CLEAN else drop_secrets(raw)
         if isinstance(clean, dict) and read_text(clean.get("type")).upper() == "OTP":
             return keep_known(clean, cls.model_fields)
         return clean

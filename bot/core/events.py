@@ -17,11 +17,11 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.core.calls import Facts, Report, Seen, Source, known
 from bot.core.cdrs import (
+    CLEAN,
     CallId,
     Cdr,
     Count,
     Keys,
-    Text,
     Time,
     Word,
     drop_secrets,
@@ -44,8 +44,6 @@ _SEEN: Final[Mapping[str, Seen]] = MappingProxyType(
     }
 )
 _PICKED_UP: Final = MappingProxyType({"SUCCESS": True, "FAIL": False})
-#: Free text: a code could stand in any of it, so none of an OTP call's is kept.
-_FREE: Final = frozenset({"recording_url", "customer_id", "domain"})
 #: Only the record has these.
 _CDR_MARKS: Final = frozenset({"create_time", "end_time", "answer_time", "hangup_cause"})
 #: Names of keys are kept unless digits could make them a number or a code.
@@ -59,18 +57,10 @@ class CallEvent(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     call_id: CallId = ""
-    sip_call_id: Text = ""
-    domain: Text = ""
-    direction: Text = ""
-    from_number: Text = ""
-    to_number: Text = ""
-    hotline: Text = ""
     state: Word = ""
     duration: Count = None
     billsec: Count = None
-    recording_url: Text = ""
     press_key: Keys = ""
-    customer_id: Text = ""
     time_started: Time = None
     time_answered: Time = None
     time_ended: Time = None
@@ -100,9 +90,6 @@ class OldestHook(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     call_id: CallId = ""
-    campaign_id: Text = ""
-    user_id: Text = ""
-    phone_number: Text = ""
     duration: Count = None
     start_time: Time = None
     status: Word = ""
@@ -140,20 +127,35 @@ class Hook:
 _MODELS: Final[Mapping[Shape, type[CallEvent | Cdr | OldestHook]]] = MappingProxyType(
     {"event": CallEvent, "cdr": Cdr, "oldest": OldestHook}
 )
+#: What else is kept of an OTP call's hooks. Not what is free text: a code could stand in it.
+_KEPT: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
+    {
+        "event": ("sip_call_id", "direction", "from_number", "to_number", "hotline"),
+        "cdr": (),
+        "oldest": ("campaign_id", "user_id", "phone_number"),
+    }
+)
 
 
-def read_hook(body: bytes, kind: CallKind) -> Hook:
-    """Any bytes as a hook; never raises. An OTP call's hooks keep known fields only."""
-    raw = drop_secrets(_decode(body))
+def open_hook(body: bytes) -> object:
+    """What any bytes say, without what is secret, as `read_hook` takes it; never raises."""
+    return drop_secrets(_decode(body))
+
+
+def read_hook(body: bytes, kind: CallKind, *, opened: object = None) -> Hook:
+    """Any bytes as a hook; never raises. An OTP call's hooks keep known fields only.
+
+    Whoever knew the body before they knew the call has `opened` it already.
+    """
+    raw = open_hook(body) if opened is None else opened
     shape = _shape_of(raw)
     if shape == "unreadable" or not isinstance(raw, dict):
         return Hook(shape="unreadable", facts=Facts(), look=True, body=_outline(raw, len(body)))
     model = _MODELS[shape]
     fields = raw
     if kind is CallKind.OTP:
-        known_fields = keep_known(raw, model.model_fields)
-        fields = {name: value for name, value in known_fields.items() if name not in _FREE}
-    said = model.model_validate(fields)
+        fields = keep_known(raw, (*model.model_fields, *_KEPT[shape]))
+    said = model.model_validate(fields, context=CLEAN)
     facts = said.facts()
     running = facts.report.seen in (Seen.PLACED, Seen.RINGING, Seen.ANSWERED)
     return Hook(

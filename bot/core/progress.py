@@ -36,19 +36,30 @@ def advance(call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool
     told = call.settled_at is not None
     settle_at = None if call.settled and not moved else settles_at(facts, since)
     closes = settle_at is not None and settle_at <= now
-    grown = replace(
-        call,
-        facts=facts,
-        state=stands,
-        since=since,
-        settle_at=None if closes else settle_at,
-        settled_at=now if closes and not told else call.settled_at,
-        looks=0 if moved else call.looks,
-    )
+    looks = 0 if moved else call.looks
+    look_at = call.look_at
+    if facts.report.recorded or stands in _NEVER_LOOKED_UP:
+        look_at = None
+    elif look:
+        look_at = now
+    elif moved or closes:
+        settled = (told or closes) and (closes or settle_at is None)
+        look_at = _next(
+            stands, since=since, now=now, looks=looks, hooks_come=hooks_come, settled=settled
+        )
     before, after = outcome(call.facts), outcome(facts)
     changed = facts != call.facts or closes
     return Step(
-        call=replace(grown, look_at=_look_at(grown, call, now, hooks_come, look, moved or closes)),
+        call=replace(
+            call,
+            facts=facts,
+            state=stands,
+            since=since,
+            settle_at=None if closes else settle_at,
+            settled_at=now if closes and not told else call.settled_at,
+            looks=looks,
+            look_at=look_at,
+        ),
         changed=changed,
         settles=closes and not told,
         corrected=told and changed,
@@ -56,27 +67,25 @@ def advance(call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool
     )
 
 
-def _look_at(
-    grown: Call, before: Call, now: float, hooks_come: bool, look: bool, again: bool
-) -> float | None:
-    if grown.facts.report.recorded or grown.state in _NEVER_LOOKED_UP:
-        return None
-    if look:
-        return now
-    return next_look(grown, now=now, hooks_come=hooks_come) if again else before.look_at
-
-
 _NEVER_LOOKED_UP = frozenset({State.PENDING, State.DROPPED, State.REFUSED, State.PLACING})
 
 
 def next_look(call: Call, *, now: float, hooks_come: bool) -> float | None:
     """When to ask the PBX for this call's record next; None: never again."""
-    wait = look_after(
+    return _next(
         call.state,
         since=call.since,
         now=now,
         looks=call.looks,
         hooks_come=hooks_come,
         settled=call.settled,
+    )
+
+
+def _next(
+    stands: State, *, since: float, now: float, looks: int, hooks_come: bool, settled: bool
+) -> float | None:
+    wait = look_after(
+        stands, since=since, now=now, looks=looks, hooks_come=hooks_come, settled=settled
     )
     return None if wait is None else now + wait

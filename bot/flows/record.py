@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
 from bot.core.calls import Facts, outcome
 from bot.core.cdrs import Cdr, without_code
 from bot.core.delivery import ASKER, audiences
-from bot.core.events import Hook, read_hook
+from bot.core.events import open_hook, read_hook
 from bot.core.people import Language, Role
 from bot.core.progress import Step, advance
 from bot.core.reconciling import bears
@@ -55,7 +56,7 @@ def record(
     step = advance(call, news, now=now, hooks_come=hooks_come, look=look)
     if step.call == call:
         return call
-    tx.calls.update(step.call)
+    tx.calls.update(step.call, was=call)
     if step.changed:
         tx.cards.want(the_call(call.id))
         follow(tx, step, now=now)
@@ -140,6 +141,15 @@ def owe_asker(tx: Transaction, call: Call, kind: Kind, now: float) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Taken:
+    """A hook that was written down."""
+
+    id: int
+    call_id: int
+    shape: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recorder:
     """Takes hooks. `relay` and `reconcile` are woken once something is committed."""
 
@@ -153,25 +163,34 @@ class Recorder:
 
         Raises HookRejected: 404 for a token of no call, 503 when it can't be committed now.
         """
-        token_hash = hash_token(token)
+        digest = self.keyring.digest("hook", body)
+        # Opened here: while another group is on its way to the disk there is time for it.
+        unit = partial(
+            self._take,
+            token_hash=hash_token(token),
+            body=body,
+            opened=open_hook(body),
+            digest=digest,
+        )
         try:
-            call = await self.store.read(lambda tx: tx.calls.by_token(token_hash))
-            if call is None:
-                raise HookRejected(404, proof=self.keyring.digest("nobody", token.encode()))
-            hook = read_hook(body, call.kind)
-            digest = self.keyring.digest("hook", body)
-            hook_id = await self.store.write(lambda tx: self._take(tx, call.id, hook, digest))
+            taken = await self.store.write(unit)
         except StoreBusy as busy:
             raise HookRejected(503, retry_after=RETRY_AFTER) from busy
-        log.info("taken: %s", hook.shape, extra={"hook": hook_id, "call": call.id})
+        if taken is None:
+            raise HookRejected(404, proof=self.keyring.digest("nobody", token.encode()))
+        log.debug("taken: %s", taken.shape, extra={"hook": taken.id, "call": taken.call_id})
         self.wake()
 
-    def _take(self, tx: Transaction, call_id: int, hook: Hook, digest: str) -> int:
-        now = self.now()
+    def _take(
+        self, tx: Transaction, *, token_hash: str, body: bytes, opened: object, digest: str
+    ) -> _Taken | None:
+        """None, and nothing is written: the token is of no call."""
+        call = tx.calls.by_token(token_hash)
+        if call is None:
+            return None
+        now, hook = self.now(), read_hook(body, call.kind, opened=opened)
         hook_id = tx.hooks.add(
-            call_id, received_at=now, digest=digest, shape=hook.shape, body=hook.body
+            call.id, received_at=now, digest=digest, shape=hook.shape, body=hook.body
         )
-        call = tx.calls.get(call_id)
-        assert call is not None, "calls are never deleted"
         record(tx, call, hook.facts, now=now, hooks_come=True, look=hook.look, cdr=hook.cdr)
-        return hook_id
+        return _Taken(id=hook_id, call_id=call.id, shape=hook.shape)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -106,31 +107,21 @@ class Calls(Group):
             self._all("SELECT * FROM calls WHERE token_hash = :token_hash", token_hash=token_hash)
         )
 
-    def update(self, call: Call) -> None:
-        """Write what changes in a call's life; what was asked for stays as it was."""
-        self._run(
-            """
-            UPDATE calls SET facts = :facts, state = :state, outcome = :outcome, since = :since,
-                call_id = :call_id, settle_at = :settle_at, settled_at = :settled_at,
-                look_at = :look_at, looks = :looks, down_since = :down_since,
-                down_status = :down_status, code_left = :code_left, busy = :busy
-            WHERE id = :row_id
-            """,
-            row_id=call.id,
-            facts=_FACTS.dump_json(call.facts).decode(),
-            state=call.state,
-            outcome=outcome(call.facts),
-            since=call.since,
-            call_id=call.call_id or None,
-            settle_at=call.settle_at,
-            settled_at=call.settled_at,
-            look_at=call.look_at,
-            looks=call.looks,
-            down_since=call.down_since,
-            down_status=call.down_status,
-            code_left=call.code_left,
-            busy=call.busy,
-        )
+    def update(self, call: Call, *, was: Call | None = None) -> None:
+        """Write what changes in a call's life; what was asked for stays as it was.
+
+        `was` is the call as it stands there: columns that stay the same need no new index entries.
+        """
+        life = _life(call)
+        if was is not None:
+            stood = _life(was)
+            life = {name: value for name, value in life.items() if value != stood[name]}
+        if not life:
+            return
+        if "facts" in life:
+            life["facts"] = _FACTS.dump_json(call.facts).decode()
+        columns = ", ".join(f"{name} = :{name}" for name in life)
+        self._run(f"UPDATE calls SET {columns} WHERE id = :row_id", row_id=call.id, **life)
 
     def give_token(self, row_id: int, token_hash: str) -> None:
         """A pending call's hooks will come with this token."""
@@ -250,6 +241,25 @@ class Calls(Group):
         )
 
 
+def _life(call: Call) -> dict[str, Any]:
+    """The columns that change in a call's life; facts are not yet as they are written."""
+    return {
+        "facts": call.facts,
+        "state": call.state,
+        "outcome": outcome(call.facts),
+        "since": call.since,
+        "call_id": call.call_id or None,
+        "settle_at": call.settle_at,
+        "settled_at": call.settled_at,
+        "look_at": call.look_at,
+        "looks": call.looks,
+        "down_since": call.down_since,
+        "down_status": call.down_status,
+        "code_left": call.code_left,
+        "busy": call.busy,
+    }
+
+
 def _first(rows: list[Row]) -> Call | None:
     return _call(rows[0]) if rows else None
 
@@ -258,7 +268,15 @@ def _calls(rows: list[Row]) -> list[Call]:
     return [_call(row) for row in rows]
 
 
-def _call(row: Row) -> Call:
+@lru_cache(maxsize=64)
+def _script(text: str) -> Template:
+    """The calls of a list all have the same."""
+    return _SCRIPT.validate_json(text)
+
+
+def _call(found: Row) -> Call:
+    # A Row searches its columns for every name.
+    row = dict(zip(found.keys(), found, strict=True))
     return Call(
         id=row["id"],
         ref=row["ref"],
@@ -266,7 +284,7 @@ def _call(row: Row) -> Call:
         account_id=row["account_id"],
         person_id=row["person_id"],
         kind=CallKind(row["kind"]),
-        place=place_of(row),
+        place=place_of(found),
         message_id=row["message_id"],
         language=Language(row["language"]),
         callee=row["callee"],
@@ -290,7 +308,7 @@ def _call(row: Row) -> Call:
         label=row["label"],
         test=bool(row["test"]),
         draft_id=row["draft_id"],
-        script=None if row["script"] is None else _SCRIPT.validate_json(row["script"]),
+        script=None if row["script"] is None else _script(row["script"]),
         list_id=row["list_id"],
         list_row=row["list_row"],
     )
