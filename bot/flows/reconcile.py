@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from bot.core.calls import Facts
@@ -37,7 +38,11 @@ FEW: Final = 5
 PAGE: Final = 100
 MOST_PAGES: Final = 10
 AT_ONCE: Final = 500
+#: Calls that one unit brings forward: the loop stands still meanwhile.
+A_UNIT: Final = 10
 IDLE: Final = 15.0
+#: Wake-ups come by the hundred; they are answered together.
+TOGETHER: Final = 0.05
 #: How far the PBX's clock may be from ours before the list is not read far enough back, in seconds.
 SKEW: Final = QUARTER
 
@@ -78,21 +83,22 @@ class Reconciler:
                 wait = IDLE if due is None else min(IDLE, max(0.05, due - self.now()))
             except StoreBusy:
                 wait = 1.0
+            await asyncio.sleep(TOGETHER)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await woken.wait()
 
     async def _settle(self) -> float | None:
         self._looking.set()
-        due = await self.store.read(lambda tx: tx.calls.next_to_settle())
-        if due is None or due > self.now():
-            return due
-        await self.store.write(self._settle_due)
-        self.wake()
-        return await self.store.read(lambda tx: tx.calls.next_to_settle())
+        while True:
+            due = await self.store.read(lambda tx: tx.calls.next_to_settle())
+            if due is None or due > self.now():
+                return due
+            await self.store.write(self._settle_due)
+            self.wake()
 
     def _settle_due(self, tx: Transaction) -> None:
-        for call in tx.calls.to_settle(self.now(), AT_ONCE):
+        for call in tx.calls.to_settle(self.now(), A_UNIT):
             self._record(tx, call, Facts())
 
     async def look_now(self, ref: str) -> None:
@@ -125,7 +131,9 @@ class Reconciler:
         try:
             async with self._slots:
                 found = await self._ask(account_id, calls)
-            await insist(self.store, lambda tx: self._looked(tx, calls, found))
+            for at in range(0, len(calls), A_UNIT):
+                looked = partial(self._looked, calls=calls[at : at + A_UNIT], found=found)
+                await insist(self.store, looked)
         finally:
             del self._busy[account_id]
             self._looking.set()
@@ -205,17 +213,17 @@ class Reconciler:
         )
         return match(cdrs, call, rivals)
 
-    def _looked(self, tx: Transaction, calls: Sequence[Call], found: Found) -> None:
+    def _looked(self, tx: Transaction, *, calls: Sequence[Call], found: Found) -> None:
         now = self.now()
         for stale in calls:
             call = tx.calls.get(stale.id)
             assert call is not None, "calls are never deleted"
-            call = replace(call, looks=call.looks + 1)
+            was, call = call, replace(call, looks=call.looks + 1)
             # What came while we looked may ask for a look at once, or for none: that stands.
             if call.look_at == stale.look_at:
                 again_at = next_look(call, now=now, hooks_come=self.hooks_come)
                 call = replace(call, look_at=again_at)
-            tx.calls.update(call)
+            tx.calls.update(call, was=was)
             if (cdr := found.get(call.id)) is not None:
                 self._record(tx, call, cdr.facts(), cdr)
 

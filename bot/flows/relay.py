@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 
 #: How often the outbox is looked at even if nobody woke us.
 IDLE: Final = 15.0
+#: Wake-ups come by the hundred; they are answered together.
+TOGETHER: Final = 0.05
 #: How long a store that is busy is left alone.
 BUSY: Final = 1.0
 #: Telegram's limit of a message, in characters.
@@ -105,6 +107,7 @@ class Relay:
                 except StoreBusy:
                     log.warning("store busy, the outbox waits")
                     wait = BUSY
+                await asyncio.sleep(TOGETHER)
                 # Not wait_for: in Python 3.11 it loses a cancellation that comes with a wake-up.
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait):
