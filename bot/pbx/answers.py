@@ -54,16 +54,19 @@ class Reply:
 def read_content(reply: Reply, *, missing: type[PbxRefused] = PbxRefused) -> dict[str, object]:
     """The JSON object of a 2xx that reports no error; all else is raised, 404 as `missing`."""
     content = _parse(reply.body) if len(reply.body) <= BODY_LIMIT else None
-    words = read_words(content, reply.body, secrets=reply.secrets)
     if not 200 <= reply.status < 300:
-        raise _failure(reply, words, missing=missing)
+        raise _failure(reply, _words(reply, content), missing=missing)
     if not isinstance(content, dict):
         raise PbxUnreadable(status=reply.status)
     if _says_error(content):
         # An id beside an error contradicts it: somebody may have been called.
         kind = PbxUnreadable if read_id(content) else PbxRefused
-        raise kind(words, status=reply.status)
+        raise kind(_words(reply, content), status=reply.status)
     return content
+
+
+def _words(reply: Reply, content: object) -> str:
+    return read_words(content, reply.body, secrets=reply.secrets)
 
 
 def _parse(body: bytes) -> object:
