@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import wraps
 from typing import Any
@@ -45,14 +45,34 @@ class Pulse:
 
     def __init__(self) -> None:
         self.longest = self.worked = 0.0
+        self._late: list[float] = []
+        self._work: list[float] = []
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.longest = self.worked = 0.0
+        self._late.clear()
+        self._work.clear()
+
+    def part(self, part: float) -> float:
+        """By how many seconds at the most this part of all timers was late."""
+        return quantile(self._late, part)
+
+    def work(self, part: float) -> float:
+        """How many seconds the loop's thread worked at the most in this part of its stretches."""
+        return quantile(self._work, part)
 
     async def beat(self) -> None:
         """Until cancelled."""
         while True:
             due, work = time.perf_counter() + BEAT, time.thread_time()
             await asyncio.sleep(BEAT)
-            self.longest = max(self.longest, time.perf_counter() - due)
-            self.worked = max(self.worked, time.thread_time() - work)
+            late = time.perf_counter() - due
+            self._late.append(late)
+            self.longest = max(self.longest, late)
+            work = time.thread_time() - work
+            self._work.append(work)
+            self.worked = max(self.worked, work)
 
 
 @asynccontextmanager
@@ -66,3 +86,8 @@ async def pulse() -> AsyncIterator[Pulse]:
         beating.cancel()
         with suppress(asyncio.CancelledError):
             await beating
+
+
+def quantile(values: Sequence[float], part: float) -> float:
+    """What this part of the values does not exceed; 0 of none."""
+    return sorted(values)[int(part * (len(values) - 1))] if values else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench import list_feed, list_preview
+from bench import hooks, kept, list_feed, list_preview, owed, pbx, told
 from bench.tables import Figure, table
 
 
@@ -27,6 +27,29 @@ def test_a_feed_is_measured_at_the_pbx_and_at_telegram() -> None:
 
     assert {"channels busy", "refused by the PBX"} <= {*names(printed)}
     assert {"shown to the group in any minute", "a code waited at most"} <= {*names(printed)}
+
+
+def test_hooks_are_measured_beside_the_same_server_that_does_nothing() -> None:
+    told_of = {*names(hooks.run(40, 1))}
+
+    assert {"taken a second, each on the disk", "the server alone, an empty 200"} <= told_of
+    assert {"a commit for each hook", "loop stall, p99", "fsync of 4 KiB, median"} <= told_of
+
+
+def test_what_is_told_is_measured_from_the_hook_to_telegram() -> None:
+    assert {"median", "p99"} <= {*names(told.run(2, 1, every=0.0))}
+
+
+def test_what_waits_is_measured_beside_little_that_waits() -> None:
+    assert {"next one picked, many wait", "start, many wait"} <= {*names(owed.run(200, 1))}
+
+
+def test_requests_to_the_pbx_are_measured_beside_bare_ones() -> None:
+    assert {"reads a second", "placements a second", "bare"} <= {*names(pbx.run(20, 1))}
+
+
+def test_memory_is_measured_after_few_hooks_and_after_many() -> None:
+    assert "hooks a second" in names(kept.run(80, 1, few=40))
 
 
 def test_a_median_beyond_its_limit_is_called_over() -> None:
