@@ -26,7 +26,7 @@ Unit = Callable[[Transaction], Any]
 OnCommit = Callable[[int, float], None]
 
 #: Seconds for which a group takes units: the loop stands still meanwhile, and for the last one's.
-TOGETHER: Final = 0.004
+TOGETHER: Final = 0.003
 #: How long a lock held by another program is waited for, and how often it is tried, in seconds.
 PATIENCE: Final = 5.0
 RETRY: Final = 0.02
