@@ -149,6 +149,18 @@ class Calls(Group):
             )
         )
 
+    def look_up_all(self, now: float, *states: State) -> None:
+        """All that are in one of these states, and did not settle, are due to be asked for."""
+        self._run(
+            """
+            UPDATE calls SET look_at = :now
+            WHERE state IN (SELECT value FROM json_each(:states))
+                AND (settled_at IS NULL OR settle_at IS NOT NULL)
+            """,
+            now=now,
+            states=json.dumps(states),
+        )
+
     def to_settle(self, now: float, limit: int) -> list[Call]:
         """Calls whose time to settle is up, longest due first."""
         return _calls(
