@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.calls import Facts, State, merge, outcome, settles_at, state
-from bot.core.reconciling import look_after
+from bot.core.reconciling import in_round, look_after
 from bot.core.records import Call
 
 
@@ -88,4 +88,4 @@ def _next(
     wait = look_after(
         stands, since=since, now=now, looks=looks, hooks_come=hooks_come, settled=settled
     )
-    return None if wait is None else now + wait
+    return None if wait is None else in_round(now + wait, now=now)

@@ -19,6 +19,9 @@ HOUR: Final = 60 * MINUTE
 QUARTER: Final = 15 * MINUTE
 #: How often an open call is looked up where no hooks come.
 WITHOUT_HOOKS: Final = 20.0
+#: Looks that are no hurry fall on shared moments, this many seconds apart: calls that are due
+#: together are asked for together, in one list.
+ROUND: Final = 10.0
 
 #: Waits before the first looks, in seconds; the last is repeated while the state is fresh.
 _FIRST: Final[Mapping[State, tuple[float, ...]]] = MappingProxyType(
@@ -67,6 +70,11 @@ def look_after(
     else:
         wait = QUARTER if state is State.UNKNOWN else min(QUARTER, age / 10)
     return wait if hooks_come or state not in _OPEN else min(wait, WITHOUT_HOOKS)
+
+
+def in_round(at: float, *, now: float) -> float:
+    """The shared moment at or before `at`, unless `at` is so near that it has to be kept."""
+    return at if at - now < 2 * ROUND else at - at % ROUND
 
 
 def match(cdrs: Sequence[Cdr], call: Call, rivals: Sequence[Call]) -> Cdr | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.calls import DAY, Asked, Facts, Known, Source, State
 from bot.core.cdrs import Cdr
 from bot.core.people import Language
-from bot.core.reconciling import bears, look_after, match, newest_first
+from bot.core.reconciling import ROUND, bears, in_round, look_after, match, newest_first
 from bot.core.records import Call, CallKind, Place
 
 AT = 1795399950.0
@@ -154,6 +154,15 @@ def test_a_wait_is_between_a_second_and_a_quarter_of_an_hour(
     )
     assert wait is None or 1 <= wait <= 900
     assert (wait is None) == (state not in LOOKED_UP or (AT + age) - AT >= DAY)
+
+
+@given(st.floats(AT, AT + DAY), st.floats(1, 900))
+def test_looks_that_are_no_hurry_fall_on_shared_moments_and_never_later(
+    now: float, wait: float
+) -> None:
+    at = in_round(now + wait, now=now)
+    assert now < at <= now + wait
+    assert at == now + wait if now + wait - now < 2 * ROUND else at % ROUND == 0
 
 
 def test_a_record_with_our_reference_is_ours_whatever_else_it_says() -> None:

@@ -82,12 +82,13 @@ class Journey:
         *,
         furnished: bool = True,
         history: bool = False,
+        lines: int = SEED.account.concurrency,
         **settings: Any,
     ) -> None:
         self.now = now
         self._inbound = _ToProgram()
         self._hooks = httpx.AsyncClient(transport=self._inbound)
-        self.sandbox = Sandbox(now=now, hooks=self._hooks, history=history)
+        self.sandbox = Sandbox(now=now, hooks=self._hooks, history=history, concurrency=lines)
         self.telegram = self.sandbox.telegram
         self.pbx = self.sandbox.pbx
         self.settings: Settings = demo_settings(URL, folder, **settings)
@@ -291,10 +292,11 @@ async def journey(
     *,
     furnished: bool = True,
     history: bool = False,
+    lines: int = SEED.account.concurrency,
     **settings: Any,
 ) -> AsyncIterator[Journey]:
-    """A journey that has begun, and is wound down at the end."""
-    told = Journey(folder, now, furnished=furnished, history=history, **settings)
+    """A journey that has begun, and is wound down at the end; `lines` are the PBX account's."""
+    told = Journey(folder, now, furnished=furnished, history=history, lines=lines, **settings)
     going = asyncio.create_task(told.sandbox.run())
     try:
         await told.start()
