@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from io import StringIO
-from pathlib import Path
 from random import Random
 
 from bot.core.calls import Asked, State
@@ -22,6 +21,7 @@ from bot.core.lists import Called
 from bot.sandbox.telegram.records import Message
 from bot.store import Keyring, Store
 from tests.chaos.books import Figures, digests, of_pbx
+from tests.chaos.clock import give_up
 from tests.journeys.processes import GROUP, OPERATOR, Ambush, Bot, Exchange, Peers, Phase, until
 
 SCRIPT = "thong_bao_no_cuoc_01"
@@ -32,9 +32,6 @@ ENDINGS = ("21", "01", "02", "04", "08", "06", "21", "02", "08", "05", "01", "04
 PRESSES_2, EVERY = "22", 70
 #: Sooner or later the next thing comes; lines that are in doubt are not used for two minutes.
 PATIENCE = 300.0
-#: By then what is not known is given up: the program starts on a machine whose clock stands later.
-GIVEN_UP = 660
-_LATER = Path(__file__).parent / "later"
 
 
 def people(count: int) -> list[tuple[str, ...]]:
@@ -181,17 +178,11 @@ class Story:
     async def _comes(self, end: Callable[[], object], what: str) -> None:
         await self._until(lambda: end() or self._lost_are_left(), what)
         if not end():
-            await self._give_up()
+            await give_up(self.bot)
             await self._until(end, what)
 
     def _all_is_told(self) -> bool:
         return all(self._told(chat) and self._card(chat) for chat in (OPERATOR, GROUP))
-
-    async def _give_up(self) -> None:
-        """Ended, and started where so much time has passed that what is lost is given up."""
-        assert await self.bot.end() == 0
-        self.bot.settings |= {"PYTHONPATH": str(_LATER), "CLOCK_LATER": str(GIVEN_UP)}
-        await self.bot.start()
 
     async def _dies(self, comes: Callable[[Exchange], bool], phase: Phase) -> None:
         trap = self._lie_in_wait(comes, phase)

@@ -81,6 +81,15 @@ class Exchange:
     answer: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A hook that was posted at the bot; without a status no answer came."""
+
+    token: str
+    body: bytes
+    status: int | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Ambush:
     """Strikes once, at the first exchange that is the one it waits for."""
@@ -95,8 +104,10 @@ class Peers:
     """The PBX and the Telegram of the sandbox, and what lies in wait on the way to them."""
 
     def __init__(self, *, speed: float = 1.0) -> None:
-        self._hooks = httpx.AsyncClient(transport=_Outbound(self))
-        self.sandbox = Sandbox(now=time.time, speed=speed, hooks=self._hooks)
+        #: The hooks' way to the bot, for others than the PBX too; all that was posted, in order.
+        self.hooks = httpx.AsyncClient(transport=_Outbound(self))
+        self.posted: list[Posted] = []
+        self.sandbox = Sandbox(now=time.time, speed=speed, hooks=self.hooks)
         self.telegram, self.pbx = self.sandbox.telegram, self.sandbox.pbx
         self.seen: list[Exchange] = []
         self.ambush: Ambush | None = None
@@ -116,7 +127,7 @@ class Peers:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
-            await self._hooks.aclose()
+            await self.hooks.aclose()
 
     async def spring(self, exchange: Exchange, phase: Phase) -> bool:
         """Let the ambush strike if it waits for this."""
@@ -175,9 +186,15 @@ class _Outbound(httpx.AsyncBaseTransport):
         self._inner = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        hook = _exchange("hook", await request.aread())
+        body = await request.aread()
+        hook = _exchange("hook", body)
         await self._peers.spring(hook, Phase.BEFORE)
-        response = await self._inner.handle_async_request(request)
+        token, status = request.url.path.rpartition("/")[2], None
+        try:
+            response = await self._inner.handle_async_request(request)
+            status = response.status_code
+        finally:
+            self._peers.posted.append(Posted(token=token, body=body, status=status))
         if response.is_success:
             await self._peers.spring(hook, Phase.ANSWERED)
         return response
