@@ -8,7 +8,7 @@ help:
 	@echo "make demo    the bot, a PBX and a chat page on this machine; nothing is really called"
 	@echo "make test    ruff, mypy, pytest"
 	@echo "make bench   how fast it is, its limits beside it; ARGS=\"--runs 1\" for a quick look"
-	@echo "make chaos   killed and cut off within lists, some minutes; ARGS=\"--seed 7\" for a run again"
+	@echo "make chaos   killed and cut off within lists and as hooks pour in, some minutes; ARGS=\"--seed 7\" for a run again"
 	@echo "make setup   only make .venv"
 	@echo "make format  let ruff rewrite what it can"
 
@@ -22,7 +22,7 @@ bench: $(STAMP)
 	@$(BIN)/python -m bench $(ARGS)
 
 chaos: $(STAMP)
-	$(BIN)/python -m pytest -n 0 tests/chaos/list_kills.py tests/chaos/list_power.py $(ARGS)
+	$(BIN)/python -m pytest -n 0 tests/chaos/list_kills.py tests/chaos/list_power.py tests/chaos/hook_kills.py $(ARGS)
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

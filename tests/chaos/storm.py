@@ -45,7 +45,7 @@ NOBODYS = "x" * 43
 #: Posts in a burst, and within how many seconds of its beginning the process is killed.
 BURST, WITHIN = 60, 0.25
 #: How long the process runs before at most, in seconds; and which bursts meet a locked database.
-LINGERS, LOCKED_EVERY = 1.5, 20
+LINGERS, LOCKED_EVERY = 1.0, 20
 #: Seconds between two posts where there is no burst, and after which one more is called.
 TRICKLE, NUDGE = 0.05, 4.0
 #: A group takes twenty messages a minute, and a start may have used them up.
