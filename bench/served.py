@@ -46,7 +46,10 @@ def intake_of_nothing() -> ASGIApp:
     async def ready() -> bool:
         return True
 
-    return build_app(take_hook=take_hook, ready=ready, metrics=Metrics())
+    async def look() -> None:
+        pass
+
+    return build_app(take_hook=take_hook, ready=ready, look=look, metrics=Metrics())
 
 
 async def serve(served: ASGIApp, port: int) -> None:

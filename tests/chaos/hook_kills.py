@@ -1,4 +1,4 @@
-"""kill -9 at fifty-four moments, at exchanges and within bursts of hooks, as calls go on; `make chaos`.
+"""kill -9 at fifty-four moments, at exchanges and within bursts of hooks; `make chaos`.
 
 Not named as tests are: plain pytest leaves it alone. tests/journeys/test_hook_kill.py is its short
 form.
