@@ -83,7 +83,9 @@ async def _read(name: str, settings: dict[str, str]) -> Measured:
     store = await Store.open(Path(settings["DATABASE"]), Keyring(settings["SECRET_KEY"]))
     try:
         return {
-            f"next {name}": await _took(store, lambda tx: first_owed(tx, SEED.group_id)),
+            f"next {name}": await _took(
+                store, lambda tx: first_owed(tx, SEED.group_id, now=time.time())
+            ),
             f"chats {name}": await _took(store, lambda tx: tx.outbox.chats()),
         }
     finally:

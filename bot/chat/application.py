@@ -175,6 +175,7 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
         (rf"^rec\.of:{_ID}:{_ID}$", on.records.history),
         (r"^rec\.call:", on.records.call),
         (r"^rec\.number:", on.records.to_number),
+        (rf"^dig\.open:{_ID}$", on.records.digest),
         (rf"^tpl\.page:{_ID}:\d{{1,6}}$", on.templates.browsed),
         (rf"^tpl\.add:{_ID}$", on.templates.browsed),
         (rf"^tpl\.(show|back|drop|mean):{_ID}:\w+$", on.templates.browsed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -59,6 +59,12 @@ class Records:
         """`rec.of:VIEW:RECORD`: the calls to a record's number, in its place."""
         await self._pressed(update, self._history)
 
+    async def digest(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`dig.open:DIGEST` under many outcomes in one: the calls, as a new message."""
+        visit = await self.desk.access.press(update, Act.VIEW, refusal=popups.MAY_NOT_SEE)
+        if visit is not None:
+            await self.desk.answering(visit, self._digest(visit))
+
     async def call(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`rec.call:REF` under a call's card: its record, as a new message."""
         await self._asked(update, self._details)
@@ -88,6 +94,14 @@ class Records:
             return popups.MAY_NOT_SEE.plain(visit.language)
         page = await self.look_back.number(visit.person, (detail.record.callee,))
         await self.desk.redraw(visit, self._rendered(visit, page))
+        return None
+
+    async def _digest(self, visit: Visit) -> str | None:
+        page = await self.look_back.of_digest(visit.person, _numbers(visit)[0])
+        if page is None:
+            return popups.MAY_NOT_SEE.plain(visit.language)
+        message = replace(self._rendered(visit, page), silent=visit.place.is_group)
+        await self.desk.say(visit, message)
         return None
 
     async def _details(self, visit: Visit, call: Call) -> None:

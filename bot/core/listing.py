@@ -139,6 +139,8 @@ class Query:
 
     numbers: tuple[str, ...] = ()
     callers: tuple[str, ...] = ()
+    #: The calls that one message tells of.
+    digest: int | None = None
     limit: int | None = None
     offset: int = 0
     #: Set for the list of a day: when it began. What is older follows behind the day's last page.

@@ -144,11 +144,12 @@ class About(StrEnum):
 
     CALL = "call"
     LIST = "list"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One call or one list, by its id in the store."""
+    """One call, list or digest, by its id in the store."""
 
     about: About
     id: int
@@ -162,6 +163,11 @@ def the_call(call_id: int) -> Subject:
 def the_list(list_id: int) -> Subject:
     """A list as a subject."""
     return Subject(about=About.LIST, id=list_id)
+
+
+def the_digest(digest_id: int) -> Subject:
+    """A digest as a subject."""
+    return Subject(about=About.DIGEST, id=digest_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

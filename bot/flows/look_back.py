@@ -47,6 +47,14 @@ class LookBack:
         accounts, caught = await self._caught_up(person)
         return await self._begin(person, accounts, Query(numbers=numbers), caught)
 
+    async def of_digest(self, person: Person, digest_id: int) -> Page | None:
+        """The calls that a digest tells of; None: none of them are for this person to see."""
+        accounts = await self._accounts(person)
+        digest = await self.store.read(lambda tx: tx.digests.get(digest_id))
+        if digest is None or digest.account_id not in [one.account_id for one in accounts]:
+            return None
+        return await self._begin(person, accounts, Query(digest=digest_id), ())
+
     async def owner(self, view_id: int) -> int | None:
         """Whose view this is; None if there is none."""
         view = await self.store.read(lambda tx: tx.listings.view(view_id))

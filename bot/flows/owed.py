@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bot.core.delivery import ASKER, may_hear
+from bot.core.digests import Digest
+from bot.core.lists import CallList
 from bot.core.pacing import Lane
-from bot.core.records import About, Card, Deletion, Delivery, Notice, Subject
+from bot.core.records import About, Call, Card, Deletion, Delivery, Notice, Subject
 from bot.store import Transaction
 
 Item = Card | Delivery | Notice | Deletion
 
 
-def first_owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
+def first_owed(tx: Transaction, chat_id: int, *, now: float) -> tuple[Item, Lane] | None:
     """What a chat is owed first, and how urgent it is: nobody waits for an edit."""
-    item = tx.outbox.next(chat_id)
+    item = tx.outbox.next(chat_id, now=now)
     match item:
         case None:
             return None
@@ -20,7 +22,8 @@ def first_owed(tx: Transaction, chat_id: int) -> tuple[Item, Lane] | None:
             if item.shown:
                 return item, Lane.EDIT
             # A card's first state answers its asker's press or command, sent or edited in.
-            return item, Lane.ANSWER if item.audience == ASKER else Lane.OUTCOME
+            answers = item.audience == ASKER and item.subject.about is not About.DIGEST
+            return item, Lane.ANSWER if answers else Lane.OUTCOME
         case Delivery(message_id=None, subscription_id=None):
             # The line replies to the card, which must say the same by then.
             card = tx.cards.of(item.subject)
@@ -54,6 +57,13 @@ def ids_of(item: Item, chat_id: int) -> dict[str, int]:
 
 
 def _account(tx: Transaction, subject: Subject) -> int:
-    found = tx.lists.get(subject.id) if subject.about is About.LIST else tx.calls.get(subject.id)
+    found: CallList | Call | Digest | None
+    match subject.about:
+        case About.LIST:
+            found = tx.lists.get(subject.id)
+        case About.CALL:
+            found = tx.calls.get(subject.id)
+        case About.DIGEST:
+            found = tx.digests.get(subject.id)
     assert found is not None, "what a card is about outlives it"
     return found.account_id

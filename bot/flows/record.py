@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.core.calls import Facts, outcome
 from bot.core.cdrs import Cdr, without_code
-from bot.core.delivery import ASKER, audiences
+from bot.core.delivery import ASKER, audiences, needs_someone
 from bot.core.events import open_hook, read_hook
 from bot.core.people import Language, Role
 from bot.core.progress import Step, advance
@@ -106,9 +106,12 @@ def _owe(tx: Transaction, step: Step, now: float) -> None:
                 place=audience.place,
                 subscription_id=audience.subscription_id,
                 created_at=now,
+                apart=needs_someone(call),
             )
     if step.corrected:
         tx.deliveries.want(the_call(call.id))
+        for digest_id in tx.digests.of(call.id):
+            tx.digests.want(digest_id, now=now)
     if step.resolved and call.list_id is None:
         owe_asker(tx, call, Kind.RESOLVED, now)
 

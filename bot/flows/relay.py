@@ -39,6 +39,7 @@ from bot.core.records import (
     the_call,
 )
 from bot.errors import StoreBusy
+from bot.flows.digests import crowded, gather
 from bot.flows.insist import insist
 from bot.flows.owed import Item, first_owed, ids_of, may_show
 from bot.flows.render import Renderer
@@ -114,7 +115,7 @@ class Relay:
                         await self.woken.wait()
 
     async def _set_to_work(self, workers: asyncio.TaskGroup) -> None:
-        for chat_id in await self.store.read(lambda tx: tx.outbox.chats()):
+        for chat_id in await self.store.read(lambda tx: tx.outbox.chats(now=self.now())):
             chat = self._chats.setdefault(chat_id, _Chat())
             idle = chat.worker is None and chat.resume_at <= _clock()
             if idle and not self._finishing.is_set():
@@ -150,12 +151,15 @@ class Relay:
             self.woken.set()
 
     async def _next(self, chat_id: int) -> Item | None:
-        """What the chat is owed first, once it may be shown."""
-        owed = await self.store.read(lambda tx: first_owed(tx, chat_id))
+        """What the chat is owed first, once it may be shown; a burst is gathered before."""
+        while await self.store.read(lambda tx: crowded(tx, chat_id, now=self.now())):
+            gathered = await insist(self.store, lambda tx: gather(tx, chat_id, now=self.now()))
+            log.info("gathered %s outcomes", gathered, extra={"chat": chat_id})
+        owed = await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
         if owed is not None and not isinstance(owed[0], Deletion):
             await self.sender.turn(chat_id, owed[1])
             # The wait may have been long: what is shown, and whether anything is, is settled now.
-            owed = await self.store.read(lambda tx: first_owed(tx, chat_id))
+            owed = await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
         return None if owed is None else owed[0]
 
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.core.delivery import rings
 from bot.core.messages.cards import Shown, render_call_card
+from bot.core.messages.digests import render_digest
 from bot.core.messages.invite import TOLD, render_knock, render_told, render_wanted
 from bot.core.messages.lists.held import render_held
 from bot.core.messages.notices import render_notice
@@ -46,6 +47,8 @@ class Renderer:
         def unit(tx: Transaction) -> Message:
             if card.subject.about is About.LIST:
                 return self.lists.card(tx, card)
+            if card.subject.about is About.DIGEST:
+                return self._digest(tx, card.subject.id)
             call = _call(tx, card.subject.id)
             return _CARDS[call.kind](
                 call,
@@ -55,6 +58,27 @@ class Renderer:
             )
 
         return await self.store.read(unit)
+
+    def _digest(self, tx: Transaction, digest_id: int) -> Message:
+        digest = tx.digests.get(digest_id)
+        assert digest is not None, "digests are never deleted"
+        account, gathered = tx.accounts.get(digest.account_id), tx.digests.gathered(digest_id)
+        assert account is not None, "accounts are never deleted"
+        scripts = {name: tx.templates.get(account.account_id, name) for name, _ in gathered.keys}
+        meanings = {
+            (name, key.num): key.meaning
+            for name, script in scripts.items()
+            if script is not None
+            for key in script.keys
+        }
+        return render_digest(
+            digest_id,
+            replace(gathered, meanings=meanings),
+            account_name=account.name,
+            language=digest.language,
+            tz=self.tz,
+            now=self.now(),
+        )
 
     async def delivery(self, delivery: Delivery) -> tuple[Message, int | None]:
         """What a delivery says, and the message that it replies to."""

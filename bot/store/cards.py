@@ -12,6 +12,8 @@ from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of, 
 #: messages a minute are for outcomes.
 OFTEN: Final = 3.0
 SELDOM: Final = 10.0
+#: Later than any time for which something waits.
+EVER: Final = 1e12
 
 
 class Cards(Group):
@@ -147,15 +149,17 @@ class Cards(Group):
         )
         return None if row is None else _card(row)
 
-    def stale(self, chat_id: int) -> Card | None:
-        """The card of a chat whose message is behind for longest."""
+    def stale(self, chat_id: int, *, now: float = EVER) -> Card | None:
+        """The card of a chat whose message is behind for longest; a digest's has its time."""
         row = self._one(
             """
             SELECT * FROM cards
             WHERE chat_id = :chat_id AND message_id IS NOT NULL AND shown < wanted AND dead = 0
+                AND wanted_at <= :now
             ORDER BY wanted_at, id LIMIT 1
             """,
             chat_id=chat_id,
+            now=now,
         )
         return None if row is None else _card(row)
 

@@ -18,6 +18,7 @@ _FOLLOWING: Final = (
     ("calls", ""),
     ("cards", ", message_id = NULL"),
     ("deliveries", ", message_id = NULL"),
+    ("digests", ""),
     ("drafts", ", message_id = NULL"),
     ("lists", ""),
 )
@@ -160,6 +161,11 @@ class Chats(Group):
         )
         self._run(
             "UPDATE cards SET subscription_id = :stays WHERE subscription_id = :goes",
+            stays=stays,
+            goes=goes["id"],
+        )
+        self._run(
+            "UPDATE digests SET subscription_id = :stays WHERE subscription_id = :goes",
             stays=stays,
             goes=goes["id"],
         )

@@ -22,15 +22,19 @@ class Deliveries(Group):
         place: Place,
         subscription_id: int | None,
         created_at: float,
+        apart: bool = False,
     ) -> bool:
-        """Owe an audience news of a call or a list; False if it was owed before, sent or not."""
+        """Owe an audience news of a call or a list; False if it was owed before, sent or not.
+
+        `apart`: it calls for somebody, and is told by itself as long as that can be done.
+        """
         return bool(
             self._run(
                 """
                 INSERT INTO deliveries (about, subject_id, kind, audience, chat_id, thread_id,
-                    subscription_id, created_at)
+                    subscription_id, created_at, apart)
                 VALUES (:about, :subject_id, :kind, :audience, :chat_id, :thread_id,
-                    :subscription_id, :created_at)
+                    :subscription_id, :created_at, :apart)
                 ON CONFLICT (about, subject_id, audience, kind) DO NOTHING
                 """,
                 about=subject.about,
@@ -40,6 +44,7 @@ class Deliveries(Group):
                 **columns_of(place),
                 subscription_id=subscription_id,
                 created_at=created_at,
+                apart=apart,
             )
         )
 

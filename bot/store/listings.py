@@ -128,6 +128,9 @@ def _newest(row: Row) -> tuple[float, int]:
 
 def _parts(accounts: Sequence[int], query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
     """The conditions under which an index holds the rows in order; together they are the list."""
+    if query.digest is not None:
+        yield from _parts_of_digest(accounts, query)
+        return
     for account_id, callee, caller in product(
         accounts, query.numbers or (None,), query.callers or (None,)
     ):
@@ -142,4 +145,16 @@ def _parts(accounts: Sequence[int], query: Query) -> Iterator[tuple[str, dict[st
                 "callee": callee,
                 "caller": caller,
             },
+        )
+
+
+def _parts_of_digest(accounts: Sequence[int], query: Query) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same of a digest, whose calls are few beside an account's."""
+    for account_id in accounts:
+        yield (
+            """
+            WHERE call_row IN (SELECT subject_id FROM deliveries WHERE digest_id = :digest)
+                AND +account_id = :account_id AND +id <= :anchor
+            """,
+            {"account_id": account_id, "anchor": query.anchor, "digest": query.digest},
         )

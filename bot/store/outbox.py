@@ -9,7 +9,7 @@ import sqlite3
 from typing import Final
 
 from bot.core.records import Card, Deletion, Delivery, Notice
-from bot.store.cards import Cards
+from bot.store.cards import EVER, Cards
 from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
 from bot.store.group import Group
@@ -18,7 +18,11 @@ from bot.store.notices import Notices
 #: Where something may wait: the table, its column of chat ids, and what waiting means there.
 _WAITING: Final = (
     ("cards", "chat_id", "message_id IS NULL AND shown < wanted AND dead = 0"),
-    ("cards", "chat_id", "message_id IS NOT NULL AND shown < wanted AND dead = 0"),
+    (
+        "cards",
+        "chat_id",
+        "message_id IS NOT NULL AND shown < wanted AND dead = 0 AND wanted_at <= :now",
+    ),
     ("deletions", "chat_id", "done_at IS NULL"),
     ("deliveries", "chat_id", "state = 'due'"),
     ("deliveries", "chat_id", "state = 'sent' AND message_id IS NOT NULL AND shown < wanted"),
@@ -49,15 +53,17 @@ class Outbox(Group):
         self._deliveries = Deliveries(connection)
         self._notices = Notices(connection)
 
-    def chats(self) -> list[int]:
-        """The ids of the chats that something waits for."""
+    def chats(self, *, now: float = EVER) -> list[int]:
+        """The ids of the chats that something waits for which may be shown by now."""
         found: set[int] = set()
         for table, column, condition in _WAITING:
             sql = _CHATS.format(table=table, column=column, condition=condition)
-            found.update(row["chat_id"] for row in self._all(sql))
+            found.update(row["chat_id"] for row in self._all(sql, now=now))
         return sorted(found)
 
-    def next(self, chat_id: int) -> Card | Deletion | Delivery | Notice | None:
+    def next(
+        self, chat_id: int, *, now: float = EVER
+    ) -> Card | Deletion | Delivery | Notice | None:
         """What a chat is to see first: new cards, codes gone, news, corrections, live edits."""
         return (
             self._cards.unsent(chat_id)
@@ -65,5 +71,5 @@ class Outbox(Group):
             or self._deliveries.due(chat_id)
             or self._notices.due(chat_id)
             or self._deliveries.stale(chat_id)
-            or self._cards.stale(chat_id)
+            or self._cards.stale(chat_id, now=now)
         )

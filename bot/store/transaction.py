@@ -14,6 +14,7 @@ from bot.store.catch_ups import CatchUps
 from bot.store.chats import Chats
 from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
+from bot.store.digests import Digests
 from bot.store.drafts import Drafts
 from bot.store.follow_ups import FollowUps
 from bot.store.headings import Headings
@@ -63,6 +64,7 @@ class Transaction:
         self.hooks = Hooks(connection)
         self.cards = Cards(connection)
         self.deliveries = Deliveries(connection)
+        self.digests = Digests(connection)
         self.notices = Notices(connection)
         self.deletions = Deletions(connection)
         self.outbox = Outbox(connection)

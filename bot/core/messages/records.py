@@ -36,6 +36,7 @@ from bot.core.templates import Template
 TODAY: Final = Text(vi="Cuộc gọi hôm nay", en="Calls today")
 ON_DAY: Final = Text(vi="Cuộc gọi {day}", en="Calls {day}")
 EARLIER: Final = Text(vi="Cuộc gọi trước đó", en="Earlier calls")
+TOGETHER: Final = Text(vi="Từng cuộc trong tin gộp", en="Each call of the message")
 LATEST: Final = Text(vi="Cuộc gọi gần nhất", en="Latest calls")
 FROM: Final = Text(vi="từ {caller}", en="from {caller}")
 NONE_TODAY: Final = Text(vi="hôm nay chưa có", en="none today")
@@ -110,6 +111,8 @@ def _renewed(numbers: tuple[str, ...]) -> bool:
 
 
 def _heading(page: Page, language: Language, tz: tzinfo, now: float) -> Markup:
+    if page.query.digest is not None:
+        return TOGETHER.render(language)
     day_from = page.query.day_from
     if day_from is None or not page.today:
         return LATEST.render(language)

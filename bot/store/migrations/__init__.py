@@ -44,7 +44,8 @@ def m003_lists(db: Database) -> None:
 
 @STEPS()
 def m004_relaying(db: Database) -> None:
-    """What those ask who watch over the relay."""
+    """Many outcomes in one message, and what those ask who watch over the relay."""
+    db.executescript(relaying.DIGESTS)
     db.executescript(relaying.WATCHED)
 
 

@@ -1,0 +1,226 @@
+"""The digests: many outcomes in one message, and which deliveries each has gathered.
+
+A digest gathers while its chat has a backlog, or had one within a minute; nothing closes it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from bot.core.calls import Outcome, State
+from bot.core.digests import LONGEST, QUIET, SELDOM, Digest, Gathered, room
+from bot.core.list_rules import Result, result
+from bot.core.lists import Tally
+from bot.core.people import Language
+from bot.core.records import About
+from bot.store.group import Group, Row, columns_of, place_of
+
+#: What is told together: outcomes of calls, not of lists.
+_GATHERABLE: Final = "state = 'due' AND about = 'call' AND kind = 'outcome'"
+_DUE_NOW: Final = "deliveries.state = 'due' AND about = 'call' AND deliveries.kind = 'outcome'"
+_GATHERS: Final = "busy_at > :now - :quiet AND opened_at > :now - :longest"
+_LIMITS: Final = {"quiet": QUIET, "longest": LONGEST}
+#: So many are gathered in one unit.
+A_STEP: Final = 200
+
+
+class Digests(Group):
+    """The table digests, and the deliveries that they have gathered."""
+
+    __slots__ = ()
+
+    def gathers(self, chat_id: int, *, now: float) -> bool:
+        """Whether what comes for this chat is told in a digest that is open."""
+        sql = f"SELECT 1 FROM digests WHERE chat_id = :chat_id AND {_GATHERS} LIMIT 1"
+        return self._one(sql, chat_id=chat_id, now=now, **_LIMITS) is not None
+
+    def waiting(self, chat_id: int, *, apart: bool) -> tuple[int, float]:
+        """How many outcomes a chat is owed, counted to what it has room for, and since when.
+
+        `apart`: those of which each calls for somebody.
+        """
+        row = self._one(
+            f"""
+            SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest FROM (
+                SELECT created_at FROM deliveries
+                WHERE chat_id = :chat_id AND {_GATHERABLE} AND apart = :apart
+                ORDER BY id LIMIT :most
+            )
+            """,
+            chat_id=chat_id,
+            apart=apart,
+            most=room(chat_id) + 1,
+        )
+        assert row is not None, "a COUNT always has a row"
+        return row["waiting"], row["oldest"] or 0.0
+
+    def owed(self, chat_id: int, *, apart: bool) -> list[Digest]:
+        """The digests that the chat's oldest outcomes belong to, as they would be opened now."""
+        rows = self._all(
+            f"""
+            SELECT 0 AS id, calls.account_id, due.chat_id, due.thread_id, due.subscription_id,
+                COALESCE(MIN(subscriptions.language), MIN(calls.language)) AS language,
+                MIN(due.created_at) AS opened_at
+            FROM (
+                SELECT * FROM deliveries
+                WHERE chat_id = :chat_id AND {_GATHERABLE} AND apart = :apart
+                ORDER BY id LIMIT :most
+            ) AS due
+            JOIN calls ON calls.id = due.subject_id
+            LEFT JOIN subscriptions ON subscriptions.id = due.subscription_id
+            GROUP BY calls.account_id, due.thread_id, due.subscription_id
+            """,
+            chat_id=chat_id,
+            apart=apart,
+            most=A_STEP,
+        )
+        return [_digest(row) for row in rows]
+
+    def open(self, like: Digest, *, now: float) -> int | None:
+        """The id of the digest that gathers for the same audience now."""
+        found: int | None = self._value(
+            f"""
+            SELECT id FROM digests
+            WHERE chat_id = :chat_id AND {_GATHERS} AND thread_id = :thread_id
+                AND account_id = :account_id AND subscription_id IS :subscription_id
+            ORDER BY id DESC LIMIT 1
+            """,
+            **columns_of(like.place),
+            account_id=like.account_id,
+            subscription_id=like.subscription_id,
+            now=now,
+            **_LIMITS,
+        )
+        return found
+
+    def add(self, new: Digest, *, now: float) -> int:
+        """Open a digest; its id."""
+        return self._insert(
+            """
+            INSERT INTO digests (account_id, chat_id, thread_id, subscription_id, language,
+                opened_at, busy_at)
+            VALUES (:account_id, :chat_id, :thread_id, :subscription_id, :language, :now, :now)
+            """,
+            account_id=new.account_id,
+            **columns_of(new.place),
+            subscription_id=new.subscription_id,
+            language=new.language,
+            now=now,
+        )
+
+    def gather(self, digest_id: int, like: Digest, *, apart: bool, now: float) -> int:
+        """A part of what its audience is owed is told in this digest; how many outcomes that is."""
+        gathered = self._run(
+            f"""
+            UPDATE deliveries SET state = 'gathered', digest_id = :digest_id, sent_at = :now
+            WHERE id IN (
+                SELECT deliveries.id FROM deliveries CROSS JOIN calls ON calls.id = subject_id
+                WHERE deliveries.chat_id = :chat_id AND {_DUE_NOW} AND apart = :apart
+                    AND deliveries.thread_id = :thread_id
+                    AND subscription_id IS :subscription_id AND account_id = :account_id
+                ORDER BY deliveries.id LIMIT :most
+            )
+            """,
+            digest_id=digest_id,
+            **columns_of(like.place),
+            account_id=like.account_id,
+            subscription_id=like.subscription_id,
+            apart=apart,
+            most=A_STEP,
+            now=now,
+        )
+        within = self._value(
+            """
+            SELECT COUNT(*) FROM (
+                SELECT 1 FROM deliveries WHERE digest_id = :digest_id AND sent_at > :now - :quiet
+                LIMIT :most
+            )
+            """,
+            digest_id=digest_id,
+            now=now,
+            quiet=QUIET,
+            most=room(like.place.chat_id) + 1,
+        )
+        if within > room(like.place.chat_id):
+            # So many in a minute could not have been told one by one: there is a backlog.
+            self._run("UPDATE digests SET busy_at = :now WHERE id = :id", id=digest_id, now=now)
+        self.want(digest_id, now=now)
+        return gathered
+
+    def want(self, digest_id: int, *, now: float) -> None:
+        """It counts otherwise now: it is shown anew, though not too soon after the last time."""
+        self._run(
+            """
+            UPDATE cards SET wanted = wanted + 1,
+                wanted_at = CASE
+                    WHEN shown < wanted THEN wanted_at
+                    ELSE MAX(:now, wanted_at + :seldom)
+                END
+            WHERE about = :about AND subject_id = :digest_id AND dead = 0
+            """,
+            about=About.DIGEST,
+            digest_id=digest_id,
+            now=now,
+            seldom=SELDOM,
+        )
+
+    def of(self, call_id: int) -> list[int]:
+        """The digests that tell of a call."""
+        rows = self._all(
+            """
+            SELECT digest_id FROM deliveries
+            WHERE about = 'call' AND subject_id = :call_id AND digest_id IS NOT NULL
+            """,
+            call_id=call_id,
+        )
+        return [row["digest_id"] for row in rows]
+
+    def get(self, digest_id: int) -> Digest | None:
+        """A digest by its id."""
+        row = self._one("SELECT * FROM digests WHERE id = :id", id=digest_id)
+        return None if row is None else _digest(row)
+
+    def gathered(self, digest_id: int) -> Gathered:
+        """What it counts, as its calls stand now."""
+        rows = self._all(
+            """
+            SELECT outcome, calls.state, template, COUNT(*) AS calls,
+                COALESCE(json_extract(facts, '$.report.keypress.value'), '') AS keypress,
+                MIN(deliveries.created_at) AS first_at, MAX(deliveries.created_at) AS last_at
+            FROM deliveries JOIN calls ON calls.id = subject_id
+            WHERE digest_id = :digest_id
+            GROUP BY outcome, calls.state, template, keypress
+            """,
+            digest_id=digest_id,
+        )
+        results: Counter[Result] = Counter()
+        keys: Counter[tuple[str, str]] = Counter()
+        for row in rows:
+            outcome = None if row["outcome"] is None else Outcome(row["outcome"])
+            came_out = result(outcome, State(row["state"]))
+            results[came_out] += row["calls"]
+            if row["keypress"] and came_out is Result.ANSWERED:
+                keys[row["template"], row["keypress"]] += row["calls"]
+        return Gathered(
+            tally=Tally(
+                answered=results[Result.ANSWERED],
+                unreached=results[Result.UNREACHED],
+                failed=results[Result.FAILED],
+                unknown=results[Result.UNKNOWN],
+            ),
+            keys=keys,
+            first_at=min((row["first_at"] for row in rows), default=0.0),
+            last_at=max((row["last_at"] for row in rows), default=0.0),
+        )
+
+
+def _digest(row: Row) -> Digest:
+    return Digest(
+        id=row["id"],
+        account_id=row["account_id"],
+        place=place_of(row),
+        subscription_id=row["subscription_id"],
+        language=Language(row["language"]),
+        opened_at=row["opened_at"],
+    )
