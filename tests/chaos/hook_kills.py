@@ -1,4 +1,4 @@
-"""kill -9 at fifty-four moments, at exchanges and within bursts of hooks; `make chaos`.
+"""kill -9 at over fifty moments, at exchanges and in bursts of hooks, as calls go on; `make chaos`.
 
 Not named as tests are: plain pytest leaves it alone. tests/journeys/test_hook_kill.py is its short
 form.
@@ -14,9 +14,10 @@ from random import Random
 
 import pytest
 
-from tests.chaos.ledger import Ledger, read, verify
+from tests.chaos.ledger import Ledger, read
 from tests.chaos.storm import Storm, draw
 from tests.journeys.processes import Peers, bot
+from tests.journeys.test_hook_kill import verify
 
 pytestmark = pytest.mark.real_time
 

@@ -222,15 +222,3 @@ def misread(ledger: Ledger) -> list[Told]:
         if one.text[0] != ledger.signs.get(one.callee, one.text[0])
         or (one.callee not in ledger.signs and one.text[0] not in "❓⚠")
     ]
-
-
-def verify(ledger: Ledger) -> None:
-    """Nothing that was acknowledged is lost, nobody was called twice, everybody was told."""
-    assert ledger.acknowledged
-    assert lost_hooks(ledger) == []
-    assert called_twice(ledger) == []
-    assert not_owed(ledger) == []
-    assert out_of_order(ledger) == []
-    assert idle_repeats(ledger) == []
-    assert misread(ledger) == []
-    assert "Traceback" not in ledger.log
