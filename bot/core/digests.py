@@ -44,13 +44,11 @@ def overflows(waiting: int, oldest: float, *, chat_id: int, now: float) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """One message for many outcomes of an account's calls, for one audience."""
+    """One message for many outcomes of an account's calls that one place is owed."""
 
     id: int
     account_id: int
     place: Place
-    #: None: for whoever asked for the calls.
-    subscription_id: int | None
     language: Language
     opened_at: float
 

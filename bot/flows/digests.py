@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.delivery import ASKER
 from bot.core.digests import overflows
 from bot.core.records import the_digest
 from bot.store import Transaction
@@ -40,13 +39,6 @@ def _gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> int:
         digest_id = tx.digests.open(owed, now=now)
         if digest_id is None:
             digest_id = tx.digests.add(owed, now=now)
-            tx.cards.add(
-                the_digest(digest_id),
-                owed.place,
-                audience=ASKER
-                if owed.subscription_id is None
-                else f"subscription:{owed.subscription_id}",
-                subscription_id=owed.subscription_id,
-            )
+            tx.cards.add(the_digest(digest_id), owed.place)
         gathered += tx.digests.gather(digest_id, owed, apart=apart, now=now)
     return gathered

@@ -49,9 +49,14 @@ class LookBack:
 
     async def of_digest(self, person: Person, digest_id: int) -> Page | None:
         """The calls that a digest tells of; None: none of them are for this person to see."""
-        accounts = await self._accounts(person)
-        digest = await self.store.read(lambda tx: tx.digests.get(digest_id))
-        if digest is None or digest.account_id not in [one.account_id for one in accounts]:
+
+        def unit(tx: Transaction) -> list[Account]:
+            digest = tx.digests.get(digest_id)
+            mine = tx.accounts.of_person(person.person_id)
+            return [one for one in mine if digest and one.account_id == digest.account_id]
+
+        accounts = await self.store.read(unit)
+        if not accounts:
             return None
         return await self._begin(person, accounts, Query(digest=digest_id), ())
 

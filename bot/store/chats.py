@@ -164,11 +164,6 @@ class Chats(Group):
             stays=stays,
             goes=goes["id"],
         )
-        self._run(
-            "UPDATE digests SET subscription_id = :stays WHERE subscription_id = :goes",
-            stays=stays,
-            goes=goes["id"],
-        )
         self._run("DELETE FROM subscriptions WHERE id = :goes", goes=goes["id"])
 
     def _merge_deliveries(self, chat_id: int) -> None:

@@ -59,7 +59,7 @@ class Digests(Group):
         """The digests that the chat's oldest outcomes belong to, as they would be opened now."""
         rows = self._all(
             f"""
-            SELECT 0 AS id, calls.account_id, due.chat_id, due.thread_id, due.subscription_id,
+            SELECT 0 AS id, calls.account_id, due.chat_id, due.thread_id,
                 COALESCE(MIN(subscriptions.language), MIN(calls.language)) AS language,
                 MIN(due.created_at) AS opened_at
             FROM (
@@ -69,7 +69,7 @@ class Digests(Group):
             ) AS due
             JOIN calls ON calls.id = due.subject_id
             LEFT JOIN subscriptions ON subscriptions.id = due.subscription_id
-            GROUP BY calls.account_id, due.thread_id, due.subscription_id
+            GROUP BY calls.account_id, due.thread_id
             """,
             chat_id=chat_id,
             apart=apart,
@@ -78,17 +78,16 @@ class Digests(Group):
         return [_digest(row) for row in rows]
 
     def open(self, like: Digest, *, now: float) -> int | None:
-        """The id of the digest that gathers for the same audience now."""
+        """The id of the digest that gathers for the same place and account now."""
         found: int | None = self._value(
             f"""
             SELECT id FROM digests
             WHERE chat_id = :chat_id AND {_GATHERS} AND thread_id = :thread_id
-                AND account_id = :account_id AND subscription_id IS :subscription_id
+                AND account_id = :account_id
             ORDER BY id DESC LIMIT 1
             """,
             **columns_of(like.place),
             account_id=like.account_id,
-            subscription_id=like.subscription_id,
             now=now,
             **_LIMITS,
         )
@@ -98,34 +97,30 @@ class Digests(Group):
         """Open a digest; its id."""
         return self._insert(
             """
-            INSERT INTO digests (account_id, chat_id, thread_id, subscription_id, language,
-                opened_at, busy_at)
-            VALUES (:account_id, :chat_id, :thread_id, :subscription_id, :language, :now, :now)
+            INSERT INTO digests (account_id, chat_id, thread_id, language, opened_at, busy_at)
+            VALUES (:account_id, :chat_id, :thread_id, :language, :now, :now)
             """,
             account_id=new.account_id,
             **columns_of(new.place),
-            subscription_id=new.subscription_id,
             language=new.language,
             now=now,
         )
 
     def gather(self, digest_id: int, like: Digest, *, apart: bool, now: float) -> int:
-        """A part of what its audience is owed is told in this digest; how many outcomes that is."""
+        """A part of what its place is owed is told in this digest; how many outcomes that is."""
         gathered = self._run(
             f"""
             UPDATE deliveries SET state = 'gathered', digest_id = :digest_id, sent_at = :now
             WHERE id IN (
                 SELECT deliveries.id FROM deliveries CROSS JOIN calls ON calls.id = subject_id
                 WHERE deliveries.chat_id = :chat_id AND {_DUE_NOW} AND apart = :apart
-                    AND deliveries.thread_id = :thread_id
-                    AND subscription_id IS :subscription_id AND account_id = :account_id
+                    AND deliveries.thread_id = :thread_id AND account_id = :account_id
                 ORDER BY deliveries.id LIMIT :most
             )
             """,
             digest_id=digest_id,
             **columns_of(like.place),
             account_id=like.account_id,
-            subscription_id=like.subscription_id,
             apart=apart,
             most=A_STEP,
             now=now,
@@ -220,7 +215,6 @@ def _digest(row: Row) -> Digest:
         id=row["id"],
         account_id=row["account_id"],
         place=place_of(row),
-        subscription_id=row["subscription_id"],
         language=Language(row["language"]),
         opened_at=row["opened_at"],
     )

@@ -162,7 +162,9 @@ def words_for_record(record: Record, *, now: float, script: Template | None = No
     return NO_RECORD if now - record.at > DAY else BY_STATE[calls.state(facts)]
 
 
-def _matched(page: Page, language: Language, tz: tzinfo, now: float) -> Markup:
+def _matched(page: Page, language: Language, tz: tzinfo, now: float) -> Markup | None:
+    if page.query.digest is not None:
+        return None
     if page.query.as_of is None:
         return NEVER.render(language)
     at = clock(page.query.as_of, tz, language=language, now=now)
