@@ -44,13 +44,21 @@ def overflows(waiting: int, oldest: float, *, chat_id: int, now: float) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """One message for many outcomes of an account's calls that one place is owed."""
+    """One message for many outcomes that a place is owed, whatever accounts they are of."""
 
     id: int
-    account_id: int
     place: Place
     language: Language
     opened_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A key of a script."""
+
+    account_id: int
+    template: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,8 @@ class Gathered:
     #: When the first of its calls settled, and the last.
     first_at: float = 0.0
     last_at: float = 0.0
-    #: How many pressed a key, by the script's name and the key; what it means, if anything.
-    keys: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    meanings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    #: The accounts that its calls are of.
+    accounts: frozenset[int] = frozenset()
+    keys: Mapping[Pressed, int] = field(default_factory=dict)
+    #: What keys mean, of those that mean something.
+    meanings: Mapping[Pressed, str] = field(default_factory=dict)

@@ -51,9 +51,9 @@ class LookBack:
         """The calls that a digest tells of; None: none of them are for this person to see."""
 
         def unit(tx: Transaction) -> list[Account]:
-            digest = tx.digests.get(digest_id)
+            told = tx.digests.gathered(digest_id).accounts
             mine = tx.accounts.of_person(person.person_id)
-            return [one for one in mine if digest and one.account_id == digest.account_id]
+            return [one for one in mine if one.account_id in told]
 
         accounts = await self.store.read(unit)
         if not accounts:

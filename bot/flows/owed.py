@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bot.core.delivery import ASKER, may_hear
-from bot.core.digests import Digest
-from bot.core.lists import CallList
 from bot.core.pacing import Lane
-from bot.core.records import About, Call, Card, Deletion, Delivery, Notice, Subject
+from bot.core.records import About, Card, Deletion, Delivery, Notice, Subject
 from bot.store import Transaction
 
 Item = Card | Delivery | Notice | Deletion
@@ -36,7 +34,11 @@ def may_show(tx: Transaction, item: Item) -> bool:
     """Whether whom it is for may see it still; a card that they may not stays as it is."""
     if not isinstance(item, Card | Delivery):
         return True
-    account_id, owner = _account(tx, item.subject), item.place.chat_id
+    owner = item.place.chat_id
+    if item.subject.about is About.DIGEST:
+        # It only counts; what its button shows is asked for anew.
+        return may_hear(item.place, tx.people.get(owner), uses=True, is_open=True)
+    account_id = _account(tx, item.subject)
     return may_hear(
         item.place,
         tx.people.get(owner),
@@ -57,13 +59,6 @@ def ids_of(item: Item, chat_id: int) -> dict[str, int]:
 
 
 def _account(tx: Transaction, subject: Subject) -> int:
-    found: CallList | Call | Digest | None
-    match subject.about:
-        case About.LIST:
-            found = tx.lists.get(subject.id)
-        case About.CALL:
-            found = tx.calls.get(subject.id)
-        case About.DIGEST:
-            found = tx.digests.get(subject.id)
+    found = tx.lists.get(subject.id) if subject.about is About.LIST else tx.calls.get(subject.id)
     assert found is not None, "what a card is about outlives it"
     return found.account_id

@@ -62,19 +62,18 @@ class Renderer:
     def _digest(self, tx: Transaction, digest_id: int) -> Message:
         digest = tx.digests.get(digest_id)
         assert digest is not None, "digests are never deleted"
-        account, gathered = tx.accounts.get(digest.account_id), tx.digests.gathered(digest_id)
-        assert account is not None, "accounts are never deleted"
-        scripts = {name: tx.templates.get(account.account_id, name) for name, _ in gathered.keys}
-        meanings = {
-            (name, key.num): key.meaning
-            for name, script in scripts.items()
-            if script is not None
-            for key in script.keys
-        }
+        gathered = tx.digests.gathered(digest_id)
+        names = [one.name for one in map(tx.accounts.get, gathered.accounts) if one is not None]
+        meanings = {}
+        for pressed in gathered.keys:
+            script = tx.templates.get(pressed.account_id, pressed.template)
+            for key in () if script is None else script.keys:
+                if key.num == pressed.key:
+                    meanings[pressed] = key.meaning
         return render_digest(
             digest_id,
             replace(gathered, meanings=meanings),
-            account_name=account.name,
+            account_name=names[0] if len(names) == 1 else "",
             language=digest.language,
             tz=self.tz,
             now=self.now(),

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Final
 
 from bot.core.calls import Outcome, State
-from bot.core.digests import LONGEST, QUIET, SELDOM, Digest, Gathered, room
+from bot.core.digests import LONGEST, QUIET, SELDOM, Digest, Gathered, Pressed, room
 from bot.core.list_rules import Result, result
 from bot.core.lists import Tally
 from bot.core.people import Language
@@ -18,7 +18,6 @@ from bot.store.group import Group, Row, columns_of, place_of
 
 #: What is told together: outcomes of calls, not of lists.
 _GATHERABLE: Final = "state = 'due' AND about = 'call' AND kind = 'outcome'"
-_DUE_NOW: Final = "deliveries.state = 'due' AND about = 'call' AND deliveries.kind = 'outcome'"
 _GATHERS: Final = "busy_at > :now - :quiet AND opened_at > :now - :longest"
 _LIMITS: Final = {"quiet": QUIET, "longest": LONGEST}
 #: So many are gathered in one unit.
@@ -59,7 +58,7 @@ class Digests(Group):
         """The digests that the chat's oldest outcomes belong to, as they would be opened now."""
         rows = self._all(
             f"""
-            SELECT 0 AS id, calls.account_id, due.chat_id, due.thread_id,
+            SELECT 0 AS id, due.chat_id, due.thread_id,
                 COALESCE(MIN(subscriptions.language), MIN(calls.language)) AS language,
                 MIN(due.created_at) AS opened_at
             FROM (
@@ -69,7 +68,7 @@ class Digests(Group):
             ) AS due
             JOIN calls ON calls.id = due.subject_id
             LEFT JOIN subscriptions ON subscriptions.id = due.subscription_id
-            GROUP BY calls.account_id, due.thread_id
+            GROUP BY due.thread_id
             """,
             chat_id=chat_id,
             apart=apart,
@@ -78,16 +77,14 @@ class Digests(Group):
         return [_digest(row) for row in rows]
 
     def open(self, like: Digest, *, now: float) -> int | None:
-        """The id of the digest that gathers for the same place and account now."""
+        """The id of the digest that gathers for the same place now."""
         found: int | None = self._value(
             f"""
             SELECT id FROM digests
             WHERE chat_id = :chat_id AND {_GATHERS} AND thread_id = :thread_id
-                AND account_id = :account_id
             ORDER BY id DESC LIMIT 1
             """,
             **columns_of(like.place),
-            account_id=like.account_id,
             now=now,
             **_LIMITS,
         )
@@ -97,10 +94,9 @@ class Digests(Group):
         """Open a digest; its id."""
         return self._insert(
             """
-            INSERT INTO digests (account_id, chat_id, thread_id, language, opened_at, busy_at)
-            VALUES (:account_id, :chat_id, :thread_id, :language, :now, :now)
+            INSERT INTO digests (chat_id, thread_id, language, opened_at, busy_at)
+            VALUES (:chat_id, :thread_id, :language, :now, :now)
             """,
-            account_id=new.account_id,
             **columns_of(new.place),
             language=new.language,
             now=now,
@@ -112,15 +108,14 @@ class Digests(Group):
             f"""
             UPDATE deliveries SET state = 'gathered', digest_id = :digest_id, sent_at = :now
             WHERE id IN (
-                SELECT deliveries.id FROM deliveries CROSS JOIN calls ON calls.id = subject_id
-                WHERE deliveries.chat_id = :chat_id AND {_DUE_NOW} AND apart = :apart
-                    AND deliveries.thread_id = :thread_id AND account_id = :account_id
-                ORDER BY deliveries.id LIMIT :most
+                SELECT id FROM deliveries
+                WHERE chat_id = :chat_id AND {_GATHERABLE} AND apart = :apart
+                    AND thread_id = :thread_id
+                ORDER BY id LIMIT :most
             )
             """,
             digest_id=digest_id,
             **columns_of(like.place),
-            account_id=like.account_id,
             apart=apart,
             most=A_STEP,
             now=now,
@@ -180,23 +175,23 @@ class Digests(Group):
         """What it counts, as its calls stand now."""
         rows = self._all(
             """
-            SELECT outcome, calls.state, template, COUNT(*) AS calls,
+            SELECT account_id, outcome, calls.state, template, COUNT(*) AS calls,
                 COALESCE(json_extract(facts, '$.report.keypress.value'), '') AS keypress,
                 MIN(deliveries.created_at) AS first_at, MAX(deliveries.created_at) AS last_at
             FROM deliveries JOIN calls ON calls.id = subject_id
             WHERE digest_id = :digest_id
-            GROUP BY outcome, calls.state, template, keypress
+            GROUP BY account_id, outcome, calls.state, template, keypress
             """,
             digest_id=digest_id,
         )
         results: Counter[Result] = Counter()
-        keys: Counter[tuple[str, str]] = Counter()
+        keys: Counter[Pressed] = Counter()
         for row in rows:
             outcome = None if row["outcome"] is None else Outcome(row["outcome"])
             came_out = result(outcome, State(row["state"]))
             results[came_out] += row["calls"]
             if row["keypress"] and came_out is Result.ANSWERED:
-                keys[row["template"], row["keypress"]] += row["calls"]
+                keys[Pressed(row["account_id"], row["template"], row["keypress"])] += row["calls"]
         return Gathered(
             tally=Tally(
                 answered=results[Result.ANSWERED],
@@ -204,6 +199,7 @@ class Digests(Group):
                 failed=results[Result.FAILED],
                 unknown=results[Result.UNKNOWN],
             ),
+            accounts=frozenset(row["account_id"] for row in rows),
             keys=keys,
             first_at=min((row["first_at"] for row in rows), default=0.0),
             last_at=max((row["last_at"] for row in rows), default=0.0),
@@ -213,7 +209,6 @@ class Digests(Group):
 def _digest(row: Row) -> Digest:
     return Digest(
         id=row["id"],
-        account_id=row["account_id"],
         place=place_of(row),
         language=Language(row["language"]),
         opened_at=row["opened_at"],

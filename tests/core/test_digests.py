@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.digests import FEW, Gathered, overflows, room
+from bot.core.digests import FEW, Gathered, Pressed, overflows, room
 from bot.core.lists import Tally
 from bot.core.messages.digests import render_digest
 from bot.core.messages.text import plain_text
@@ -39,8 +39,10 @@ def gathered(**keys: int) -> Gathered:
         tally=Tally(answered=80, unreached=35, failed=5),
         first_at=EPOCH,
         last_at=EPOCH + 1800,
-        keys={("nhac_no_t11", key.removeprefix("k")): count for key, count in keys.items()},
-        meanings={("nhac_no_t11", "1"): "đã thanh toán"},
+        keys={
+            Pressed(1, "nhac_no_t11", key.removeprefix("k")): count for key, count in keys.items()
+        },
+        meanings={Pressed(1, "nhac_no_t11", "1"): "đã thanh toán"},
     )
 
 

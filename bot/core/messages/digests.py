@@ -21,6 +21,7 @@ CAME_OUT: Final = Text(vi="{total:cuộc} có kết quả", en="{total:call|call
 GATHERED: Final = Text(
     vi="Nhiều cuộc cùng lúc nên gộp một tin", en="Many at a time, so they share a message"
 )
+ACCOUNTS: Final = Text(vi="{count:tài khoản}", en="{count:account|accounts}")
 KEY: Final = Text(vi="Bấm {key}: {count}", en="Pressed {key}: {count}")
 KEY_MEANS: Final = Text(vi="Bấm {key} {meaning}: {count}", en="Pressed {key} {meaning}: {count}")
 EACH: Final = Text(vi="Xem từng cuộc", en="See each call")
@@ -38,12 +39,12 @@ def render_digest(
     tz: tzinfo,
     now: float,
 ) -> Message:
-    """A digest as it stands; it rings once, when it is sent."""
+    """A digest as it stands; it rings once, when it is sent. Several accounts are counted."""
     tally = gathered.tally
     html = lines(
         items(
             bold(CAME_OUT.render(language, total=tally.done)),
-            account_name,
+            account_name or ACCOUNTS.render(language, count=len(gathered.accounts)),
             _when(gathered, language, tz, now),
         ),
         counts(tally, language, answered=True),
@@ -65,11 +66,11 @@ def _when(gathered: Gathered, language: Language, tz: tzinfo, now: float) -> Mar
 
 
 def _keys(gathered: Gathered, language: Language) -> Iterator[Markup]:
-    most_first = sorted(gathered.keys.items(), key=lambda one: (-one[1], one[0]))
-    several = len({template for template, _ in gathered.keys}) > 1
-    for (template, key), count in most_first[:_KEYS]:
-        meaning = gathered.meanings.get((template, key), "")
+    most_first = sorted(gathered.keys.items(), key=lambda one: (-one[1], one[0].key))
+    several = len({(one.account_id, one.template) for one in gathered.keys}) > 1
+    for pressed, count in most_first[:_KEYS]:
+        meaning = gathered.meanings.get(pressed, "")
         said = (KEY_MEANS if meaning else KEY).render(
-            language, key=key, meaning=meaning, count=count
+            language, key=pressed.key, meaning=meaning, count=count
         )
-        yield items(template, said) if several else said
+        yield items(pressed.template, said) if several else said

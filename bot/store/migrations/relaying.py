@@ -12,7 +12,6 @@ CREATE INDEX calls_settled ON calls (settled_at) WHERE settled_at IS NOT NULL;
 DIGESTS: Final = """
 CREATE TABLE digests (
     id INTEGER PRIMARY KEY,
-    account_id INTEGER NOT NULL REFERENCES accounts,
     chat_id INTEGER NOT NULL,
     thread_id INTEGER NOT NULL,
     language TEXT NOT NULL,
