@@ -241,15 +241,15 @@ def _of_telegram(wide: Wide) -> Measured:
     sent = wide.telegram.sent
     by_chat = {chat: [one.at for one in sent if one.chat_id == chat] for chat in (OPERATOR, GROUP)}
     return {
-        "private": _most_within(_MINUTE, by_chat[OPERATOR]),
-        "group": _most_within(_MINUTE, by_chat[GROUP]),
-        "all": _most_within(1.0, [one.at for one in sent]),
+        "private": most_within(_MINUTE, by_chat[OPERATOR]),
+        "group": most_within(_MINUTE, by_chat[GROUP]),
+        "all": most_within(1.0, [one.at for one in sent]),
         "floods": len(wide.telegram.floods),
         "late": _late(wide.settings.database),
     }
 
 
-def _most_within(seconds: float, moments: Iterable[float]) -> int:
+def most_within(seconds: float, moments: Iterable[float]) -> int:
     """How many of the moments lay in any so many seconds, at the most."""
     most, window = 0, deque[float]()
     for moment in moments:
