@@ -224,8 +224,10 @@ class ListRuns:
             raise UsageError("list_gone")
         if person.person_id not in tx.accounts.users(called.account_id):
             raise UsageError("list_foreign")
-        if called.confirmed_at is None and called.person_id != person.person_id:
-            # What somebody prepares is theirs alone.
+        if called.confirmed_at is None and (
+            called.person_id != person.person_id or called.state is ListState.CANCELLED
+        ):
+            # What somebody prepares is theirs alone, and nothing is left once it is cancelled.
             raise UsageError("list_gone")
         return called
 

@@ -1,6 +1,6 @@
 """Lists before they are confirmed: drawn as a preview, changed, cancelled. Nobody is called.
 
-A list that nobody confirms is forgotten after a day.
+One that is cancelled is forgotten at once, one that nobody confirms after a day.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.core.people import Person
 from bot.errors import UsageError
 from bot.flows.lend import account_of
 from bot.flows.list_view import a_call, called_before
+from bot.flows.tidy import A_STEP
 from bot.store import Store, Transaction
 
 
@@ -135,14 +136,17 @@ class ListDrafts:
         return await self.store.write(unit)
 
     async def cancel(self, person: Person, key: str) -> CallList:
-        """It is not called; UsageError for one that was confirmed."""
+        """It is not called, and its rows are forgotten; UsageError for one that was confirmed."""
 
         def unit(tx: Transaction) -> CallList:
             called = replace(own_list(tx, person, key), state=ListState.CANCELLED)
             tx.lists.update(called)
             return called
 
-        return await self.store.write(unit)
+        called = await self.store.write(unit)
+        while await self.store.write(lambda tx: tx.rows.forget(called.id, A_STEP)):
+            pass
+        return called
 
     async def own(self, person: Person, key: str) -> CallList:
         """A list that this person prepares; UsageError if it is none, or was confirmed."""

@@ -18,7 +18,7 @@ from tests.journeys.lists import (
     sent,
     what,
 )
-from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, buttons, plain
+from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, buttons, plain, problem
 
 ODD = (
     f"{HEADING}\r\n"
@@ -113,6 +113,18 @@ async def test_pages_of_what_is_left_out_are_turned(told: Journey) -> None:
 
     assert first_line(now_of(told, page)) == f"Dòng bị bỏ · {DEBT} · 17–20 trong 20"
     assert buttons(now_of(told, page)) == ["‹ Trước", "Tải tệp", "Tất cả 1"]
+
+
+async def test_of_a_preview_that_is_cancelled_no_row_is_kept(told: Journey) -> None:
+    preview = await sent(told, csv([*numbers(PAYS), *(f"091200{at:02}" for at in range(600))]))
+    await told.press(OPERATOR, "600 dòng bị bỏ")
+    page = told.shown(OPERATOR)[-1]
+    await told.press(OPERATOR, "Hủy", on=preview)
+
+    assert await told.program.store.read(lambda tx: tx.rows.all(1)) == []
+    await told.press(OPERATOR, "Tải tệp", on=page)
+    assert files(told) == []
+    assert told.texts(OPERATOR)[-1] == problem("list_gone")
 
 
 async def test_a_list_of_which_nobody_can_be_called_has_no_button_that_calls(
