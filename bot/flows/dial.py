@@ -212,7 +212,7 @@ class Dialler:
         self.wake()
 
     def _write_answer(self, tx: Transaction, call_id: int, answer: Facts | PbxError) -> None:
-        call = tx.calls.get(call_id)
+        stands = call = tx.calls.get(call_id)
         assert call is not None, "calls are never deleted"
         if isinstance(answer, PbxNotReached):
             outage = begin_outage(tx, call.account_id, answer, now=self.now())
@@ -222,6 +222,7 @@ class Dialler:
         elif isinstance(answer, Facts) and answer.asked is Asked.PLACED:
             end_outage(tx, call.account_id, now=self.now())
             _teach(tx, call, now=self.now())
+        tx.calls.update(call, was=stands)
         self._record(tx, call, news_of(answer) if isinstance(answer, PbxError) else answer)
 
     def _record(self, tx: Transaction, call: Call, news: Facts) -> Call:

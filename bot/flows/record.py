@@ -47,7 +47,7 @@ def record(
     look: bool = False,
     cdr: Cdr | None = None,
 ) -> Call:
-    """Merge news into a stored call: facts, card, settling and deliveries, in one unit.
+    """Merge news into a call as it is stored: facts, card, settling and deliveries, in one unit.
 
     `cdr` is the PBX's record that the news are from, to be kept with them.
     """
