@@ -30,7 +30,9 @@ def answer(question: bytes) -> bytes:
 
 
 #: What makes a formula of a text, in a spreadsheet's eyes; the wide forms too, which some take.
-_FORMULA: Final = re.compile(r"[\t\r]|\s*[=+\-@＝＋－＠]")
+_FORMULA: Final = re.compile(r'[\t\r]|[\s"]*[=+\-@＝＋－＠]')
+#: The same within a text, for who opens the file by another separator, or line by line.
+_WITHIN: Final = re.compile(r'([,;|\t\r\n][\s"]*)([=+\-@＝＋－＠])')
 #: A number, a phone however it is parted, a dash for nothing: they come to nothing but themselves.
 _HARMLESS: Final = re.compile(r"[+-]?[0-9][0-9 .,]*|-+")
 
@@ -46,9 +48,10 @@ def write_csv(rows: Sequence[Sequence[Cell]], delimiter: str) -> bytes:
 def _harmless(cell: Cell) -> str:
     if not isinstance(cell, str):
         return cell_text(cell)
-    if _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    if _HARMLESS.fullmatch(cell):
+        return cell
+    closed = _WITHIN.sub(r"\1'\2", cell)
+    return f"'{closed}" if _FORMULA.match(cell) else closed
 
 
 #: Nothing is kept on disk meanwhile: there are people's numbers in it.

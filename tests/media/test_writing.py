@@ -50,6 +50,21 @@ def test_other_cells_are_said_in_a_csv_as_they_are_sent() -> None:
     ]
 
 
+@given(st.text('a=+-@;,|\t\n" 1', max_size=12), st.sampled_from(";,\t|"))
+def test_no_part_of_a_text_is_a_formula_by_another_separator(text: str, delimiter: str) -> None:
+    written = write_csv([[text, "x"]], delimiter).decode("utf-8-sig")
+
+    for part in re.split(r"[;,\t|\r\n]", written):
+        opens = part.strip('" ')
+        assert not re.match(r"[=+\-@]", opens) or re.fullmatch(r"[+-]?[0-9 .]*|-+", opens), written
+
+
+def test_what_stands_behind_a_separator_within_a_text_is_closed_too() -> None:
+    row = ["a;=1+1", "b\n@SUM(A1)", "c, -5", "d - e"]
+
+    assert csv_cells(write_csv([row], ";")) == [["a;'=1+1", "b\n'@SUM(A1)", "c, '-5", "d - e"]]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -66,7 +81,11 @@ def test_other_cells_are_said_in_a_csv_as_they_are_sent() -> None:
     ],
 )
 def test_no_text_of_a_csv_is_a_formula(text: str) -> None:
-    assert csv_cells(write_csv([[text, "x"]], ";")) == [[f"'{text}", "x"]]
+    [[written, other]] = csv_cells(write_csv([[text, "x"]], ";"))
+
+    assert written.startswith("'")
+    assert written.replace("'", "") == text.replace("'", "")
+    assert other == "x"
 
 
 @pytest.mark.parametrize(
