@@ -181,7 +181,7 @@ class Recorder:
             raise HookRejected(503, retry_after=RETRY_AFTER) from busy
         if taken is None:
             raise HookRejected(404, proof=self.keyring.digest("nobody", token.encode()))
-        log.debug("taken: %s", taken.shape, extra={"hook": taken.id, "call": taken.call_id})
+        log.info("taken: %s", taken.shape, extra={"hook": taken.id, "call": taken.call_id})
         self.wake()
 
     def _take(

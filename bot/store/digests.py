@@ -1,6 +1,7 @@
 """The digests: many outcomes in one message, and which deliveries each has gathered.
 
-A digest gathers while its chat has a backlog, or had one within a minute; nothing closes it.
+A digest gathers while its chat has a backlog, or had one within a minute, and as long as it could
+not be sent; nothing closes it.
 """
 
 from __future__ import annotations
@@ -18,8 +19,15 @@ from bot.store.group import Group, Row, columns_of, place_of
 
 #: What is told together: outcomes of calls, not of lists.
 _GATHERABLE: Final = "state = 'due' AND about = 'call' AND kind = 'outcome'"
-_GATHERS: Final = "busy_at > :now - :quiet AND opened_at > :now - :longest"
+_GATHERS: Final = """
+    (busy_at > :now - :quiet AND opened_at > :now - :longest OR EXISTS (
+        SELECT 1 FROM cards
+        WHERE about = 'digest' AND subject_id = digests.id AND shown = 0 AND dead = 0
+    ))
+"""
 _LIMITS: Final = {"quiet": QUIET, "longest": LONGEST}
+#: More keys than these are what somebody typed.
+TYPED: Final = 2
 #: So many are gathered in one unit.
 A_STEP: Final = 200
 
@@ -190,7 +198,7 @@ class Digests(Group):
             outcome = None if row["outcome"] is None else Outcome(row["outcome"])
             came_out = result(outcome, State(row["state"]))
             results[came_out] += row["calls"]
-            if row["keypress"] and came_out is Result.ANSWERED:
+            if 0 < len(row["keypress"]) <= TYPED and came_out is Result.ANSWERED:
                 keys[Pressed(row["account_id"], row["template"], row["keypress"])] += row["calls"]
         return Gathered(
             tally=Tally(

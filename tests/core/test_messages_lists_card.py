@@ -107,10 +107,15 @@ def test_keys_that_the_script_has_no_meaning_for_have_a_line_if_they_were_presse
 
 
 def test_more_keys_than_a_phone_has_share_a_line() -> None:
-    keys = {str(num): 2 for num in range(100, 120)}
+    keys = {str(num): 2 for num in range(10, 30)}
     told = read(card(running(tally=replace(RUNNING, keys=keys))))
     assert told[-1] == "Bấm phím khác: 20"
     assert len(told) == 3 + 12 + 1
+
+
+def test_a_number_that_somebody_typed_is_no_key() -> None:
+    told = read(card(running(tally=replace(RUNNING, keys={"2": 6, "0912345678": 1, "4821": 1}))))
+    assert told[3:] == ["Bấm 1 đã thanh toán: 0", "Bấm 2 cần gọi lại: 6", "Bấm phím khác: 2"]
 
 
 @pytest.mark.parametrize("pause", list(Pause))

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.calls import Asked, Seen
+from bot.core.calls import Asked, Facts, Known, Report, Seen, Source
+from bot.core.messages.cards import told_here
 from bot.core.messages.outcomes import (
     render_asker_line,
     render_back,
@@ -17,7 +18,17 @@ from bot.core.messages.text import Message, plain_text
 from bot.core.people import Language
 from bot.core.records import Call, FollowUp
 from bot.core.templates import PressKey
-from tests.core.cases import EARLY, NINE_TWELVE, SHOWN, TEMPLATE, TOLD, asked, not_reached, seen
+from tests.core.cases import (
+    EARLY,
+    NINE_TWELVE,
+    SHOWN,
+    TEMPLATE,
+    TOLD,
+    a_call,
+    asked,
+    not_reached,
+    seen,
+)
 from tests.core.telegram_html import SIGNS, faults, row_widths
 from tests.core.test_messages_voice import SCRIPT, pressed
 
@@ -214,3 +225,26 @@ def test_where_the_number_stands_no_button_shows_it() -> None:
 )
 def test_nobody_else_is_to_be_called_back(call: Call) -> None:
     assert followed(None, call).keyboard == ()
+
+
+def test_a_group_sees_no_number_in_the_teams_own_id_nor_in_what_was_typed() -> None:
+    typed = Report(
+        seen=Seen.ENDED,
+        recorded=True,
+        billsec=Known(Source.CDR, 9),
+        hangup_cause=Known(Source.CDR, "NORMAL_CLEARING"),
+        keypress=Known(Source.CDR, "0912345678"),
+    )
+    call = replace(a_call(Facts(report=typed)), label="0912345678")
+
+    seen, whole = told_here(call, masked=True), told_here(call, masked=False)
+
+    assert (seen.label, seen.facts.report.keypress) == ("0912•••678", Known(Source.CDR, "•••"))
+    assert whole == call
+
+
+def test_a_key_and_a_contract_stay_as_they_are_in_a_group() -> None:
+    pressed = Facts(report=Report(seen=Seen.ENDED, keypress=Known(Source.CDR, "2")))
+    call = replace(a_call(pressed), label="HĐ 20240012")
+
+    assert told_here(call, masked=True) == call

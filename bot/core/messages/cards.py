@@ -13,7 +13,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core import calls
-from bot.core.calls import Outcome, State
+from bot.core.calls import Facts, Outcome, State
 from bot.core.messages.text import (
     WIDEST,
     Button,
@@ -31,7 +31,7 @@ from bot.core.messages.text import (
 from bot.core.messages.wording import fillings, rang_seconds, talked_seconds, words_for
 from bot.core.messages.words import Sign, Words
 from bot.core.people import Language
-from bot.core.phones import mask, mask_numbers
+from bot.core.phones import looks_like_phone, mask, mask_numbers
 from bot.core.records import Account, Call, CallKind
 from bot.core.templates import Template, hung_up_early
 
@@ -114,12 +114,36 @@ def told_here(call: Call, *, masked: bool) -> Call:
     """The call as a chat may hear of it: the PBX's own words may hold what a group never sees.
 
     Those about a code call may hold its number; those about a voice call its values too, written
-    as the PBX likes, so they are left out.
+    as the PBX likes, so they are left out. A number may stand in the team's own id, and in what
+    somebody typed on their phone.
     """
-    if not masked or call.state is not State.REFUSED:
+    if not masked:
+        return call
+    call = replace(
+        call, label=label_here(call.label, masked=True), facts=facts_here(call.facts, masked=True)
+    )
+    if call.state is not State.REFUSED:
         return call
     words = mask_numbers(call.facts.reason) if call.kind is CallKind.OTP else ""
     return replace(call, facts=replace(call.facts, reason=words))
+
+
+def label_here(label: str, *, masked: bool) -> str:
+    """The team's own id as a chat may see it: some use the number itself."""
+    return mask(label) if masked and looks_like_phone(label) else label
+
+
+def facts_here(facts: Facts, *, masked: bool) -> Facts:
+    """What is known of a call as a chat may hear of it: a key or two, and no number typed."""
+    pressed = facts.report.keypress
+    if not masked or pressed is None or len(pressed.value) <= _A_KEY:
+        return facts
+    hidden = replace(pressed, value="•••")
+    return replace(facts, report=replace(facts.report, keypress=hidden))
+
+
+#: More than so many keys are a number that somebody typed.
+_A_KEY: Final = 2
 
 
 def called_number(call: Call, *, masked: bool) -> str:

@@ -135,7 +135,9 @@ def _whom(call: Call, language: Language, masked: bool) -> str:
     """The team's own id of whom it is about, else the number."""
     if call.test:
         return Markup("{}:").format(TEST.render(language))
-    return label_text(call, language) or (mask(call.callee) if masked else call.callee)
+    return label_text(told_here(call, masked=masked), language) or (
+        mask(call.callee) if masked else call.callee
+    )
 
 
 def _not_called(call: Call) -> bool:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from bot.core import calls
 from bot.core.calls import DAY
 from bot.core.listing import PAGE, Page, Record, newer_than
+from bot.core.messages.cards import facts_here, told_here
 from bot.core.messages.text import (
     Button,
     Message,
@@ -140,12 +141,14 @@ def _line(
 ) -> Markup:
     words = words_for_record(record, now=now)
     callee = mask(record.callee) if masked else record.callee
-    short = words.short.render(language, **fillings(record.facts, None, language))
+    short = words.short.render(
+        language, **fillings(facts_here(record.facts, masked=masked), None, language)
+    )
     at = clock(record.at, tz, language=language, now=now)
     call = record.call
     return items(
         Markup("{}. {} {} {} {}").format(place, at, words.sign, safe(callee), short),
-        label_text(call, language) if masked and call else None,
+        label_text(told_here(call, masked=True), language) if masked and call else None,
         TEST.render(language) if call and call.test else None,
     )
 

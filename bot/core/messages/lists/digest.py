@@ -15,6 +15,7 @@ from bot.core.accounts import phrase_key
 from bot.core.busy import phrase_of
 from bot.core.list_views import ListView, Which
 from bot.core.lists import ListState, Tally
+from bot.core.messages.cards import label_here
 from bot.core.messages.lists.figures import bar, counts, key_lines, label
 from bot.core.messages.lists.line import row_words, told_of
 from bot.core.messages.text import (
@@ -123,7 +124,7 @@ def _failure(view: ListView, language: Language, masked: bool) -> Markup | None:
     number = mask(row.callee) if masked else safe(row.callee)
     return items(
         LATEST_FAILURE.render(language, number=number, why=why),
-        ref_text(row.label, language),
+        ref_text(label_here(row.label, masked=masked), language),
     )
 
 

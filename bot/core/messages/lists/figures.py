@@ -29,6 +29,7 @@ HOURS_AND: Final = Text(vi="{hours} giờ {minutes} phút", en="{hours} h {minut
 _BAR: Final = 10
 #: A phone has so many keys; whatever else was pressed shares a line.
 _KEYS: Final = 12
+_TYPED: Final = 2
 
 
 def bar(part: int, whole: int) -> str:
@@ -67,7 +68,11 @@ def key_lines(called: CallList, tally: Tally, language: Language) -> Iterator[Ma
     """A line for each key that means something, and for each other one that somebody pressed."""
     meanings = {key.num: key.meaning for key in called.script.keys} if called.script else {}
     meant = [key for key, meaning in meanings.items() if meaning]
-    others = sorted(tally.keys.keys() - set(meant), key=lambda key: (-tally.keys[key], key))
+    # What somebody typed is no key, and may be a number of theirs.
+    others = sorted(
+        (key for key in tally.keys if key not in meant and len(key) <= _TYPED),
+        key=lambda key: (-tally.keys[key], key),
+    )
     shown = [*meant, *others][:_KEYS]
     for key in shown:
         text = KEY_MEANS if meanings.get(key) else KEY

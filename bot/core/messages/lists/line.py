@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.core.calls import State
 from bot.core.list_rules import Result, result_of
 from bot.core.lists import Called, RowState
+from bot.core.messages.cards import facts_here, label_here
 from bot.core.messages.text import Text, clock, items, safe
 from bot.core.messages.voice import ref_text
 from bot.core.messages.wording import fillings, words_for
@@ -35,7 +36,10 @@ def row_line(
     """Sign, number and result; `numbered` puts its line in the file before them."""
     row, call, words = called.row, told_of(called), row_words(called)
     said = words.short.render(
-        language, **fillings(call.facts, call.script, language) if call else _NOTHING
+        language,
+        **fillings(facts_here(call.facts, masked=masked), call.script, language)
+        if call
+        else _NOTHING,
     )
     number = mask(row.callee) if masked else row.callee
     told = Markup("{} {} {}").format(words.sign, safe(number), said)
@@ -47,7 +51,7 @@ def row_line(
     again = call is not None and row.state is RowState.WAITING and row.due_at > now
     return items(
         told,
-        ref_text(row.label, language),
+        ref_text(label_here(row.label, masked=masked), language),
         AGAIN_AT.render(language, at=clock(row.due_at, tz, language=language, now=now))
         if again
         else None,
