@@ -91,15 +91,7 @@ def build(
     sender = Sender(bot, observe=metrics.count_telegram, on_pause=metrics.count_pause)
     make_client = partial(connect_pbx, settings=settings, world=world, metrics=metrics)
     clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
-    reconciler = Reconciler(
-        store=store,
-        clients=clients,
-        now=now,
-        hooks_come=hooks_come,
-        wake=wakes.shown,
-        observe=metrics.count_looks,
-        woken=wakes.reconciler,
-    )
+    reconciler = _reconciler(settings, store, clients, metrics, wakes, now)
     dialler = _dialler(settings, store, clients, placements, wakes.all, now)
     handlers = build_handlers(
         Parts(
@@ -119,7 +111,6 @@ def build(
             new_secret=lambda: secrets.token_urlsafe(16),
         )
     )
-
     return Program(
         store=store,
         clients=clients,
@@ -136,15 +127,32 @@ def build(
             application=build_application(bot, handlers),
             sender=sender,
             greet=_greeting(settings, store, sender),
-            rivals=Rivals(
-                store=store, now=now, wake=wakes.relay.set, language=settings.default_language
-            ),
+            rivals=_rivals(settings, store, wakes, now),
             observe=metrics.show_connected,
         ),
         http=_intake(store, keyring, metrics, wakes.all, now),
         metrics=metrics,
         now=now,
         hooks_come=hooks_come,
+    )
+
+
+def _reconciler(
+    settings: Settings,
+    store: Store,
+    clients: Clients,
+    metrics: Metrics,
+    wakes: Wakes,
+    now: Callable[[], float],
+) -> Reconciler:
+    return Reconciler(
+        store=store,
+        clients=clients,
+        now=now,
+        hooks_come=settings.public_url is not None,
+        wake=wakes.shown,
+        observe=metrics.count_looks,
+        woken=wakes.reconciler,
     )
 
 
@@ -165,6 +173,10 @@ def _relay(
         observe=metrics.count_delivery,
         woken=wakes.relay,
     )
+
+
+def _rivals(settings: Settings, store: Store, wakes: Wakes, now: Callable[[], float]) -> Rivals:
+    return Rivals(store=store, now=now, wake=wakes.relay.set, language=settings.default_language)
 
 
 def _greeting(settings: Settings, store: Store, sender: Sender) -> Callable[[], Awaitable[None]]:

@@ -112,12 +112,13 @@ def build_handlers(parts: Parts) -> Handlers:
         templates=templates,
         uploads=uploads,
         records=records,
-        rooms=Rooms(
-            routing=Routing(store=parts.store, now=parts.now, wake=parts.wake),
-            people=desk.people,
-            sender=parts.sender,
-        ),
+        rooms=_rooms(parts, desk),
     )
+
+
+def _rooms(parts: Parts, desk: Desk) -> Rooms:
+    routing = Routing(store=parts.store, now=parts.now, wake=parts.wake)
+    return Rooms(routing=routing, people=desk.people, sender=parts.sender)
 
 
 def _catch_up(parts: Parts) -> CatchUp:

@@ -21,8 +21,6 @@ FEW: Final = 5
 #: people are notified of the next one.
 QUIET: Final = MINUTE
 LONGEST: Final = 60 * MINUTE
-#: Seconds between two states that a digest shows.
-SELDOM: Final = 10.0
 
 
 def room(chat_id: int) -> int:
@@ -49,7 +47,6 @@ class Digest:
     id: int
     place: Place
     language: Language
-    opened_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,4 +288,4 @@ def recover(tx: Transaction, *, now: float, hooks_come: bool) -> None:
     for call in tx.calls.in_state(State.PENDING, State.PLACING):
         if (news := half_done(call, now=now)) is not None:
             record(tx, call, news, now=now, hooks_come=hooks_come)
-    tx.calls.look_up_all(now, *UNDER_WAY)
+    tx.due.look_up_all(now, *UNDER_WAY)

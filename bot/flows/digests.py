@@ -35,10 +35,10 @@ def _to_gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> boo
 
 def _gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> int:
     gathered = 0
-    for owed in tx.digests.owed(chat_id, apart=apart):
-        digest_id = tx.digests.open(owed, now=now)
+    for place, language in tx.digests.owed(chat_id, apart=apart):
+        digest_id = tx.digests.open(place, now=now)
         if digest_id is None:
-            digest_id = tx.digests.add(owed, now=now)
-            tx.cards.add(the_digest(digest_id), owed.place)
-        gathered += tx.digests.gather(digest_id, owed, apart=apart, now=now)
+            digest_id = tx.digests.add(place, language, now=now)
+            tx.cards.add(the_digest(digest_id), place)
+        gathered += tx.digests.gather(digest_id, place, apart=apart, now=now)
     return gathered

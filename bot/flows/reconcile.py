@@ -91,14 +91,14 @@ class Reconciler:
     async def _settle(self) -> float | None:
         self._looking.set()
         while True:
-            due = await self.store.read(lambda tx: tx.calls.next_to_settle())
+            due = await self.store.read(lambda tx: tx.due.next_to_settle())
             if due is None or due > self.now():
                 return due
             await self.store.write(self._settle_due)
             self.wake()
 
     def _settle_due(self, tx: Transaction) -> None:
-        for call in tx.calls.to_settle(self.now(), A_UNIT):
+        for call in tx.due.to_settle(self.now(), A_UNIT):
             self._record(tx, call, Facts())
 
     async def look_now(self, ref: str) -> None:
@@ -121,11 +121,11 @@ class Reconciler:
             for account_id, calls in by_account.items():
                 self._busy[account_id] = group.create_task(self._look_up_for(account_id, calls))
         busy = list(self._busy)
-        return await self.store.read(lambda tx: tx.calls.next_to_look(besides=busy))
+        return await self.store.read(lambda tx: tx.due.next_to_look(besides=busy))
 
     async def _due(self) -> list[Call]:
         now, busy = self.now(), list(self._busy)
-        return await self.store.read(lambda tx: tx.calls.to_look(now, AT_ONCE, besides=busy))
+        return await self.store.read(lambda tx: tx.due.to_look(now, AT_ONCE, besides=busy))
 
     async def _look_up_for(self, account_id: int, calls: Sequence[Call]) -> None:
         try:

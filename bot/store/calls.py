@@ -139,7 +139,7 @@ class Calls(Group):
 
     def in_state(self, *states: State) -> list[Call]:
         """The calls in one of these states, oldest first."""
-        return _calls(
+        return calls_of(
             self._all(
                 """
                 SELECT * FROM calls WHERE state IN (SELECT value FROM json_each(:states))
@@ -149,67 +149,9 @@ class Calls(Group):
             )
         )
 
-    def look_up_all(self, now: float, *states: State) -> None:
-        """All that are in one of these states, and did not settle, are due to be asked for."""
-        self._run(
-            """
-            UPDATE calls SET look_at = :now
-            WHERE state IN (SELECT value FROM json_each(:states))
-                AND (settled_at IS NULL OR settle_at IS NOT NULL)
-            """,
-            now=now,
-            states=json.dumps(states),
-        )
-
-    def to_settle(self, now: float, limit: int) -> list[Call]:
-        """Calls whose time to settle is up, longest due first."""
-        return _calls(
-            self._all(
-                "SELECT * FROM calls WHERE settle_at <= :now ORDER BY settle_at LIMIT :limit",
-                now=now,
-                limit=limit,
-            )
-        )
-
-    def next_to_settle(self) -> float | None:
-        """When `to_settle` has something next."""
-        at: float | None = self._value(
-            "SELECT MIN(settle_at) FROM calls WHERE settle_at IS NOT NULL"
-        )
-        return at
-
-    def to_look(self, now: float, limit: int, *, besides: list[int]) -> list[Call]:
-        """Calls to be asked of the PBX now, longest due first, but for these accounts."""
-        return _calls(
-            self._all(
-                """
-                SELECT * FROM calls
-                WHERE look_at <= :now
-                    AND account_id NOT IN (SELECT value FROM json_each(:besides))
-                ORDER BY look_at LIMIT :limit
-                """,
-                now=now,
-                limit=limit,
-                besides=json.dumps(besides),
-            )
-        )
-
-    def next_to_look(self, *, besides: list[int]) -> float | None:
-        """When `to_look` has something next."""
-        at: float | None = self._value(
-            """
-            SELECT look_at FROM calls
-            WHERE look_at IS NOT NULL
-                AND account_id NOT IN (SELECT value FROM json_each(:besides))
-            ORDER BY look_at LIMIT 1
-            """,
-            besides=json.dumps(besides),
-        )
-        return at
-
     def rivals(self, call: Call, call_ids: list[str], *, within: float) -> list[Call]:
         """Calls of its account, to its number and made about then, or with one of these ids."""
-        return _calls(
+        return calls_of(
             self._all(
                 """
                 SELECT * FROM calls
@@ -231,7 +173,7 @@ class Calls(Group):
 
     def of_preview(self, draft_id: str) -> list[Call]:
         """The calls that were asked for from a preview, tests among them, oldest first."""
-        return _calls(
+        return calls_of(
             self._all(
                 "SELECT * FROM calls WHERE draft_id = :draft_id ORDER BY id", draft_id=draft_id
             )
@@ -239,7 +181,7 @@ class Calls(Group):
 
     def not_reached(self, account_id: int, since: float) -> list[Call]:
         """Calls asked for singly and dropped in the outage that began at `since`, oldest first."""
-        return _calls(
+        return calls_of(
             self._all(
                 """
                 SELECT * FROM calls
@@ -276,7 +218,8 @@ def _first(rows: list[Row]) -> Call | None:
     return _call(rows[0]) if rows else None
 
 
-def _calls(rows: list[Row]) -> list[Call]:
+def calls_of(rows: list[Row]) -> list[Call]:
+    """Rows of the table calls, as calls."""
     return [_call(row) for row in rows]
 
 

@@ -10,11 +10,13 @@ from collections import Counter
 from typing import Final
 
 from bot.core.calls import Outcome, State
-from bot.core.digests import LONGEST, QUIET, SELDOM, Digest, Gathered, Pressed, room
+from bot.core.digests import LONGEST, QUIET, Digest, Gathered, Pressed, room
+from bot.core.key_lines import is_typed
 from bot.core.list_rules import Result, result
 from bot.core.lists import Tally
 from bot.core.people import Language
-from bot.core.records import About
+from bot.core.records import About, Place
+from bot.store.cards import SELDOM
 from bot.store.group import Group, Row, columns_of, place_of
 
 #: What is told together: outcomes of calls, not of lists.
@@ -26,8 +28,6 @@ _GATHERS: Final = """
     ))
 """
 _LIMITS: Final = {"quiet": QUIET, "longest": LONGEST}
-#: More keys than these are what somebody typed.
-TYPED: Final = 2
 #: So many are gathered in one unit.
 A_STEP: Final = 200
 
@@ -62,13 +62,12 @@ class Digests(Group):
         assert row is not None, "a COUNT always has a row"
         return row["waiting"], row["oldest"] or 0.0
 
-    def owed(self, chat_id: int, *, apart: bool) -> list[Digest]:
-        """The digests that the chat's oldest outcomes belong to, as they would be opened now."""
+    def owed(self, chat_id: int, *, apart: bool) -> list[tuple[Place, Language]]:
+        """The places that the chat's oldest outcomes go to, and the language of a digest there."""
         rows = self._all(
             f"""
-            SELECT 0 AS id, due.chat_id, due.thread_id,
-                COALESCE(MIN(subscriptions.language), MIN(calls.language)) AS language,
-                MIN(due.created_at) AS opened_at
+            SELECT due.chat_id, due.thread_id,
+                COALESCE(MIN(subscriptions.language), MIN(calls.language)) AS language
             FROM (
                 SELECT * FROM deliveries
                 WHERE chat_id = :chat_id AND {_GATHERABLE} AND apart = :apart
@@ -82,9 +81,9 @@ class Digests(Group):
             apart=apart,
             most=A_STEP,
         )
-        return [_digest(row) for row in rows]
+        return [(place_of(row), Language(row["language"])) for row in rows]
 
-    def open(self, like: Digest, *, now: float) -> int | None:
+    def open(self, place: Place, *, now: float) -> int | None:
         """The id of the digest that gathers for the same place now."""
         found: int | None = self._value(
             f"""
@@ -92,25 +91,25 @@ class Digests(Group):
             WHERE chat_id = :chat_id AND {_GATHERS} AND thread_id = :thread_id
             ORDER BY id DESC LIMIT 1
             """,
-            **columns_of(like.place),
+            **columns_of(place),
             now=now,
             **_LIMITS,
         )
         return found
 
-    def add(self, new: Digest, *, now: float) -> int:
+    def add(self, place: Place, language: Language, *, now: float) -> int:
         """Open a digest; its id."""
         return self._insert(
             """
             INSERT INTO digests (chat_id, thread_id, language, opened_at, busy_at)
             VALUES (:chat_id, :thread_id, :language, :now, :now)
             """,
-            **columns_of(new.place),
-            language=new.language,
+            **columns_of(place),
+            language=language,
             now=now,
         )
 
-    def gather(self, digest_id: int, like: Digest, *, apart: bool, now: float) -> int:
+    def gather(self, digest_id: int, place: Place, *, apart: bool, now: float) -> int:
         """A part of what its place is owed is told in this digest; how many outcomes that is."""
         gathered = self._run(
             f"""
@@ -123,7 +122,7 @@ class Digests(Group):
             )
             """,
             digest_id=digest_id,
-            **columns_of(like.place),
+            **columns_of(place),
             apart=apart,
             most=A_STEP,
             now=now,
@@ -138,9 +137,9 @@ class Digests(Group):
             digest_id=digest_id,
             now=now,
             quiet=QUIET,
-            most=room(like.place.chat_id) + 1,
+            most=room(place.chat_id) + 1,
         )
-        if within > room(like.place.chat_id):
+        if within > room(place.chat_id):
             # So many in a minute could not have been told one by one: there is a backlog.
             self._run("UPDATE digests SET busy_at = :now WHERE id = :id", id=digest_id, now=now)
         self.want(digest_id, now=now)
@@ -198,7 +197,7 @@ class Digests(Group):
             outcome = None if row["outcome"] is None else Outcome(row["outcome"])
             came_out = result(outcome, State(row["state"]))
             results[came_out] += row["calls"]
-            if 0 < len(row["keypress"]) <= TYPED and came_out is Result.ANSWERED:
+            if row["keypress"] and not is_typed(row["keypress"]) and came_out is Result.ANSWERED:
                 keys[Pressed(row["account_id"], row["template"], row["keypress"])] += row["calls"]
         return Gathered(
             tally=Tally(
@@ -219,5 +218,4 @@ def _digest(row: Row) -> Digest:
         id=row["id"],
         place=place_of(row),
         language=Language(row["language"]),
-        opened_at=row["opened_at"],
     )

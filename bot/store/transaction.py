@@ -16,6 +16,7 @@ from bot.store.deletions import Deletions
 from bot.store.deliveries import Deliveries
 from bot.store.digests import Digests
 from bot.store.drafts import Drafts
+from bot.store.due import Due
 from bot.store.follow_ups import FollowUps
 from bot.store.headings import Headings
 from bot.store.hooks import Hooks
@@ -50,6 +51,7 @@ class Transaction:
         self.templates = Templates(connection)
         self.uploads = Uploads(connection)
         self.calls = Calls(connection)
+        self.due = Due(connection)
         self.lists = Lists(connection)
         self.rows = ListRows(connection)
         self.pages = ListPages(connection)

@@ -37,12 +37,17 @@ async def calls(told: Journey, count: int, *, ending: str = BUSY, first: int = 0
         await told.wait(0.1)
 
 
-async def test_a_burst_is_one_message_that_rings_once_and_counts_on(told: Journey) -> None:
+async def missed(told: Journey, count: int) -> None:
+    """So many end while nothing can be sent; then Telegram takes things again."""
     nothing_is_sent(told)
-    await calls(told, 40)
+    await calls(told, count)
     await told.wait(600)
     told.telegram.faults.clear()
     await told.wait(300)
+
+
+async def test_a_burst_is_one_message_that_rings_once_and_counts_on(told: Journey) -> None:
+    await missed(told, 40)
 
     (digest,) = digests(told, GROUP)
     assert counted(digest) == 40
@@ -52,11 +57,7 @@ async def test_a_burst_is_one_message_that_rings_once_and_counts_on(told: Journe
 
 
 async def test_few_that_waited_are_told_one_by_one(told: Journey) -> None:
-    nothing_is_sent(told)
-    await calls(told, 4)
-    await told.wait(600)
-    told.telegram.faults.clear()
-    await told.wait(300)
+    await missed(told, 4)
 
     assert digests(told, GROUP) == []
     assert len([text for text in told.texts(GROUP) if "gọi 09:" in text]) == 4
@@ -76,11 +77,7 @@ async def test_after_a_day_without_telegram_all_that_was_missed_is_one_summary(
 
 
 async def test_every_call_is_reached_from_the_message_by_who_may_see_it(told: Journey) -> None:
-    nothing_is_sent(told)
-    await calls(told, 20)
-    await told.wait(600)
-    told.telegram.faults.clear()
-    await told.wait(300)
+    await missed(told, 20)
     (digest,) = digests(told, GROUP)
 
     await told.press(OPERATOR, EACH, GROUP)
@@ -98,11 +95,7 @@ async def test_every_call_is_reached_from_the_message_by_who_may_see_it(told: Jo
 
 
 async def test_once_a_minute_is_quiet_outcomes_are_told_one_by_one_again(told: Journey) -> None:
-    nothing_is_sent(told)
-    await calls(told, 20)
-    await told.wait(600)
-    told.telegram.faults.clear()
-    await told.wait(200)
+    await missed(told, 20)
     await calls(told, 1, first=100)
     await told.wait(200)
 
@@ -112,11 +105,7 @@ async def test_once_a_minute_is_quiet_outcomes_are_told_one_by_one_again(told: J
 
 
 async def test_a_call_that_came_out_otherwise_is_counted_anew(told: Journey) -> None:
-    nothing_is_sent(told)
-    await calls(told, 20)
-    await told.wait(600)
-    told.telegram.faults.clear()
-    await told.wait(300)
+    await missed(told, 20)
     (digest,) = digests(told, GROUP)
     assert "🔸 20 chưa gặp" in plain(digest.text)
     heard = len(told.heard(GROUP))
@@ -138,11 +127,7 @@ async def test_a_call_that_came_out_otherwise_is_counted_anew(told: Journey) -> 
 
 
 async def test_who_asked_for_many_hears_together_too(told: Journey) -> None:
-    nothing_is_sent(told)
-    await calls(told, 30)
-    await told.wait(600)
-    told.telegram.faults.clear()
-    await told.wait(300)
+    await missed(told, 30)
 
     (digest,) = digests(told, OPERATOR)
     assert counted(digest) == 30

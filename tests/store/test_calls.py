@@ -91,8 +91,8 @@ def test_what_does_not_exist_is_none(tx: Transaction) -> None:
     assert tx.calls.get(1) is None
     assert tx.calls.by_ref("") is None
     assert tx.calls.by_token("") is None
-    assert tx.calls.next_to_settle() is None
-    assert tx.calls.next_to_look(besides=[]) is None
+    assert tx.due.next_to_settle() is None
+    assert tx.due.next_to_look(besides=[]) is None
 
 
 def test_a_message_acts_once(tx: Transaction, account_id: int) -> None:
@@ -172,10 +172,10 @@ def test_calls_are_due_to_settle_in_order(tx: Transaction, account_id: int) -> N
     change(tx, done, settled_at=EPOCH + 2)
     change(tx, again, settle_at=EPOCH + 25, settled_at=EPOCH + 2)
 
-    assert ids(tx.calls.to_settle(EPOCH + 30, 10)) == [early, late, again]
-    assert ids(tx.calls.to_settle(EPOCH + 10, 10)) == [early]
-    assert ids(tx.calls.to_settle(EPOCH + 30, 1)) == [early]
-    assert tx.calls.next_to_settle() == EPOCH + 10
+    assert ids(tx.due.to_settle(EPOCH + 30, 10)) == [early, late, again]
+    assert ids(tx.due.to_settle(EPOCH + 10, 10)) == [early]
+    assert ids(tx.due.to_settle(EPOCH + 30, 1)) == [early]
+    assert tx.due.next_to_settle() == EPOCH + 10
 
 
 def test_calls_are_due_to_be_looked_up_even_when_settled(tx: Transaction, account_id: int) -> None:
@@ -184,10 +184,10 @@ def test_calls_are_due_to_be_looked_up_even_when_settled(tx: Transaction, accoun
     change(tx, early, look_at=EPOCH + 10, settled_at=EPOCH)
     change(tx, never, settle_at=EPOCH + 15)
 
-    assert ids(tx.calls.to_look(EPOCH + 30, 10, besides=[])) == [early, late]
-    assert ids(tx.calls.to_look(EPOCH + 30, 1, besides=[])) == [early]
-    assert tx.calls.to_look(EPOCH + 9, 10, besides=[]) == []
-    assert tx.calls.next_to_look(besides=[]) == EPOCH + 10
+    assert ids(tx.due.to_look(EPOCH + 30, 10, besides=[])) == [early, late]
+    assert ids(tx.due.to_look(EPOCH + 30, 1, besides=[])) == [early]
+    assert tx.due.to_look(EPOCH + 9, 10, besides=[]) == []
+    assert tx.due.next_to_look(besides=[]) == EPOCH + 10
 
 
 def test_accounts_that_are_being_looked_up_have_nothing_due(
@@ -198,10 +198,10 @@ def test_accounts_that_are_being_looked_up_have_nothing_due(
     change(tx, first, look_at=EPOCH + 10)
     change(tx, second, look_at=EPOCH + 20)
 
-    assert ids(tx.calls.to_look(EPOCH + 30, 10, besides=[account_id])) == [second]
-    assert tx.calls.next_to_look(besides=[account_id]) == EPOCH + 20
-    assert tx.calls.to_look(EPOCH + 30, 10, besides=[account_id, other]) == []
-    assert tx.calls.next_to_look(besides=[account_id, other]) is None
+    assert ids(tx.due.to_look(EPOCH + 30, 10, besides=[account_id])) == [second]
+    assert tx.due.next_to_look(besides=[account_id]) == EPOCH + 20
+    assert tx.due.to_look(EPOCH + 30, 10, besides=[account_id, other]) == []
+    assert tx.due.next_to_look(besides=[account_id, other]) is None
 
 
 def test_calls_are_found_and_counted_by_state(tx: Transaction, account_id: int) -> None:

@@ -86,10 +86,10 @@ def _delete(tx: Transaction, *, table: Kept) -> None:
 QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "outbox.chats": lambda tx: tx.outbox.chats(),
     "outbox.next": lambda tx: tx.outbox.next(1),
-    "calls.to_settle": lambda tx: tx.calls.to_settle(EPOCH, 10),
-    "calls.next_to_settle": lambda tx: tx.calls.next_to_settle(),
-    "calls.to_look": lambda tx: tx.calls.to_look(EPOCH, 10, besides=[2]),
-    "calls.next_to_look": lambda tx: tx.calls.next_to_look(besides=[2]),
+    "due.to_settle": lambda tx: tx.due.to_settle(EPOCH, 10),
+    "due.next_to_settle": lambda tx: tx.due.next_to_settle(),
+    "due.to_look": lambda tx: tx.due.to_look(EPOCH, 10, besides=[2]),
+    "due.next_to_look": lambda tx: tx.due.next_to_look(besides=[2]),
     "calls.counts": lambda tx: tx.tallies.unsettled([1, 2]),
     "calls.rivals": lambda tx: tx.calls.rivals(A_CALL, ["x"], within=120),
     "calls.of_preview": lambda tx: tx.calls.of_preview("x"),
@@ -237,7 +237,7 @@ ALL_SHOWN: Final = """
 
 @pytest.mark.parametrize("rest", ["waits", "was shown"])
 @pytest.mark.parametrize(
-    "name", ["outbox.chats", "outbox.next", "calls.next_to_settle", "calls.next_to_look"]
+    "name", ["outbox.chats", "outbox.next", "due.next_to_settle", "due.next_to_look"]
 )
 def test_the_outbox_is_as_quick_to_read_however_many_rows_there_are(
     connection: sqlite3.Connection, tx: Transaction, name: str, rest: str

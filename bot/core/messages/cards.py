@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.core import calls
 from bot.core.calls import Facts, Outcome, State
+from bot.core.key_lines import is_typed
 from bot.core.messages.text import (
     WIDEST,
     Button,
@@ -136,14 +137,10 @@ def label_here(label: str, *, masked: bool) -> str:
 def facts_here(facts: Facts, *, masked: bool) -> Facts:
     """What is known of a call as a chat may hear of it: a key or two, and no number typed."""
     pressed = facts.report.keypress
-    if not masked or pressed is None or len(pressed.value) <= _A_KEY:
+    if not masked or pressed is None or not is_typed(pressed.value):
         return facts
     hidden = replace(pressed, value="•••")
     return replace(facts, report=replace(facts.report, keypress=hidden))
-
-
-#: More than so many keys are a number that somebody typed.
-_A_KEY: Final = 2
 
 
 def called_number(call: Call, *, masked: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from bot.core.key_lines import is_typed
 from bot.core.lists import CallList, Tally
 from bot.core.messages.choices import WIDTHS, cut
 from bot.core.messages.text import Text, items
@@ -29,7 +30,6 @@ HOURS_AND: Final = Text(vi="{hours} giờ {minutes} phút", en="{hours} h {minut
 _BAR: Final = 10
 #: A phone has so many keys; whatever else was pressed shares a line.
 _KEYS: Final = 12
-_TYPED: Final = 2
 
 
 def bar(part: int, whole: int) -> str:
@@ -70,7 +70,7 @@ def key_lines(called: CallList, tally: Tally, language: Language) -> Iterator[Ma
     meant = [key for key, meaning in meanings.items() if meaning]
     # What somebody typed is no key, and may be a number of theirs.
     others = sorted(
-        (key for key in tally.keys if key not in meant and len(key) <= _TYPED),
+        (key for key in tally.keys if key not in meant and not is_typed(key)),
         key=lambda key: (-tally.keys[key], key),
     )
     shown = [*meant, *others][:_KEYS]
