@@ -68,8 +68,11 @@ async def test_after_a_day_without_telegram_all_that_was_missed_is_one_summary(
 ) -> None:
     nothing_is_sent(told)
     await calls(told, 3)
+    await told.wait(100)
+    await told.stop()
     await told.wait(26 * 3600)
     told.telegram.faults.clear()
+    await told.start()
     await told.wait(600)
 
     (digest,) = digests(told, GROUP)
