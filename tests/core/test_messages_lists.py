@@ -341,22 +341,22 @@ def test_the_question_to_a_second_person_fits_whatever_the_list_holds(language: 
 def test_once_it_is_answered_one_line_says_by_whom_and_when() -> None:
     agreed = running(agreed="Lan", agreed_at=NOW)
     message = render_approval(agreed, ROW, language=VI)
-    assert read(message) == ["Lan đã duyệt lúc 09:13 · nhac_no_t11"]
+    assert read(message) == ["Lan đã duyệt lúc 09:13 · nhac_no_t11 · nhac_no.xlsx"]
     assert (message.keyboard, message.silent) == ((), True)
     nameless = render_approval(running(agreed_at=NOW), ROW, language=EN)
-    assert read(nameless) == ["Agreed at 09:13 · nhac_no_t11"]
+    assert read(nameless) == ["Agreed at 09:13 · nhac_no_t11 · nhac_no.xlsx"]
 
 
 def test_a_list_that_was_refused_or_taken_back_says_that_nobody_was_called() -> None:
     refused = running(ListState.CANCELLED, by="Lan", changed_by=5550002)
     assert read(render_approval(refused, ROW, language=VI)) == [
-        "Lan không cho gọi, chưa gọi ai · nhac_no_t11"
+        "Lan không cho gọi, chưa gọi ai · nhac_no_t11 · nhac_no.xlsx"
     ]
     taken_back = running(ListState.CANCELLED, by="Nhân viên", changed_by=DRAFTED.person_id)
     assert read(render_approval(taken_back, ROW, language=EN)) == [
-        "Nhân viên withdrew it, nobody was called · nhac_no_t11"
+        "Nhân viên withdrew it, nobody was called · nhac_no_t11 · nhac_no.xlsx"
     ]
     removed = running(ListState.CANCELLED, changed_by=None)
     assert read(render_approval(removed, ROW, language=EN)) == [
-        "The account was removed, nobody was called · nhac_no_t11"
+        "The account was removed, nobody was called · nhac_no_t11 · nhac_no.xlsx"
     ]

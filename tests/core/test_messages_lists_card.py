@@ -12,7 +12,7 @@ from bot.core.list_views import ListView
 from bot.core.lists import ListState, Pause, Redial, RowState, Tally
 from bot.core.messages.lists.card import PAUSES, render_list_card
 from bot.core.messages.lists.digest import busy_data, render_list_over
-from bot.core.messages.text import Message, Style
+from bot.core.messages.text import LINE, Message, Style
 from bot.core.people import Language
 from bot.core.templates import PressKey
 from tests.core.cases import NOW, TOLD, ended, seen
@@ -57,7 +57,7 @@ def test_a_list_that_runs_is_l2() -> None:
     message = card(running())
     assert message.html.split("\n")[0].startswith("<b>Đang\u00a0gọi")
     assert read(message) == [
-        "Đang gọi, xong 64/178 · nhac_no_t11",
+        "Đang gọi, xong 64/178 · nhac_no_t11 · nhac_no.xlsx",
         "▰▰▰▰▱▱▱▱▱▱ 36%, còn khoảng 16 phút",
         "✅ 38 nghe máy · 🔸 21 chưa gặp · ❌ 5 lỗi",
         "Bấm 1 đã thanh toán: 17",
@@ -72,7 +72,7 @@ def test_a_list_that_runs_is_l2() -> None:
 def test_in_english_it_says_the_same() -> None:
     message = card(running(), EN)
     assert read(message)[:3] == [
-        "Calling, 64/178 done · nhac_no_t11",
+        "Calling, 64/178 done · nhac_no_t11 · nhac_no.xlsx",
         "▰▰▰▰▱▱▱▱▱▱ 36%, about 16 min left",
         "✅ 38 answered · 🔸 21 not reached · ❌ 5 failed",
     ]
@@ -156,7 +156,7 @@ def test_after_a_pause_the_card_says_who_went_on() -> None:
 def test_while_the_pbx_is_down_it_waits_and_says_since_when() -> None:
     view = running(down_since=NOW - 60, down_status=503)
     assert read(card(view))[:3] == [
-        "⏳ Đang chờ, xong 64/178 · nhac_no_t11",
+        "⏳ Đang chờ, xong 64/178 · nhac_no_t11 · nhac_no.xlsx",
         "Chờ tổng đài, bảo trì từ 09:12",
         "▰▰▰▰▱▱▱▱▱▱ 36%",
     ]
@@ -168,7 +168,7 @@ def test_a_list_that_is_being_stopped_waits_for_the_calls_on_the_line() -> None:
     tally = replace(RUNNING, waiting=0, dropped=104)
     message = card(running(ListState.STOPPING, tally, by="Lan"))
     assert read(message)[:3] == [
-        "⏳ Đang dừng, xong 64/178 · nhac_no_t11",
+        "⏳ Đang dừng, xong 64/178 · nhac_no_t11 · nhac_no.xlsx",
         "Lan dừng, bỏ 104 số, chờ 10 cuộc.",
         "▰▰▰▰▰▰▰▰▰▱ 86%",
     ]
@@ -255,13 +255,13 @@ def test_a_list_for_later_says_when_and_that_nobody_was_called() -> None:
     view = running(ListState.SCHEDULED, start_at=NOW + 3600)
     message = card(view)
     assert read(message) == [
-        "⏳ Hẹn gọi 10:13 · nhac_no_t11",
+        "⏳ Hẹn gọi 10:13 · nhac_no_t11 · nhac_no.xlsx",
         "178 số, khoảng 16 phút. Chưa gọi ai.",
     ]
     assert labels(message) == [["Gọi ngay", "Bỏ hẹn"]]
     assert data(message) == [f"list.now:{KEY}", f"list.drop:{KEY}"]
     assert read(card(view, EN)) == [
-        "⏳ To be called at 10:13 · nhac_no_t11",
+        "⏳ To be called at 10:13 · nhac_no_t11 · nhac_no.xlsx",
         "178 numbers, about 16 min. Nobody called yet.",
     ]
 
@@ -270,7 +270,7 @@ def test_a_list_that_waits_for_a_second_person_says_who_was_asked() -> None:
     view = running(ListState.APPROVAL, asked=("Lan", "Minh", "Hoa", "Tú", "Bình"))
     message = card(view)
     assert read(message) == [
-        "⏳ Chờ duyệt gọi 178 số · nhac_no_t11",
+        "⏳ Chờ duyệt gọi 178 số · nhac_no_t11 · nhac_no.xlsx",
         "Đã hỏi Lan, Minh, Hoa và 2 người nữa. Chưa gọi ai.",
     ]
     assert [labels(message), data(message)] == [[["Rút lại"]], [f"list.drop:{KEY}"]]
@@ -279,23 +279,29 @@ def test_a_list_that_waits_for_a_second_person_says_who_was_asked() -> None:
 
 def test_once_a_list_is_over_line_1_is_left_of_its_card() -> None:
     for language, told in (
-        (VI, ["Xong 178 số · nhac_no_t11"]),
-        (EN, ["178 numbers done · nhac_no_t11"]),
+        (VI, ["Xong 178 số · nhac_no_t11 · nhac_no.xlsx"]),
+        (EN, ["178 numbers done · nhac_no_t11 · nhac_no.xlsx"]),
     ):
         message = card(over(), language)
         assert read(message) == told
         assert (message.keyboard, message.silent) == ((), True)
     tally = replace(OVER, answered=6, dropped=104)
-    assert read(card(over(ListState.STOPPED, tally))) == ["Đã dừng, gọi 74/178 số · nhac_no_t11"]
+    assert read(card(over(ListState.STOPPED, tally))) == [
+        "Đã dừng, gọi 74/178 số · nhac_no_t11 · nhac_no.xlsx"
+    ]
 
 
 def test_a_list_that_was_never_called_says_so_and_who_said_no() -> None:
     own = over(ListState.CANCELLED, by="Nhân viên", changed_by=DRAFTED.person_id)
-    assert read(card(own)) == ["Đã hủy, chưa gọi ai · nhac_no_t11"]
+    assert read(card(own)) == ["Đã hủy, chưa gọi ai · nhac_no_t11 · nhac_no.xlsx"]
     refused = over(ListState.CANCELLED, by="Lan", changed_by=5550002)
-    assert read(card(refused)) == ["Đã hủy, chưa gọi ai · nhac_no_t11 · Lan không cho gọi"]
+    assert read(card(refused)) == [
+        "Đã hủy, chưa gọi ai · nhac_no_t11 · nhac_no.xlsx · Lan không cho gọi"
+    ]
     removed = over(ListState.CANCELLED, changed_by=None)
-    assert read(card(removed)) == ["Đã hủy, chưa gọi ai · nhac_no_t11 · tài khoản bị gỡ"]
+    assert read(card(removed)) == [
+        "Đã hủy, chưa gọi ai · nhac_no_t11 · nhac_no.xlsx · tài khoản bị gỡ"
+    ]
 
 
 @pytest.mark.parametrize("masked", [False, True])
@@ -314,10 +320,55 @@ def test_every_card_fits_whatever_the_list_holds(
     assert len(told) <= 5 + 13
 
 
+def line_1(source: str, language: Language = VI, *, masked: bool = False, **changes: Any) -> str:
+    """How line 1 of a list from this file ends, which its card and its digest agree about."""
+    view = over(source=source, **changes)
+    ends = {
+        read(shown)[0].partition(" · nhac_no_t11")[2]
+        for shown in (
+            card(running(source=source, **changes), language, masked=masked),
+            card(view, language, masked=masked),
+            digest(view, language, masked=masked),
+        )
+    }
+    assert len(ends) == 1
+    return ends.pop()
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_two_lists_of_one_script_are_told_apart_by_their_files(masked: bool) -> None:
+    assert line_1("khach_t11.xlsx", masked=masked) == " · khach_t11.xlsx"
+    assert line_1("khach_t12.xlsx", masked=masked) == " · khach_t12.xlsx"
+    assert line_1("", masked=masked) == ""
+    again: dict[str, Any] = {"masked": masked, "retry_of": 7}
+    assert line_1("khach_t11.xlsx", VI, **again) == " · Gọi lại khach_t11.xlsx"
+    assert line_1("khach_t11.xlsx", EN, **again) == " · khach_t11.xlsx again"
+    assert line_1("", **again) == ""
+
+
+def test_a_file_s_name_that_is_too_long_loses_its_middle_not_what_tells_it_apart() -> None:
+    name = "danh_sach_khach_hang_nhac_no_thang_{}.xlsx"
+    assert line_1(name.format(11)) == " · danh_sach_kha…hang_11.xlsx"
+    assert line_1(name.format(12)) == " · danh_sach_kha…hang_12.xlsx"
+    assert len(line_1(LONG, retry_of=7)) <= len(" · ") + LINE
+
+
+def test_a_group_reads_no_number_in_a_file_s_name() -> None:
+    assert line_1("khach_0987654321.xlsx") == " · khach_0987654321.xlsx"
+    assert line_1("khach_0987654321.xlsx", masked=True) == " · khach_0987•••321.xlsx"
+    # Masked before it is cut: half a number would be too short to be known as one.
+    half = line_1(f"{'x' * 8}0987654321{'x' * 20}.xlsx", masked=True)
+    assert half == " · xxxxxxxx0987•…xxxxxxx.xlsx"
+
+
+def test_a_file_s_name_is_no_markup() -> None:
+    assert "a&lt;b&gt;&amp;.csv" in card(running(source="a<b>&.csv")).html
+
+
 def test_a_list_that_is_over_is_g2() -> None:
     message = digest(over(to_call_back=18))
     assert read(message) == [
-        "Xong 178 số · nhac_no_t11",
+        "Xong 178 số · nhac_no_t11 · nhac_no.xlsx",
         "▰▰▰▰▰▰▱▱▱▱ nghe máy 62% (110/178)",
         "🔸 57 chưa gặp · ❌ 10 lỗi · ❓ 1 chưa rõ",
         "Bấm 1 đã thanh toán: 41",
@@ -338,7 +389,7 @@ def test_in_english_the_digest_says_the_same() -> None:
     message = digest(over(to_call_back=18), EN)
     told = read(message)
     assert told[:3] == [
-        "178 numbers done · nhac_no_t11",
+        "178 numbers done · nhac_no_t11 · nhac_no.xlsx",
         "▰▰▰▰▰▰▱▱▱▱ 62% answered (110/178)",
         "🔸 57 not reached · ❌ 10 failed · ❓ 1 unknown",
     ]
@@ -385,7 +436,7 @@ def test_a_list_that_was_stopped_says_by_whom_and_how_many_were_never_called() -
     tally = replace(RUNNING, waiting=0, calling=0, dropped=114)
     told = read(digest(over(ListState.STOPPED, tally, by="Lan")))
     assert told[:2] == [
-        "Đã dừng, gọi 64/178 số · nhac_no_t11",
+        "Đã dừng, gọi 64/178 số · nhac_no_t11 · nhac_no.xlsx",
         "▰▰▰▰▰▰▱▱▱▱ nghe máy 59% (38/64)",
     ]
     assert told[-1] == "Lan dừng, bỏ 114 số, chưa gọi ai trong đó"
@@ -417,7 +468,7 @@ def test_while_rows_only_wait_to_be_called_again_the_card_says_when() -> None:
 def test_a_list_that_was_stopped_before_its_first_call_says_that_nobody_was_called() -> None:
     tally = Tally(rows=178, total=178, dropped=178)
     view = over(ListState.STOPPED, tally, by="Lan", started_at=None, failure=None)
-    assert read(digest(view))[0] == "Đã dừng, gọi 0/178 số · nhac_no_t11"
+    assert read(digest(view))[0] == "Đã dừng, gọi 0/178 số · nhac_no_t11 · nhac_no.xlsx"
     assert read(digest(view))[-2:] == [
         "Nhân viên · chưa gọi ai",
         "Lan dừng, bỏ 178 số, chưa gọi ai trong đó",

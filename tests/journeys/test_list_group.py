@@ -76,10 +76,10 @@ async def test_at_the_end_a_new_message_rings_and_the_first_one_shrinks(told: Jo
     await over(told)
 
     card, end = told.shown(GROUP)[0], told.shown(GROUP)[-1]
-    assert plain(card.text) == f"Xong 10 số · {DEBT}"
+    assert plain(card.text) == f"Xong 10 số · {DEBT} · nhac_no.csv"
     assert buttons(card) == []
     assert plain(end.text).split("\n") == [
-        f"Xong 10 số · {DEBT}",
+        f"Xong 10 số · {DEBT} · nhac_no.csv",
         "▰▰▰▰▰▰▱▱▱▱ nghe máy 60% (6/10)",
         "🔸 3 chưa gặp · ❌ 1 lỗi",
         "Bấm 1 đã thanh toán: 2",
@@ -96,9 +96,16 @@ async def test_nothing_of_a_list_is_told_twice(told: Journey) -> None:
     await over(told)
 
     assert [first_line(one) for one in told.shown(GROUP)] == [
-        *(f"Xong 10 số · {DEBT}", WANTED, WANTED, f"Xong 10 số · {DEBT}"),
+        *(
+            f"Xong 10 số · {DEBT} · nhac_no.csv",
+            WANTED,
+            WANTED,
+            f"Xong 10 số · {DEBT} · nhac_no.csv",
+        ),
     ]
-    assert [first_line(one) for one in told.shown(OPERATOR)] == [f"Xong 10 số · {DEBT}"] * 2
+    assert [first_line(one) for one in told.shown(OPERATOR)] == [
+        f"Xong 10 số · {DEBT} · nhac_no.csv"
+    ] * 2
 
 
 async def test_no_group_ever_sees_a_number_a_name_or_an_amount_of_the_list(
@@ -248,7 +255,7 @@ async def test_keys_can_be_turned_off_and_stay_whatever_else_is_off(
     await over(told)
 
     assert len(wanted(told)) == kept
-    assert first_line(told.shown(GROUP)[-1]) == f"Xong 10 số · {DEBT}"
+    assert first_line(told.shown(GROUP)[-1]) == f"Xong 10 số · {DEBT} · nhac_no.csv"
 
 
 async def test_without_one_per_list_each_call_is_told_like_any_other(told: Journey) -> None:

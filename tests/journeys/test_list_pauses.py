@@ -123,7 +123,7 @@ async def test_people_who_never_answered_much_pause_nothing(told: Journey) -> No
     card = await confirm(told)
     await told.wait(900)
 
-    assert first_line(now_of(told, card)) == f"Xong 70 số · {DEBT}"
+    assert first_line(now_of(told, card)) == f"Xong 70 số · {DEBT} · nhac_no.csv"
 
 
 async def test_a_list_whose_asker_may_call_no_more_pauses_and_another_takes_it_over(

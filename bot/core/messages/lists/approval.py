@@ -15,10 +15,10 @@ from bot.core.messages.lists.card import SCHEDULED
 from bot.core.messages.lists.cautions import caution_lines
 from bot.core.messages.lists.digest import list_button
 from bot.core.messages.lists.figures import label
+from bot.core.messages.lists.names import file_name, source
 from bot.core.messages.lists.preview import (
     left_out_button,
     pace,
-    source,
     unusual,
     with_a_row,
 )
@@ -114,4 +114,4 @@ def _answered(view: ListView, language: Language) -> Markup:
         if called.agreed_at is not None:
             at = clock(called.agreed_at, view.tz, language=language, now=view.now)
             said = AGREED_AT.render(language, said=said, at=at)
-    return items(bold(said), called.template)
+    return items(bold(said), called.template, file_name(called, language, masked=False))

@@ -17,6 +17,7 @@ from bot.core.lists import ListState, Pause
 from bot.core.messages.lists.digest import busy_button, list_button, over_line, rest_button
 from bot.core.messages.lists.figures import bar, counts, key_lines, label, percent, rough
 from bot.core.messages.lists.line import row_line
+from bot.core.messages.lists.names import file_name
 from bot.core.messages.text import (
     Button,
     Message,
@@ -120,23 +121,25 @@ def render_list_card(view: ListView, *, language: Language, masked: bool) -> Mes
     """The card as it stands now; silent, since only the end rings."""
     match view.called.state:
         case ListState.SCHEDULED:
-            return _scheduled(view, language)
+            return _scheduled(view, language, masked)
         case ListState.APPROVAL:
-            return _to_be_agreed(view, language)
+            return _to_be_agreed(view, language, masked)
         case ListState.RUNNING | ListState.PAUSED | ListState.STOPPING:
             return _under_way(view, language, masked)
         case ListState.CANCELLED:
             again = rest_button(view, language)
-            return Message(over_line(view, language), (again,) if again else (), silent=True)
+            return Message(
+                over_line(view, language, masked=masked), (again,) if again else (), silent=True
+            )
         case _:
-            return Message(over_line(view, language), silent=True)
+            return Message(over_line(view, language, masked=masked), silent=True)
 
 
-def _scheduled(view: ListView, language: Language) -> Message:
+def _scheduled(view: ListView, language: Language, masked: bool) -> Message:
     key, tally = view.called.key, view.tally
     at = _clock(view.called.start_at, view, language)
     html = lines(
-        _first(Sign.WAITING, SCHEDULED.render(language, at=at), view),
+        _first(Sign.WAITING, SCHEDULED.render(language, at=at), view, language, masked),
         SET_FOR.render(language, total=tally.total, length=rough(view.seconds, language)),
     )
     buttons = (
@@ -146,13 +149,15 @@ def _scheduled(view: ListView, language: Language) -> Message:
     return Message(html, (buttons,), silent=True)
 
 
-def _to_be_agreed(view: ListView, language: Language) -> Message:
+def _to_be_agreed(view: ListView, language: Language, masked: bool) -> Message:
     asked = view.asked
     names = Markup(", ").join(safe(name) for name in asked[:_NAMED])
     if len(asked) > _NAMED:
         names = AND_MORE.render(language, names=names, more=len(asked) - _NAMED)
     html = lines(
-        _first(Sign.WAITING, APPROVAL.render(language, total=view.tally.total), view),
+        _first(
+            Sign.WAITING, APPROVAL.render(language, total=view.tally.total), view, language, masked
+        ),
         ASKED.render(language, names=names) if asked else SECOND.render(language),
     )
     withdraw = Button(WITHDRAW.plain(language), data=f"list.drop:{view.called.key}")
@@ -162,7 +167,7 @@ def _to_be_agreed(view: ListView, language: Language) -> Message:
 def _under_way(view: ListView, language: Language, masked: bool) -> Message:
     called, tally = view.called, view.tally
     html = lines(
-        _how_far(view, language),
+        _how_far(view, language, masked),
         _why(view, language),
         _bar(view, language),
         *(_each(view, language, masked) or (counts(tally, language, answered=True),)),
@@ -173,20 +178,23 @@ def _under_way(view: ListView, language: Language, masked: bool) -> Message:
     return Message(html, _keyboard(view, language, masked), silent=True)
 
 
-def _how_far(view: ListView, language: Language) -> Markup:
+def _how_far(view: ListView, language: Language, masked: bool) -> Markup:
     sign, text = {
         ListState.RUNNING: (None, RUNNING) if view.down_since is None else (Sign.WAITING, WAITING),
         ListState.PAUSED: (Sign.LOOK, PAUSED),
         ListState.STOPPING: (Sign.WAITING, STOPPING),
     }[view.called.state]
     said = text.render(language, done=view.tally.done, total=view.tally.total)
-    return _first(sign, said, view)
+    return _first(sign, said, view, language, masked)
 
 
-def _first(sign: Sign | None, said: Markup, view: ListView) -> Markup:
-    """Line 1: how it stands, in bold, and the script's name."""
+def _first(
+    sign: Sign | None, said: Markup, view: ListView, language: Language, masked: bool
+) -> Markup:
+    """Line 1: how it stands, in bold, and the names of the script and the file."""
     told = bold(said) if sign is None else Markup("{} {}").format(sign, bold(said))
-    return items(told, view.called.template)
+    name = file_name(view.called, language, masked=masked)
+    return items(told, view.called.template, name)
 
 
 def _why(view: ListView, language: Language) -> Markup | None:

@@ -18,6 +18,7 @@ from bot.core.lists import ListState, Tally
 from bot.core.messages.cards import label_here
 from bot.core.messages.lists.figures import bar, counts, key_lines, label
 from bot.core.messages.lists.line import row_words, told_of
+from bot.core.messages.lists.names import file_name
 from bot.core.messages.text import (
     Button,
     Message,
@@ -68,7 +69,7 @@ def render_list_over(view: ListView, *, language: Language, masked: bool) -> Mes
     """How it came out, and what there is to do next; this rings."""
     called, tally = view.called, view.tally
     html = lines(
-        over_line(view, language),
+        over_line(view, language, masked=masked),
         _answered(tally, language) if tally.done else None,
         counts(tally, language, answered=False),
         *key_lines(called, tally, language),
@@ -91,7 +92,7 @@ def _answered(tally: Tally, language: Language) -> Markup:
     )
 
 
-def over_line(view: ListView, language: Language) -> Markup:
+def over_line(view: ListView, language: Language, *, masked: bool) -> Markup:
     """Line 1 of a list that is over: all that its card still shows."""
     called, tally = view.called, view.tally
     match called.state:
@@ -103,7 +104,8 @@ def over_line(view: ListView, language: Language) -> Markup:
             said = CANCELLED.render(language)
         case _:
             raise AssertionError(called.state)
-    return items(bold(said), called.template, _cancelled_by(view, language))
+    name = file_name(called, language, masked=masked)
+    return items(bold(said), called.template, name, _cancelled_by(view, language))
 
 
 def _cancelled_by(view: ListView, language: Language) -> Markup | None:

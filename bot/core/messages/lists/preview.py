@@ -18,6 +18,7 @@ from bot.core.lists import CallList, LeftOut, Row, Tally
 from bot.core.messages.cards import ACCOUNT, CALLER, CAMPAIGN
 from bot.core.messages.lists.cautions import caution_lines
 from bot.core.messages.lists.figures import MINUTES, label, rough
+from bot.core.messages.lists.names import source
 from bot.core.messages.preview import AT_THE_END, PRESS, TOO_LONG, WRONG_KEY
 from bot.core.messages.prompts import CANCEL
 from bot.core.messages.text import (
@@ -39,8 +40,6 @@ from bot.core.templates import PressKey, Template
 
 HEAD: Final = Text(vi="Xem trước đợt gọi, chưa gọi ai", en="List preview, nobody called yet")
 WHAT: Final = Text(vi="{source}, {rows} dòng → {calls}", en="{source}, {rows:row|rows} → {calls}")
-PASTED: Final = Text(vi="Dán vào", en="Pasted")
-AGAIN: Final = Text(vi="Gọi lại {source}", en="{source} again")
 NUMBERS: Final = Text(vi="gọi {total} số", en="{total:number|numbers}")
 NOBODY: Final = Text(vi="không gọi được số nào", en="no number to call")
 LEFT_OUT: Final = Text(vi="Bỏ {out}: {why}", en="{out} left out: {why}")
@@ -160,12 +159,6 @@ def _what(preview: ListPreview, language: Language) -> Markup:
         ),
         *unusual(called, preview.account, language, default_account=preview.default_account),
     )
-
-
-def source(called: CallList, language: Language) -> Markup | str:
-    """The file's name, or that it was pasted; that it is called again, if it is."""
-    named = called.source or PASTED.render(language)
-    return named if called.retry_of is None else AGAIN.render(language, source=named)
 
 
 def unusual(

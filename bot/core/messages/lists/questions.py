@@ -14,7 +14,7 @@ from bot.core.lists import AFTERS, MOST_TIMES, REDIALLED, CallList, Redial
 from bot.core.messages.call_questions import ASK_TEMPLATE, TEMPLATE_LOOKS, TYPE_ANOTHER
 from bot.core.messages.choices import WIDTHS, Rows, cut, in_rows
 from bot.core.messages.lists.figures import MINUTES, rough
-from bot.core.messages.lists.preview import PASTED
+from bot.core.messages.lists.names import PASTED
 from bot.core.messages.preview import UNKNOWN
 from bot.core.messages.prompts import ASK_ACCOUNT, CANCEL
 from bot.core.messages.text import Button, Message, Text, bold, clean, clock, items, lines
