@@ -99,7 +99,7 @@ class Lists:
         reading = texts.render_reading(file.name, language=visit.language)
         async with self.desk.saying(here, reading) as shown:
             content = await self._fetched(file)
-            table = await self.read_file(content, file.name)
+            table = await self._read(content, file.name)
             await self._begin(visit, table, command, source=read_value(file.name)[:LONGEST_VALUE])
         if shown is not None:
             await self.desk.sender.delete(here.place, shown)
@@ -114,6 +114,14 @@ class Lists:
                 raise UsageError("list_not_fetched")
             case content:
                 return content
+
+    async def _read(self, content: bytes, name: str) -> Table:
+        try:
+            return await self.read_file(content, name)
+        except UsageError as error:
+            if error.problem == "table_kind" and name:
+                raise UsageError("table_kind_of", name=name) from None
+            raise
 
     async def _begin(
         self, visit: Visit, table: Table, command: VoiceCommand, *, source: str

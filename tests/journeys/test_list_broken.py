@@ -66,9 +66,14 @@ BROKEN: dict[str, tuple[str, Callable[[], bytes], str, dict[str, str]]] = {
         {},
     ),
     "noise": ("a.csv", lambda: Random(1).randbytes(3000), "table_encoding", {}),
-    "a jpeg named xlsx": ("a.xlsx", lambda: JPEG, "table_kind", {}),
-    "an old workbook": ("a.xls", lambda: OLE, "table_kind", {}),
-    "a document": ("a.xlsx", lambda: archive({"word/document.xml": b""}), "table_kind", {}),
+    "a jpeg named xlsx": ("a.xlsx", lambda: JPEG, "table_kind_of", {"name": "a.xlsx"}),
+    "an old workbook": ("a.xls", lambda: OLE, "table_kind_of", {"name": "a.xls"}),
+    "a document": (
+        "a.xlsx",
+        lambda: archive({"word/document.xml": b""}),
+        "table_kind_of",
+        {"name": "a.xlsx"},
+    ),
     "a password": (
         "a.xlsx",
         lambda: OLE + "EncryptedPackage".encode("utf-16-le"),

@@ -77,6 +77,13 @@ LISTS: Final[dict[str, Problem]] = {
         ),
         then=_SAVE_AGAIN,
     ),
+    "table_kind_of": Problem(
+        what=Text(
+            vi="Bên trong {name} không phải .xlsx hay .csv",
+            en="Inside {name} is no .xlsx and no .csv",
+        ),
+        then=_SAVE_AGAIN,
+    ),
     "table_broken": Problem(
         what=Text(vi="Không mở được tệp này", en="This file can't be opened"), then=_SAVE_AGAIN
     ),
