@@ -10,12 +10,27 @@ from typing import Final
 #: More of the PBX's words is not compared.
 LONGEST_PHRASE: Final = 200
 _DIGITS: Final = re.compile(r"\d+")
+#: A figure that says what failed, however long it is; then those that differ from call to call.
+_FIGURE: Final = re.compile(
+    r"(?P<told>(?:code|cause|error|reason|status|sip|http|mã|lỗi)\W*\d+)"
+    r"|\d+(?:(?: ?/ ?| of | trên | trong )\d+)+"
+    r"|\d{4,}(?:-\d\d)*"
+    r"|\d\d?(?::\d\d)+"
+)
 
 
 def phrase_of(words: str) -> str:
-    """The words as they are kept and compared: case, blanks and figures make no difference."""
+    """The words as they are kept and compared: case, blanks and passing figures do not count.
+
+    Passing are figures of four digits or more, dates, times of day, and 9/10 or 9 of 10. Any other
+    stays, and whatever stands behind "code", "cause" and the like: "cause 21" is not "cause 34".
+    In doubt a figure stays, since whoever is called again for a wrong reason is called too often.
+    """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
-    return _DIGITS.sub("#", " ".join(folded.split()))[:LONGEST_PHRASE].rstrip()
+    phrase = _FIGURE.sub(
+        lambda found: found["told"] or _DIGITS.sub("#", found[0]), " ".join(folded.split())
+    )
+    return phrase[:LONGEST_PHRASE].rstrip()
 
 
 def is_busy(words: str, phrases: Collection[str]) -> bool:

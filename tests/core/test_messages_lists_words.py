@@ -11,13 +11,13 @@ from tests.core.list_cases import EN, KEY, LONG, VI, data, labels, read
 
 
 def test_the_words_are_repeated_and_one_button_says_what_they_mean() -> None:
-    message = render_words(KEY, "all 5 lines are in use", who="Nhân viên", language=VI)
+    message = render_words(KEY, "5 of 5 lines are in use", who="Nhân viên", language=VI)
     assert read(message) == [
-        "⚠️ Tổng đài từ chối: “all 5 lines are in use”",
+        "⚠️ Tổng đài từ chối: “5 of 5 lines are in use”",
         "Nhân viên hỏi: câu này có phải hết đường trống không? Phải thì bot chờ rồi gọi lại.",
     ]
     assert labels(message) == [["Coi là hết đường"]]
-    assert data(message) == [busy_data(KEY, "all 5 lines are in use")]
+    assert data(message) == [busy_data(KEY, "5 of 5 lines are in use")]
     assert not message.silent
 
 

@@ -24,7 +24,7 @@ from tests.journeys.lists import (
 from tests.journeys.world import ADMIN, COLLEAGUE, GROUP, OPERATOR, Journey, buttons, plain
 
 VOICE = "/autocall/voice"
-WORDS = "all 5 lines are in use"
+WORDS = "5 of 5 lines are in use"
 MEANS_BUSY = "Coi là hết đường"
 ASKED = "Đã hỏi quản trị viên của tài khoản"
 KEPT = "Đã nhớ: tổng đài nói vậy là hết đường, bot sẽ gọi lại sau"
@@ -123,7 +123,7 @@ async def test_an_administrator_says_on_the_card_that_they_mean_busy_and_rows_wa
     assert not any(WORDS in line for line in lines(told, card))
 
     # How many lines there are is no part of the phrase.
-    say_busy(told, 400, "all 7 lines are in use")
+    say_busy(told, 400, "7 of 7 lines are in use")
     await told.press(ADMIN, "Gọi tiếp", on=now_of(told, card))
     await told.wait(10)
     assert first_line(now_of(told, card)) == f"Đang gọi, xong 10/25 · {DEBT}"
@@ -238,7 +238,7 @@ async def test_the_phrase_is_seen_in_settings_and_taken_out_there(told: Journey)
     told.say(ADMIN, "/settings")
     await told.wait(2)
     await told.press(ADMIN, "Từ báo bận (1)")
-    assert "1. all # lines are in use" in told.texts(ADMIN)[-1]
+    assert "1. # of # lines are in use" in told.texts(ADMIN)[-1]
     await told.press(ADMIN, "Bỏ 1")
 
     assert "Chưa có từ nào." in told.texts(ADMIN)[-1]
