@@ -29,12 +29,12 @@ def answer(question: bytes) -> bytes:
     return pack({}, write_csv(rows, head["delimiter"]))
 
 
-#: What makes a formula of a text, in a spreadsheet's eyes; the wide forms too, which some take.
-_FORMULA: Final = re.compile(r'[\t\r]|[\s"]*[=+\-@＝＋－＠]')
-#: The same within a text, for who opens the file by another separator, or line by line.
-_WITHIN: Final = re.compile(r'([,;|\t\r\n][\s"]*)([=+\-@＝＋－＠])')
-#: A number, a phone however it is parted, a dash for nothing: they come to nothing but themselves.
-_HARMLESS: Final = re.compile(r"[+-]?[0-9][0-9 .,]*|-+")
+#: Where a field may begin, whichever separator whoever opens the file goes by, and whether or not
+#: quotes are honoured: at the start, behind separators, line breaks and quotes.
+_BEGINNING: Final = re.compile(r"""(?:\A|[,;|"\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029])[\s"\0]*""")
+#: What makes a formula of what begins so, the wide forms too, which some take. A number, a phone
+#: however it is parted and a dash for nothing come to nothing but themselves.
+_FORMULA: Final = re.compile(r"(?!(?:[+-]?[0-9][0-9 .,]*%?|-+)(?:[\r\n]|\Z))[=+\-@＝＋－＠]")
 
 
 def write_csv(rows: Sequence[Sequence[Cell]], delimiter: str) -> bytes:
@@ -46,12 +46,12 @@ def write_csv(rows: Sequence[Sequence[Cell]], delimiter: str) -> bytes:
 
 
 def _harmless(cell: Cell) -> str:
+    """The cell's text, with a ' before all that would run wherever a field might begin."""
     if not isinstance(cell, str):
         return cell_text(cell)
-    if _HARMLESS.fullmatch(cell):
-        return cell
-    closed = _WITHIN.sub(r"\1'\2", cell)
-    return f"'{closed}" if _FORMULA.match(cell) else closed
+    return _BEGINNING.sub(
+        lambda begun: begun[0] + ("'" if _FORMULA.match(cell, begun.end()) else ""), cell
+    )
 
 
 #: Nothing is kept on disk meanwhile: there are people's numbers in it.
