@@ -19,15 +19,7 @@ from bot.errors import UsageError
 NEEDS_MARK: Final = "!"
 LONGEST_MEANING: Final = 40
 
-#: More digits than these are no key: somebody typed a number.
-_KEYS_AT_MOST: Final = 2
-
 _KEY_LINE: Final = re.compile(r"\s*([0-9])\s*[=:]\s*(.*?)\s*")
-
-
-def is_typed(pressed: str) -> bool:
-    """Whether it is a number that somebody typed, and no key."""
-    return len(pressed) > _KEYS_AT_MOST
 
 
 def split_keys(text: str) -> tuple[str, tuple[PressKey, ...]]:

@@ -35,6 +35,8 @@ _FEWEST, _MOST = 3, 20
 _CALLABLE: Final = frozenset(
     {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
+#: However a number or its old form is written, these are the same.
+LAST_DIGITS: Final = 7
 _RUN: Final = re.compile(r"\d(?:[^\w:/,]{0,2}\d){6,}")
 _LOOKS: Final = re.compile(r"\+\d{8,15}|0\d{7,15}|84\d{7,13}|[235789]\d{8,9}")
 
@@ -146,6 +148,24 @@ def mask(number: str) -> str:
     shown = len(number) * 2 // 5, len(number) * 3 // 10
     head, tail = min(shown[0], 4), min(shown[1], 3)
     return f"{number[:head]}•••{number[len(number) - tail :]}"
+
+
+def mask_ref(ref: str, callee: str) -> str:
+    """A team's own id of a callee, masked if it holds the callee's number or another that rings."""
+    own = callee[-LAST_DIGITS:]
+    if not (own and own in national(ref)) and not any(map(_rings, (ref, *_RUN.findall(ref)))):
+        return ref
+    masked = mask_numbers(ref)
+    # Between its digits may stand what parts no number elsewhere.
+    return mask(ref) if masked == ref else masked
+
+
+def _rings(text: str) -> bool:
+    try:
+        parse_callee(text, renew=True)
+    except UsageError:
+        return False
+    return True
 
 
 def mask_numbers(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.core.cells import Cell, cell_text, is_error
 from bot.core.columns import LABEL, Columns, phone_text
 from bot.core.commands import LONGEST_VALUE
 from bot.core.lists import MOST_ROWS, LeftOut, NewRow
-from bot.core.phones import looks_like_phone, parse_callee
+from bot.core.phones import LAST_DIGITS, looks_like_phone, parse_callee
 from bot.core.tables import Table
 from bot.core.voice import LONGEST_LABEL
 from bot.errors import UsageError
@@ -114,8 +114,6 @@ def is_renewed(row: NewRow) -> bool:
 
 
 _NO_DIGITS: Final = re.compile(r"\D+")
-#: However a number or its old form is written, these are the same.
-_LAST_DIGITS: Final = 7
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:[., ]\d{3})+")
 
 
@@ -138,5 +136,5 @@ def _said(row: NewRow) -> Iterable[str]:
 
 def _is_callee(text: str, callee: str) -> bool:
     digits = _NO_DIGITS.sub("", text)
-    same = digits[-_LAST_DIGITS:] == callee[-_LAST_DIGITS:]
+    same = digits[-LAST_DIGITS:] == callee[-LAST_DIGITS:]
     return same and looks_like_phone(phone_text(text))

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+#: What is pressed to choose something has no more digits.
+_LONGEST_CHOICE: Final = 2
+
 
 class TemplateKind(StrEnum):
     """What a script is played from."""
@@ -87,6 +90,11 @@ class Template:
     def needs_someone(self, pressed: str) -> bool:
         """Whether a press asks for somebody of the team."""
         return any(key.needs_someone for key in self.keys if key.num == pressed)
+
+
+def is_choice(pressed: str, script: Template | None) -> bool:
+    """Whether a press chose something: more digits without a meaning may be anybody's number."""
+    return len(pressed) <= _LONGEST_CHOICE or bool(script and script.meaning(pressed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from typing import Final
 
 from bot.core.calls import Outcome, State
 from bot.core.digests import LONGEST, QUIET, Digest, Gathered, Pressed, room
-from bot.core.key_lines import is_typed
 from bot.core.list_rules import Result, result
 from bot.core.lists import Tally
 from bot.core.people import Language
 from bot.core.records import About, Place
+from bot.core.templates import is_choice
 from bot.store.cards import SELDOM
 from bot.store.group import Group, Row, columns_of, place_of
 
@@ -197,7 +197,7 @@ class Digests(Group):
             outcome = None if row["outcome"] is None else Outcome(row["outcome"])
             came_out = result(outcome, State(row["state"]))
             results[came_out] += row["calls"]
-            if row["keypress"] and not is_typed(row["keypress"]) and came_out is Result.ANSWERED:
+            if row["keypress"] and is_choice(row["keypress"], None) and came_out is Result.ANSWERED:
                 keys[Pressed(row["account_id"], row["template"], row["keypress"])] += row["calls"]
         return Gathered(
             tally=Tally(

@@ -113,9 +113,24 @@ def test_more_keys_than_a_phone_has_share_a_line() -> None:
     assert len(told) == 3 + 12 + 1
 
 
-def test_a_number_that_somebody_typed_is_no_key() -> None:
-    told = read(card(running(tally=replace(RUNNING, keys={"2": 6, "0912345678": 1, "4821": 1}))))
-    assert told[3:] == ["Bấm 1 đã thanh toán: 0", "Bấm 2 cần gọi lại: 6", "Bấm phím khác: 2"]
+@pytest.mark.parametrize("masked", [False, True])
+def test_numbers_that_were_typed_at_the_prompt_share_a_line_everywhere(masked: bool) -> None:
+    keys = {"2": 6, "12": 1, "0987654321": 1, "4111111111111111": 2}
+    running_on = running(tally=replace(RUNNING, keys=keys))
+    told = ["Bấm 1 đã thanh toán: 0", "Bấm 2 cần gọi lại: 6", "Bấm 12: 1", "Bấm phím khác: 3"]
+    assert read(card(running_on, masked=masked))[3:] == told
+    assert read(digest(over(tally=replace(OVER, keys=keys)), masked=masked))[3:7] == told
+    assert read(card(running_on, EN))[-1] == "Pressed other keys: 3"
+
+
+def test_a_group_reads_no_number_in_a_row_s_ref_or_keys_and_whoever_asked_does() -> None:
+    typed = called(ROW, pressed("0912345678"), label="HĐ 0987654321")
+    view = running(each=(typed,))
+    assert read(card(view, masked=True))[2] == "✅ 0987•••321 0:41 bấm phím khác · HĐ 0987•••321"
+    assert read(card(view, EN, masked=True))[2] == "✅ 0987•••321 0:41 other keys · HĐ 0987•••321"
+    assert read(card(view))[2] == "✅ 0987654321 0:41 bấm 0912345678 · HĐ 0987654321"
+    failed = over(failure=called(FAILURE.row, FAILURE.call, label="0912345678"))
+    assert "Lỗi mới nhất: 0912•••678 số sai · HĐ 0912•••678" in read(digest(failed))
 
 
 @pytest.mark.parametrize("pause", list(Pause))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from bot.core.messages.outcomes import (
 )
 from bot.core.messages.text import Message, plain_text
 from bot.core.people import Language
-from bot.core.records import Call, FollowUp
+from bot.core.records import Call, CallKind, FollowUp
 from bot.core.templates import PressKey
 from tests.core.cases import (
     EARLY,
@@ -199,6 +200,35 @@ def test_who_pressed_a_key_that_needs_someone_can_be_called_back() -> None:
     assert offered(followed(None, language=EN))[0][0] == "I'll call back"
 
 
+def test_in_a_group_a_ref_that_is_a_number_is_masked_wherever_it_stands() -> None:
+    call = replace(asks_for_someone(), label="0987654321")
+    assert read(followed(None, call))[1] == "0987•••321 · HĐ 0987•••321 · nghe 0:41"
+    told: dict[str, Any] = {"language": VI, "masked": True}
+    line = render_asker_line(call, template=None, **told)
+    assert read(line) == ["✅ HĐ 0987•••321 bấm 2: cần gọi lại"]
+    back = replace(not_reached(503), kind=CallKind.VOICE, label="0987654321")
+    for message in (render_resolved(call, **told), render_back(back, **told)):
+        assert "HĐ 0987•••321" in read(message)[0]
+    assert "HĐ 0987654321" in read(followed(None, call, masked=False))[1]
+
+
+@pytest.mark.parametrize("key", ["0912345678", "4111111111111111", "123"])
+def test_in_a_group_a_number_that_was_typed_at_the_prompt_is_other_keys(key: str) -> None:
+    call = pressed(key)
+    assert read(group(call))[0] == "✅ Bấm phím khác"
+    assert read(group(call, EN))[0] == "✅ Pressed other keys"
+    told = render_asker_line(call, language=VI, masked=True, template=None)
+    assert read(told) == ["✅ HĐ 24018 bấm phím khác"]
+    assert read(followed(None, call, masked=False))[0] == f"✅ Bấm {key}"
+    assert read(group(pressed("12")))[0] == "✅ Bấm 12"
+
+
+def test_in_a_group_a_long_key_that_means_something_is_told() -> None:
+    known = replace(SCRIPT, keys=(PressKey(num="123", meaning="đã thanh toán"),))
+    call = replace(pressed("123"), script=known)
+    assert read(group(call))[0] == "✅ Bấm 123: đã thanh toán"
+
+
 def test_whoever_takes_it_is_named_and_can_say_that_it_is_done() -> None:
     message = followed(TAKEN)
     ref = "f" * 32
@@ -225,22 +255,6 @@ def test_where_the_number_stands_no_button_shows_it() -> None:
 )
 def test_nobody_else_is_to_be_called_back(call: Call) -> None:
     assert followed(None, call).keyboard == ()
-
-
-def test_a_group_sees_no_number_in_the_teams_own_id_nor_in_what_was_typed() -> None:
-    typed = Report(
-        seen=Seen.ENDED,
-        recorded=True,
-        billsec=Known(Source.CDR, 9),
-        hangup_cause=Known(Source.CDR, "NORMAL_CLEARING"),
-        keypress=Known(Source.CDR, "0912345678"),
-    )
-    call = replace(a_call(Facts(report=typed)), label="0912345678")
-
-    seen, whole = told_here(call, masked=True), told_here(call, masked=False)
-
-    assert (seen.label, seen.facts.report.keypress) == ("0912•••678", Known(Source.CDR, "•••"))
-    assert whole == call
 
 
 def test_a_key_and_a_contract_stay_as_they_are_in_a_group() -> None:

@@ -439,6 +439,22 @@ def test_in_a_group_a_record_tells_no_number_name_amount_or_script() -> None:
     assert "Tham số (param): template_name=nhac_no_t11" in read(message)
 
 
+@pytest.mark.parametrize("ours", [True, False])
+def test_in_a_group_a_number_typed_at_the_prompt_and_one_in_a_ref_are_not_told(ours: bool) -> None:
+    cdr = CDR.model_copy(update={"keypress": "4111111"})
+    record = a_record(call=a_voice_call(cdr, label="0912345678") if ours else None, cdr=cdr)
+    in_group = read(opened(record, masked=True))
+    assert in_group[0] == "✅ Bấm phím khác"
+    assert "Phím đã bấm (keypress): …" in in_group
+    row = listed(a_page(record), masked=True)[1]
+    assert row.split(" ✅ ")[1] == "0987•••321 0:41 bấm phím khác" + " · HĐ 0912•••678" * ours
+    assert "4111111" not in "".join(in_group)
+    assert "0912345678" not in "".join(in_group)
+    alone = read(opened(record))
+    assert alone[0] == "✅ Bấm 4111111"
+    assert "Phím đã bấm (keypress): 4111111" in alone
+
+
 def test_in_a_group_what_another_system_wrote_is_masked_and_its_reference_left_out() -> None:
     said = {"template_name": "nhac_0987654321", "ref_id": "Nguyễn Văn A", "x": "10.410.000"}
     gaps = {"call_id": "a 0987 654 321", "user_id": "0987654321", "campaign_id": "0987.654.321"}

@@ -10,6 +10,7 @@ from bot.core.phones import (
     looks_like_phone,
     mask,
     mask_numbers,
+    mask_ref,
     national,
     numbers_meant,
     parse_callee,
@@ -215,6 +216,30 @@ def test_a_number_that_is_written_with_gaps_is_masked_too(written: str) -> None:
 @pytest.mark.parametrize("words", ["22/11/2026 09:12:34", "1, 2, 3, 4, 5, 6, 7, 8", "2 of 5"])
 def test_times_and_lists_are_no_numbers(words: str) -> None:
     assert mask_numbers(words) == words
+
+
+@pytest.mark.parametrize(
+    ("ref", "masked"),
+    [
+        ("0987654321", "0987•••321"),
+        ("+84 987 654 321", "+8498•••321"),
+        ("0912345678", "0912•••678"),
+        ("01629333999", "0162•••999"),
+        ("KH-0912345678", "KH-0912•••678"),
+        ("7654321", "76•••21"),
+        ("A/0987/654/321", "A/09•••321"),
+    ],
+)
+def test_a_ref_that_holds_the_callee_s_number_or_another_is_masked(ref: str, masked: str) -> None:
+    assert mask_ref(ref, "0987654321") == masked
+
+
+@pytest.mark.parametrize(
+    "ref", ["", "24018", "HD24018", "HD00024018", "20261130", "HĐ 2026/11/0001", "Nguyễn Văn A"]
+)
+def test_any_other_ref_stays_as_it_is(ref: str) -> None:
+    assert mask_ref(ref, "0987654321") == ref
+    assert mask_ref(ref, "") == ref
 
 
 def _fault(typed: str) -> tuple[str, dict[str, str]]:

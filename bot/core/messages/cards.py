@@ -13,8 +13,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core import calls
-from bot.core.calls import Facts, Outcome, State
-from bot.core.key_lines import is_typed
+from bot.core.calls import Outcome, State
 from bot.core.messages.text import (
     WIDEST,
     Button,
@@ -29,10 +28,16 @@ from bot.core.messages.text import (
     length_text,
     lines,
 )
-from bot.core.messages.wording import fillings, rang_seconds, talked_seconds, words_for
+from bot.core.messages.wording import (
+    fillings,
+    keys_untold,
+    rang_seconds,
+    talked_seconds,
+    words_for,
+)
 from bot.core.messages.words import Sign, Words
 from bot.core.people import Language
-from bot.core.phones import looks_like_phone, mask, mask_numbers
+from bot.core.phones import mask, mask_numbers, mask_ref
 from bot.core.records import Account, Call, CallKind
 from bot.core.templates import Template, hung_up_early
 
@@ -112,35 +117,19 @@ def reason_of(call: Call) -> str:
 
 
 def told_here(call: Call, *, masked: bool) -> Call:
-    """The call as a chat may hear of it: the PBX's own words may hold what a group never sees.
+    """The call as a chat may hear of it: a group reads no number in its ref or its keys.
 
-    Those about a code call may hold its number; those about a voice call its values too, written
-    as the PBX likes, so they are left out. A number may stand in the team's own id, and in what
-    somebody typed on their phone.
+    The PBX's own words about a code call may hold its number; those about a voice call its values
+    too, written as the PBX likes, so they are left out.
     """
     if not masked:
         return call
-    call = replace(
-        call, label=label_here(call.label, masked=True), facts=facts_here(call.facts, masked=True)
-    )
+    facts = keys_untold(call.facts, call.script)
+    call = replace(call, label=mask_ref(call.label, call.callee), facts=facts)
     if call.state is not State.REFUSED:
         return call
     words = mask_numbers(call.facts.reason) if call.kind is CallKind.OTP else ""
     return replace(call, facts=replace(call.facts, reason=words))
-
-
-def label_here(label: str, *, masked: bool) -> str:
-    """The team's own id as a chat may see it: some use the number itself."""
-    return mask(label) if masked and looks_like_phone(label) else label
-
-
-def facts_here(facts: Facts, *, masked: bool) -> Facts:
-    """What is known of a call as a chat may hear of it: a key or two, and no number typed."""
-    pressed = facts.report.keypress
-    if not masked or pressed is None or not is_typed(pressed.value):
-        return facts
-    hidden = replace(pressed, value="•••")
-    return replace(facts, report=replace(facts.report, keypress=hidden))
 
 
 def called_number(call: Call, *, masked: bool) -> str:

@@ -47,6 +47,7 @@ def render_asker_line(
     call: Call, *, language: Language, masked: bool, template: Template | None
 ) -> Message:
     """The one line for who asked, sent as a reply to the card."""
+    call = told_here(call, masked=masked)
     told = _told(call, language)
     early = HUNG_UP_EARLY.render(language) if is_early(call, template) else None
     said = Markup(", ").join(part for part in (told, early) if part)
@@ -110,12 +111,14 @@ def _keyboard(call: Call, follow_up: FollowUp | None, language: Language, masked
 
 def render_resolved(call: Call, *, language: Language, masked: bool) -> Message:
     """An unknown call that was found after all: one new line for who asked."""
+    call = told_here(call, masked=masked)
     sign, whom = words_for(call).sign, _whom(call, language, masked)
     return Message(FOUND.render(language, sign=sign, number=whom, told=_told(call, language)))
 
 
 def render_back(call: Call, *, language: Language, masked: bool) -> Message:
     """The PBX answers again, said to who asked for a call that it could not take."""
+    call = told_here(call, masked=masked)
     whom = NOT_CALLED_YET.render(language, number=_whom(call, language, masked))
     label, action = _AGAIN[call.kind]
     again = Button(label.plain(language), data=f"{action}:{call.ref}")
@@ -135,9 +138,7 @@ def _whom(call: Call, language: Language, masked: bool) -> str:
     """The team's own id of whom it is about, else the number."""
     if call.test:
         return Markup("{}:").format(TEST.render(language))
-    return label_text(told_here(call, masked=masked), language) or (
-        mask(call.callee) if masked else call.callee
-    )
+    return label_text(call, language) or (mask(call.callee) if masked else call.callee)
 
 
 def _not_called(call: Call) -> bool:

@@ -5,7 +5,6 @@ Never a code; in groups no whole number, no name, no amount and no script. Never
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 from types import MappingProxyType
 from typing import Final
@@ -23,10 +22,9 @@ from bot.core.messages.cards import (
     TALKED,
     look_keyboard,
     reason_of,
-    told_here,
 )
 from bot.core.messages.causes import cause_of
-from bot.core.messages.records import TEST, words_for_record
+from bot.core.messages.records import TEST, record_here, words_for_record
 from bot.core.messages.text import (
     WIDEST,
     Button,
@@ -101,9 +99,7 @@ def render_record(
     detail: Detail, *, language: Language, masked: bool, tz: tzinfo, now: float
 ) -> Message:
     """The record as it is known now; to be edited in, or sent."""
-    record, call = detail.record, detail.record.call
-    if call is not None:
-        record = replace(record, call=told_here(call, masked=masked))
+    record = record_here(detail.record, masked=masked, script=detail.script)
     words = words_for_record(record, now=now, script=detail.script)
     head = lines(
         _headline(record, words, detail, language, tz, now),

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.core import calls
 from bot.core.calls import DAY
 from bot.core.listing import PAGE, Page, Record, newer_than
-from bot.core.messages.cards import facts_here, told_here
+from bot.core.messages.cards import told_here
 from bot.core.messages.text import (
     Button,
     Message,
@@ -28,11 +28,11 @@ from bot.core.messages.text import (
     safe,
 )
 from bot.core.messages.voice import label_text
-from bot.core.messages.wording import fillings, words_for, words_of_outcome
+from bot.core.messages.wording import UNTOLD_KEYS, fillings, words_for, words_of_outcome
 from bot.core.messages.words import BY_STATE, NO_RECORD, Sign, Words
 from bot.core.people import Language
 from bot.core.phones import mask
-from bot.core.templates import Template
+from bot.core.templates import Template, is_choice
 
 TODAY: Final = Text(vi="Cuộc gọi hôm nay", en="Calls today")
 ON_DAY: Final = Text(vi="Cuộc gọi {day}", en="Calls {day}")
@@ -139,18 +139,30 @@ def _range(page: Page, language: Language) -> Markup:
 def _line(
     place: int, record: Record, language: Language, masked: bool, tz: tzinfo, now: float
 ) -> Markup:
+    record = record_here(record, masked=masked)
     words = words_for_record(record, now=now)
     callee = mask(record.callee) if masked else record.callee
-    short = words.short.render(
-        language, **fillings(facts_here(record.facts, masked=masked), None, language)
-    )
+    short = words.short.render(language, **fillings(record.facts, None, language))
     at = clock(record.at, tz, language=language, now=now)
     call = record.call
     return items(
         Markup("{}. {} {} {} {}").format(place, at, words.sign, safe(callee), short),
-        label_text(told_here(call, masked=True), language) if masked and call else None,
+        label_text(call, language) if masked and call else None,
         TEST.render(language) if call and call.test else None,
     )
+
+
+def record_here(record: Record, *, masked: bool, script: Template | None = None) -> Record:
+    """A record as a chat may hear of it; `script` knows its keys."""
+    if not masked:
+        return record
+    call, cdr = record.call, record.cdr
+    if call is not None:
+        script = call.script or script
+        call = told_here(replace(call, script=script), masked=masked)
+    if cdr is not None and not is_choice(cdr.keypress, script):
+        cdr = cdr.model_copy(update={"keypress": UNTOLD_KEYS})
+    return replace(record, call=call, cdr=cdr)
 
 
 def words_for_record(record: Record, *, now: float, script: Template | None = None) -> Words:

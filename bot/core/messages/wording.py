@@ -5,6 +5,7 @@ Works on what is known of a call, so on one of another system as well; it decide
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from bot.core import calls
@@ -22,14 +23,17 @@ from bot.core.messages.words import (
     NO_RECORD,
     NO_TRACE,
     PRESSED,
+    PRESSED_OTHERS,
     PRESSED_TO_SAY,
     REFUSED_SILENTLY,
     Words,
 )
 from bot.core.people import Language
 from bot.core.records import Call, CallKind
-from bot.core.templates import Template
+from bot.core.templates import Template, is_choice
 
+#: What stands in a report for keys that are not told.
+UNTOLD_KEYS: Final = "…"
 #: The HTTP status with which the PBX says that it is under maintenance.
 SERVICE_UNAVAILABLE: Final = 503
 
@@ -73,10 +77,22 @@ def words_of_outcome(facts: Facts, *, kind: CallKind, script: Template | None) -
 def _words_answered(report: Report, script: Template | None, kind: CallKind) -> Words:
     pressed = _pressed(report)
     if pressed and kind is CallKind.VOICE:
+        if pressed == UNTOLD_KEYS:
+            return PRESSED_OTHERS
         return PRESSED_TO_SAY if script and script.meaning(pressed) else PRESSED
     if talked_seconds(report) is None:
         return ANSWERED_UNTIMED
     return NO_KEY if script and script.keys else BY_OUTCOME[Outcome.ANSWERED]
+
+
+def keys_untold(facts: Facts, script: Template | None) -> Facts:
+    """The facts as a group may hear of them: a number that was typed at the prompt is not told."""
+    pressed = facts.report.keypress
+    if pressed is None or is_choice(pressed.value, script):
+        return facts
+    return replace(
+        facts, report=replace(facts.report, keypress=replace(pressed, value=UNTOLD_KEYS))
+    )
 
 
 def _pressed(report: Report) -> str:

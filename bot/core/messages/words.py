@@ -199,6 +199,12 @@ PRESSED_TO_SAY: Final = Words(
     short=PRESSED.short,
     told=Text(vi="bấm {key}: {meaning}", en="pressed {key}: {meaning}"),
 )
+PRESSED_OTHERS: Final = Words(
+    sign=Sign.ANSWERED,
+    full=Text(vi="Bấm phím khác", en="Pressed other keys"),
+    short=Text(vi="{length} bấm phím khác", en="{length} other keys"),
+    told=Text(vi="bấm phím khác", en="pressed other keys"),
+)
 BY_OUTCOME: Final[Mapping[Outcome, Words]] = MappingProxyType(
     {
         Outcome.ANSWERED: Words(

@@ -15,9 +15,8 @@ from bot.core.accounts import phrase_key
 from bot.core.busy import phrase_of
 from bot.core.list_views import ListView, Which
 from bot.core.lists import ListState, Tally
-from bot.core.messages.cards import label_here
 from bot.core.messages.lists.figures import bar, counts, key_lines, label
-from bot.core.messages.lists.line import row_words, told_of
+from bot.core.messages.lists.line import called_here, row_words, told_of
 from bot.core.messages.lists.names import file_name
 from bot.core.messages.text import (
     Button,
@@ -28,13 +27,11 @@ from bot.core.messages.text import (
     date_text,
     items,
     lines,
-    safe,
 )
 from bot.core.messages.voice import Keyboard, ref_text
 from bot.core.messages.wording import fillings
 from bot.core.messages.words import REFUSED
 from bot.core.people import Language
-from bot.core.phones import mask
 
 DONE: Final = Text(vi="Xong {total} số", en="{total:number|numbers} done")
 STOPPED: Final = Text(vi="Đã dừng, gọi {done}/{total} số", en="Stopped, {done}/{total} called")
@@ -117,16 +114,15 @@ def _cancelled_by(view: ListView, language: Language) -> Markup | None:
 
 
 def _failure(view: ListView, language: Language, masked: bool) -> Markup | None:
-    failure = view.failure
+    failure = view.failure and called_here(view.failure, masked=masked)
     call = told_of(failure) if failure else None
     if failure is None or call is None:
         return None
     row = failure.row
     why = row_words(failure).short.render(language, **fillings(call.facts, call.script, language))
-    number = mask(row.callee) if masked else safe(row.callee)
     return items(
-        LATEST_FAILURE.render(language, number=number, why=why),
-        ref_text(label_here(row.label, masked=masked), language),
+        LATEST_FAILURE.render(language, number=row.callee, why=why),
+        ref_text(row.label, language),
     )
 
 

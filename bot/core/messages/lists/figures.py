@@ -8,12 +8,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.key_lines import is_typed
 from bot.core.lists import CallList, Tally
 from bot.core.messages.choices import WIDTHS, cut
 from bot.core.messages.text import Text, items
 from bot.core.messages.words import Sign
 from bot.core.people import Language
+from bot.core.templates import is_choice
 
 ANSWERED: Final = Text(vi="{sign} {count} nghe máy", en="{sign} {count} answered")
 UNREACHED: Final = Text(vi="{sign} {count} chưa gặp", en="{sign} {count} not reached")
@@ -65,14 +65,14 @@ def counts(tally: Tally, language: Language, *, answered: bool) -> Markup:
 
 
 def key_lines(called: CallList, tally: Tally, language: Language) -> Iterator[Markup]:
-    """A line for each key that means something, and for each other one that somebody pressed."""
+    """A line for each key that means something, and for each other one that somebody pressed.
+
+    Numbers that were typed at the prompt share a line.
+    """
     meanings = {key.num: key.meaning for key in called.script.keys} if called.script else {}
     meant = [key for key, meaning in meanings.items() if meaning]
-    # What somebody typed is no key, and may be a number of theirs.
-    others = sorted(
-        (key for key in tally.keys if key not in meant and not is_typed(key)),
-        key=lambda key: (-tally.keys[key], key),
-    )
+    chosen = {key for key in tally.keys if is_choice(key, called.script)}
+    others = sorted(chosen - set(meant), key=lambda key: (-tally.keys[key], key))
     shown = [*meant, *others][:_KEYS]
     for key in shown:
         text = KEY_MEANS if meanings.get(key) else KEY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
@@ -10,13 +11,13 @@ from markupsafe import Markup
 from bot.core.calls import State
 from bot.core.list_rules import Result, result_of
 from bot.core.lists import Called, RowState
-from bot.core.messages.cards import facts_here, label_here
+from bot.core.messages.cards import told_here
 from bot.core.messages.text import Text, clock, items, safe
 from bot.core.messages.voice import ref_text
 from bot.core.messages.wording import fillings, words_for
 from bot.core.messages.words import DROPPED, PENDING, UNKNOWN, Sign, Words
 from bot.core.people import Language
-from bot.core.phones import mask
+from bot.core.phones import mask, mask_ref
 from bot.core.records import Call
 
 AGAIN_AT: Final = Text(vi="gọi lại {at}", en="again at {at}")
@@ -34,15 +35,12 @@ def row_line(
     numbered: bool = False,
 ) -> Markup:
     """Sign, number and result; `numbered` puts its line in the file before them."""
+    called = called_here(called, masked=masked)
     row, call, words = called.row, told_of(called), row_words(called)
     said = words.short.render(
-        language,
-        **fillings(facts_here(call.facts, masked=masked), call.script, language)
-        if call
-        else _NOTHING,
+        language, **fillings(call.facts, call.script, language) if call else _NOTHING
     )
-    number = mask(row.callee) if masked else row.callee
-    told = Markup("{} {} {}").format(words.sign, safe(number), said)
+    told = Markup("{} {} {}").format(words.sign, safe(row.callee), said)
     if numbered:
         # A ref says more than when it was, and both do not fit a line.
         timed = call is not None and not row.label
@@ -51,10 +49,21 @@ def row_line(
     again = call is not None and row.state is RowState.WAITING and row.due_at > now
     return items(
         told,
-        ref_text(label_here(row.label, masked=masked), language),
+        ref_text(row.label, language),
         AGAIN_AT.render(language, at=clock(row.due_at, tz, language=language, now=now))
         if again
         else None,
+    )
+
+
+def called_here(called: Called, *, masked: bool) -> Called:
+    """A row as a chat may hear of it: its number, its ref and what was pressed."""
+    if not masked:
+        return called
+    row, call = called.row, called.call
+    return Called(
+        row=replace(row, callee=mask(row.callee), label=mask_ref(row.label, row.callee)),
+        call=call and told_here(call, masked=masked),
     )
 
 
