@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import settings
 
 os.environ["PTB_TIMEDELTA"] = "1"
+# httpx's way to an app in memory looks for it at every request, on the disk as long as it is not
+# there.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 # Where there is memory to write to, no test waits for a disk; that commits are synced to one is
 # the store's own test.
 if os.access("/dev/shm", os.W_OK):

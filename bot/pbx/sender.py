@@ -7,7 +7,9 @@ called twice; everything else a few times. Knows no account.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -47,6 +49,12 @@ ACTS: Final = Repeating(after=(PbxNotReached,), patience=10.0)
 READS: Final = Repeating(after=(PbxNotReached, PbxNoAnswer, PbxRateLimited), patience=30.0)
 
 
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """One for every account's client: reading the authorities takes a twentieth of a second."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Sender:
     """The way to a PBX; every method raises a PbxError of `bot.errors`, no other."""
 
@@ -63,12 +71,10 @@ class Sender:
         self._now = now
         self._random = random
         self._timeouts = timeouts
-        tls = httpx.create_ssl_context(trust_env=False)
-
         def connect(keepalive: int) -> httpx.AsyncClient:
             limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=keepalive)
             inner = transport or httpx.AsyncHTTPTransport(
-                verify=tls, limits=limits, trust_env=False
+                verify=_tls(), limits=limits, trust_env=False
             )
             return httpx.AsyncClient(
                 base_url=base_url.rstrip("/").removesuffix("/v1"),
