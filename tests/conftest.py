@@ -11,9 +11,6 @@ import pytest
 from hypothesis import settings
 
 os.environ["PTB_TIMEDELTA"] = "1"
-# httpx's way to an app in memory looks for it at every request, on the disk as long as it is not
-# there.
-sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 # Where there is memory to write to, no test waits for a disk; that commits are synced to one is
 # the store's own test.
 if os.access("/dev/shm", os.W_OK):
@@ -25,6 +22,8 @@ from tests.virtual_time import VirtualTimeLoop
 # How long an example takes is the machine's business, and other tests run beside it.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+# httpx's way to an app in memory looks for it at each request, on the disk while it is not there.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 #: Monday 23 November 2026, 09:12:30 in Vietnam: the wall clock where virtual time is 0.
 EPOCH = 1795399950.0
