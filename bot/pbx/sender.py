@@ -71,6 +71,7 @@ class Sender:
         self._now = now
         self._random = random
         self._timeouts = timeouts
+
         def connect(keepalive: int) -> httpx.AsyncClient:
             limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=keepalive)
             inner = transport or httpx.AsyncHTTPTransport(
