@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Sequence
 
-from bench import hooks, kept, list_feed, list_preview, owed, pbx, told
+from bench import hooks, hour, kept, list_feed, list_preview, owed, pbx, told
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -16,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--runs", type=int, help="of each; short ones have five, long ones one")
     parser.add_argument("--preview-rows", type=int, default=list_preview.ROWS)
     parser.add_argument("--feed-rows", type=int, default=list_feed.ROWS)
+    parser.add_argument("--hour-calls", type=int, default=hour.CALLS)
     parser.add_argument("--hooks", type=int, default=kept.MANY, help="after which memory is read")
     asked = parser.parse_args(arguments)
     load = os.getloadavg()[0]
@@ -24,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(each.run(runs=asked.runs or each.RUNS), flush=True)
     print(kept.run(asked.hooks, asked.runs or kept.RUNS), flush=True)
     print(list_preview.run(asked.preview_rows, asked.runs or list_preview.RUNS), flush=True)
-    print(list_feed.run(asked.feed_rows, asked.runs or list_feed.RUNS))
+    print(list_feed.run(asked.feed_rows, asked.runs or list_feed.RUNS), flush=True)
+    print(hour.run(asked.hour_calls, asked.runs or hour.RUNS))
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ PEOPLE, GROUPS = 500, 50
 ASKS_EVERY, ASKS_IN_GROUP_EVERY = 10, 61
 #: Seconds in which a person is to be answered.
 ANSWERED = 2.0
-AWAY, AWAY_CALLS, FEW_PEOPLE = 6 * 3600, 1_000, 20
+AWAY, AWAY_CALLS, FEW_PEOPLE = 6, 1_000, 20
 _FIRST_PERSON, _FIRST_GROUP = 6_000_000, -1_006_000_000_000
 _LOOK = 5.0
 
@@ -68,28 +68,35 @@ _FIGURES = (
 )
 
 
-def run(calls: int = CALLS, runs: int = RUNS, *, away: int = AWAY_CALLS) -> str:
-    """The table."""
+def run(
+    calls: int = CALLS,
+    runs: int = RUNS,
+    *,
+    away: int = AWAY_CALLS,
+    people: int = PEOPLE,
+    seconds: float = SECONDS,
+) -> str:
+    """The table; `seconds` make an hour."""
     measured = []
     # That Telegram is away is said again and again.
     logging.disable(logging.ERROR)
     for _ in range(runs):
         with asyncio.Runner(loop_factory=BenchLoop) as runner:
-            measured.append(runner.run(_one(calls, away)))
+            measured.append(runner.run(_one(calls, away, people, seconds)))
     logging.disable(logging.NOTSET)
     return table(f"{calls:,} calls end within an hour", _FIGURES, measured)
 
 
-async def _one(calls: int, away: int) -> Measured:
+async def _one(calls: int, away: int, people: int, seconds: float) -> Measured:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, BenchLoop), "made above"
     with tempfile.TemporaryDirectory(prefix="pbxbot-bench-") as folder:
         async with world(Path(folder), lambda: EPOCH + loop.time(), channels=50) as wide:
-            hour = _Hour(wide=wide)
+            hour = _Hour(wide=wide, people=people, seconds=seconds)
             await hour.furnish()
             loop.watched.forget()
             began = wide.now()
-            await asyncio.gather(hour.end(range(calls), SECONDS), hour.ask(SECONDS))
+            await asyncio.gather(hour.end(range(calls), seconds), hour.ask(seconds))
             await hour.all_told()
             told = {**await hour.measured(began), "stall": loop.watched.longest * 1000}
             return {**told, **await hour.measured_away(range(calls, calls + away))}
@@ -104,19 +111,21 @@ class _Hour:
     answered: list[float] = field(default_factory=list)
     answers: int = 0
     #: So many of them ask for calls.
-    people: int = PEOPLE
+    people: int
+    #: How long it is.
+    seconds: float
 
     async def furnish(self) -> None:
-        """Fifty groups that hear an account each, and five hundred people who have said hello."""
+        """Fifty groups that hear an account each, and the people, who have said hello."""
         wide, telegram = self.wide, self.wide.telegram
         self.accounts = [1, *[await wide.link(f"Đội {at}", ADMIN) for at in range(1, GROUPS)]]
         for at in range(GROUPS):
             name = f"Nhóm {at}"
             telegram.add_group(_FIRST_GROUP - at, name, name, members=[ADMIN], admins=[ADMIN])
-        for at in range(PEOPLE):
+        for at in range(self.people):
             telegram.add_user(_FIRST_PERSON + at, "operator", f"Người {at}", f"Person {at}")
         await wide.program.store.write(self._let_in)
-        for at in range(PEOPLE):
+        for at in range(self.people):
             wide.say(_FIRST_PERSON + at, "/start")
             await asyncio.sleep(0.2)
         await self.all_told()
@@ -135,7 +144,7 @@ class _Hour:
                     created_by=ADMIN,
                     created_at=now,
                 )
-        for at in range(PEOPLE):
+        for at in range(self.people):
             person = Person(person_id=_FIRST_PERSON + at, name=f"Người {at}", role=Role.OPERATOR)
             tx.people.put(person, created_at=now)
             tx.accounts.share(self.accounts[at % GROUPS], person.person_id)
@@ -143,13 +152,14 @@ class _Hour:
     async def end(self, calls: range, seconds: float) -> None:
         """These calls end, evenly."""
         began, done = self.wide.now(), 0
+        each = max(1.0, seconds / len(calls))
         while done < len(calls):
             due = min(int(len(calls) * (self.wide.now() - began + 1) / seconds), len(calls))
             some = calls[done:due]
             done = due
             await self.wide.program.store.write(lambda tx, some=some: self._end(tx, some))
             self.wide.program.relay.woken.set()
-            await asyncio.sleep(1)
+            await asyncio.sleep(each)
 
     def _end(self, tx: Transaction, calls: range) -> None:
         now = self.wide.now()
@@ -218,8 +228,8 @@ class _Hour:
         telegram.floods.clear()
         began, telegram.faults.unreachable = self.wide.now(), True
         # Each chat knocks once a minute all the while.
-        self.people = FEW_PEOPLE
-        await self.end(calls, AWAY)
+        self.people = min(self.people, FEW_PEOPLE)
+        await self.end(calls, AWAY * self.seconds)
         telegram.faults.clear()
         back = self.wide.now()
         await self.all_told()

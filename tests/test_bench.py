@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench import hooks, kept, list_feed, list_preview, owed, pbx, told
+from bench import hooks, hour, kept, list_feed, list_preview, owed, pbx, told
 from bench.tables import Figure, table
 
 
@@ -27,6 +27,13 @@ def test_a_feed_is_measured_at_the_pbx_and_at_telegram() -> None:
 
     assert {"channels busy", "refused by the PBX"} <= {*names(printed)}
     assert {"shown to the group in any minute", "a code waited at most"} <= {*names(printed)}
+
+
+def test_an_hour_is_measured_at_telegram_and_so_is_what_comes_after_six_without_it() -> None:
+    printed = names(hour.run(60, 1, away=20, people=2, seconds=60))
+
+    assert {"told together", "shown to a group in any minute"} <= {*printed}
+    assert {"an answer took at most", "after six hours away: untold"} <= {*printed}
 
 
 def test_hooks_are_measured_beside_the_same_server_that_does_nothing() -> None:
