@@ -48,9 +48,14 @@ class LookBack:
         return await self._begin(person, accounts, Query(numbers=numbers), caught)
 
     async def of_digest(self, person: Person, digest_id: int) -> Page | None:
-        """The calls that a digest tells of; None: none of them are for this person to see."""
+        """The calls that a digest tells of; None: none of them are for this person to see.
+
+        UsageError if it is too old to be kept.
+        """
 
         def unit(tx: Transaction) -> list[Account]:
+            if tx.digests.get(digest_id) is None:
+                raise UsageError("digest_gone")
             told = tx.digests.gathered(digest_id).accounts
             mine = tx.accounts.of_person(person.person_id)
             return [one for one in mine if one.account_id in told]

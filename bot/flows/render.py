@@ -61,7 +61,7 @@ class Renderer:
 
     def _digest(self, tx: Transaction, digest_id: int) -> Message:
         digest = tx.digests.get(digest_id)
-        assert digest is not None, "digests are never deleted"
+        assert digest is not None, "a digest outlives its card"
         gathered = tx.digests.gathered(digest_id)
         names = [one.name for one in map(tx.accounts.get, gathered.accounts) if one is not None]
         meanings = {}

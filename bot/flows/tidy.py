@@ -36,7 +36,7 @@ class Tidier:
 
     store: Store
     now: Callable[[], float]
-    #: Seconds after which hooks, deliveries and cards of settled calls go.
+    #: Seconds after which rows of the tables in `Kept` go.
     keep: float
 
     async def run(self) -> None:

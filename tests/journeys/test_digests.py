@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from bot.core.people import Role
 from bot.sandbox.telegram.records import Message
-from tests.journeys.world import ADMIN, GROUP, OPERATOR, VIEWER, Journey, buttons, plain
+from tests.journeys.world import (
+    ADMIN,
+    GROUP,
+    OPERATOR,
+    VIEWER,
+    Journey,
+    buttons,
+    journey,
+    plain,
+)
 
 EACH: Final = "Xem từng cuộc"
 #: Vary in their last two figures, which say how the call goes: they answer, or are busy.
@@ -160,3 +171,18 @@ async def test_the_group_itself_asks(told: Journey) -> None:
     await told.wait(300)
 
     assert sum(map(counted, digests(told, GROUP))) == 20
+
+
+async def test_the_button_of_a_digest_that_is_no_longer_kept_says_so(
+    tmp_path: Path, now: Callable[[], float]
+) -> None:
+    async with journey(tmp_path, now, retention_days=1) as told:
+        await missed(told, 20)
+        await told.stop()
+        await told.wait(26 * 3600)
+        await told.start()
+        await told.wait(60)
+
+        said = await told.press(OPERATOR, EACH, GROUP)
+        assert said == "Tin này cũ quá, không giữ từng cuộc nữa. Gửi /cdr để tìm cuộc gọi"
+        assert counted(digests(told, GROUP)[0]) == 20

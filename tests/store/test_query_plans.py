@@ -41,6 +41,8 @@ GROWING: Final = (
     "lists",
     "list_rows",
     "follow_ups",
+    "digests",
+    "views",
 )
 
 #: An index of the rows that are still open is as short as the work at hand.

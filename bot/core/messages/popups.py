@@ -25,3 +25,7 @@ LOOKING: Final = Text(vi="Đang tra trên tổng đài", en="Looking it up on th
 OUT_OF_DATE: Final = Text(
     vi="Nút này đã cũ, gửi lại lệnh", en="This button is old, send the command again"
 )
+TOO_OLD: Final = Text(
+    vi="Tin này cũ quá, không giữ từng cuộc nữa. Gửi /cdr để tìm cuộc gọi",
+    en="Too old: what it told of is no longer kept. Send /cdr to look for calls",
+)
