@@ -42,7 +42,9 @@ PEOPLE, GROUPS = 500, 50
 ASKS_EVERY, ASKS_IN_GROUP_EVERY = 10, 61
 #: Seconds in which a person is to be answered.
 ANSWERED = 2.0
-AWAY, AWAY_CALLS, FEW_PEOPLE = 6, 1_000, 20
+AWAY, AWAY_CALLS = 6, 1_000
+#: While Telegram is away it is asked once a minute, and by those who had begun before that shows.
+KNOCKS = AWAY * 60 + ALL_PER_SECOND
 _FIRST_PERSON, _FIRST_GROUP = 6_000_000, -1_006_000_000_000
 _LOOK = 5.0
 
@@ -61,6 +63,7 @@ _FIGURES = (
     Figure(name="an outcome came late by at most", key="late", unit="s", digits=0),
     Figure(name="loop stood still, longest", key="stall", unit="ms", digits=0),
     Figure(name="after six hours away: untold", key="away untold", unit="", digits=0, most=0),
+    Figure(name="  requests meanwhile", key="away knocks", unit="", digits=0, most=KNOCKS),
     Figure(name="  messages sent for", key="away calls", unit="", digits=0),
     Figure(name="  outcomes", key="away owed", unit="", digits=0),
     Figure(name="  refused by Telegram (429)", key="away floods", unit="", digits=0, most=0),
@@ -227,15 +230,19 @@ class _Hour:
         telegram.sent.clear()
         telegram.floods.clear()
         began, telegram.faults.unreachable = self.wide.now(), True
-        # Each chat knocks once a minute all the while.
-        self.people = min(self.people, FEW_PEOPLE)
+        knocks: Counter[str] = Counter()
+        wire = self.wide.telegram_wire
+        wire.instead = lambda request: knocks.update([request.url.path.rpartition("/")[2]])
         await self.end(calls, AWAY * self.seconds)
         telegram.faults.clear()
+        del knocks["getUpdates"]
+        knocked = knocks.total()
         back = self.wide.now()
         await self.all_told()
         states, _digests, _late = self._books(began)
         return {
             "away untold": states.total() - states["sent"] - states["gathered"],
+            "away knocks": knocked,
             "away calls": len(telegram.sent),
             "away owed": states.total(),
             "away floods": len(telegram.floods),

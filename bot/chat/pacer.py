@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from bot.core.pacing import Budgets, Lane, Line
+
+log = logging.getLogger(__name__)
 
 
 class Pacer:
@@ -40,6 +43,21 @@ class Pacer:
         """A new message arrived."""
         self.budgets.sent(chat_id, asyncio.get_running_loop().time())
 
+    def went(self, chat_id: int, *, through: bool) -> None:
+        """A request for this chat was answered, whatever the answer, or was not."""
+        reach = self.budgets.reach
+        if through:
+            if reach.reached():
+                log.info("telegram: messages get through again")
+        elif reach.failed(chat_id, asyncio.get_running_loop().time()):
+            log.warning("telegram: nothing gets through; one chat at a time finds out")
+        self._give()
+
+    def heard(self) -> None:
+        """Updates come in: whether anything goes out is found out at once."""
+        self.budgets.reach.hasten(asyncio.get_running_loop().time())
+        self._give()
+
     def pause(self, chat_id: int, *, edits: bool = False) -> float:
         """Seconds for which Telegram takes nothing new for this chat, or with `edits` no edit."""
         return self.budgets.pause(chat_id, asyncio.get_running_loop().time(), edits=edits)
@@ -60,10 +78,10 @@ class Pacer:
             self._timer.cancel()
             self._timer = None
         while isinstance(turn := self._line.next(self.budgets, now), tuple):
-            chat_id, ticket = turn
+            chat_id, lane, ticket = turn
             assert isinstance(ticket, asyncio.Future), "only turn() joins the line"
             if not ticket.done():  # whoever waited may have been cancelled
-                self.budgets.spend(chat_id, now)
+                self.budgets.spend(chat_id, lane, now)
                 ticket.set_result(None)
         if turn is not None:
             self._timer = loop.call_later(turn, self._give)

@@ -113,6 +113,8 @@ class Polling:
                 log.exception("telegram: updates that can't be read")
                 offset = await self._one_by_one(offset)
             else:
+                if updates or failures:
+                    self.sender.heard()
                 # Two that fetch take turns: what one of them gets is no sign of the end.
                 failures = 0 if await self.rivals.gone() else failures
                 self.observe(True)

@@ -257,6 +257,8 @@ class Sender:
             # An answer that PTB can't make sense of: what was asked for may have been done.
             log.exception("%s: an answer that can't be read", method, extra={"chat": chat_id})
             result = Later(UNREADABLE)
+        if chat_id:
+            self._pacer.went(chat_id, through=result != Later())
         self._observe(method, type(result).__name__.lower())
         return result
 
@@ -283,6 +285,10 @@ class Sender:
         except TelegramError:
             return 0.0
         return 0.0 if here.status == ChatMember.ADMINISTRATOR else seconds(delay)
+
+    def heard(self) -> None:
+        """Updates come in: Telegram is there."""
+        self._pacer.heard()
 
     def hasten(self, chat_id: int) -> None:
         """The bot's standing in a chat has changed: what held it up there may not any more."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
+from bot.core.reach import Reach
+
 ALL_PER_SECOND: Final = 30
 PRIVATE_BURST: Final = 3
 GROUP_PER_MINUTE: Final = 20
@@ -28,8 +30,10 @@ class Lane(IntEnum):
     """What goes first: a person waits for an answer, nobody waits for an edit."""
 
     ANSWER = 0
-    OUTCOME = 1
-    EDIT = 2
+    #: Shows nothing and costs nothing; it waits only while nothing gets through.
+    DELETION = 1
+    OUTCOME = 2
+    EDIT = 3
 
 
 @dataclass(slots=True)
@@ -73,6 +77,7 @@ class Budgets:
     """What may still be shown where; `now` is any monotonic number of seconds."""
 
     def __init__(self) -> None:
+        self.reach = Reach()
         self._all = _Window(1.0)
         self._groups: dict[int, _Window] = {}
         self._private: dict[int, _Bucket] = {}
@@ -83,17 +88,23 @@ class Budgets:
 
     def wait(self, chat_id: int, lane: Lane, now: float) -> float:
         """Seconds until this chat may be shown something in this lane; 0 means now."""
+        if lane is Lane.DELETION:
+            return self.reach.wait(now)
         return max(
-            self.pause(chat_id, now, edits=lane is Lane.EDIT),
+            self.reach.wait(now),
+            self._told_to_wait(chat_id, now, edits=lane is Lane.EDIT),
             self._all.wait(ALL_PER_SECOND, now),
             self._chat_wait(chat_id, lane, now),
         )
 
     def pause(self, chat_id: int, now: float, *, edits: bool = False) -> float:
-        """Seconds for which Telegram itself takes nothing for this chat; slow mode lets edits by.
+        """Seconds for which nothing for this chat gets through; slow mode lets edits by.
 
-        0 means that it does.
+        0 means that it does, or is being found out at this moment.
         """
+        return max(self.reach.pause(now), self._told_to_wait(chat_id, now, edits=edits))
+
+    def _told_to_wait(self, chat_id: int, now: float, *, edits: bool = False) -> float:
         slow = None if edits else self._slow.get(chat_id)
         return max(
             self._all_paused - now,
@@ -111,8 +122,11 @@ class Budgets:
         bucket.fill(now)
         return max(0.0, 1.0 - bucket.tokens)
 
-    def spend(self, chat_id: int, now: float) -> None:
-        """One request that shows something leaves for this chat."""
+    def spend(self, chat_id: int, lane: Lane, now: float) -> None:
+        """One request leaves for this chat."""
+        self.reach.spend(chat_id, now)
+        if lane is Lane.DELETION:
+            return
         self._all.moments.append(now)
         if chat_id < 0:
             self._groups.setdefault(chat_id, _Window(60.0)).moments.append(now)
@@ -138,7 +152,7 @@ class Budgets:
 
     def paused(self, now: float) -> int:
         """How many chats Telegram has us wait for."""
-        return sum(self.pause(chat_id, now) > 0 for chat_id in {*self._paused, *self._slow})
+        return sum(self._told_to_wait(chat, now) > 0 for chat in {*self._paused, *self._slow})
 
     def flooded(self, chat_id: int, retry_after: float, now: float) -> bool:
         """Telegram answered 429: that chat pauses; from three chats within 5 s, everything does.
@@ -180,15 +194,18 @@ class Line:
         """Stand at the end of the chat's line."""
         self._lanes[lane].setdefault(chat_id, deque()).append(ticket)
 
-    def next(self, budgets: Budgets, now: float) -> tuple[int, object] | float | None:
-        """The chat and ticket whose turn it is, else the seconds until one may go, else None."""
+    def next(self, budgets: Budgets, now: float) -> tuple[int, Lane, object] | float | None:
+        """The chat, lane and ticket whose turn it is, else the seconds until one may go, else None.
+
+        Whoever takes it has to spend it.
+        """
         soonest: float | None = None
         for lane in Lane:
             chats = self._lanes[lane]
             for chat_id in chats:
                 wait = budgets.wait(chat_id, lane, now)
                 if wait <= 0:
-                    return chat_id, self._serve(chats, chat_id)
+                    return chat_id, lane, self._serve(chats, chat_id)
                 soonest = wait if soonest is None else min(soonest, wait)
         return soonest
 

@@ -16,6 +16,8 @@ def first_owed(tx: Transaction, chat_id: int, *, now: float) -> tuple[Item, Lane
     match item:
         case None:
             return None
+        case Deletion():
+            return item, Lane.DELETION
         case Card():
             if item.shown:
                 return item, Lane.EDIT

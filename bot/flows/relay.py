@@ -79,6 +79,8 @@ class _Chat:
     """A chat's worker, and how long it must wait after failures."""
 
     worker: asyncio.Task[None] | None = None
+    #: For its turn: nothing of it is on its way.
+    waits: bool = False
     failures: int = 0
     resume_at: float = 0.0
 
@@ -124,6 +126,9 @@ class Relay:
     async def finish(self) -> None:
         """Begin nothing more, and learn how that went which is on its way: or it is sent again."""
         self._finishing.set()
+        for chat in self._chats.values():
+            if chat.waits and chat.worker is not None:
+                chat.worker.cancel()
         if workers := [chat.worker for chat in self._chats.values() if chat.worker is not None]:
             await asyncio.wait(workers)
 
@@ -138,7 +143,7 @@ class Relay:
     async def _work(self, chat_id: int, chat: _Chat) -> None:
         try:
             while chat.resume_at <= _clock() and not self._finishing.is_set():
-                item = await self._next(chat_id)
+                item = await self._next(chat_id, chat)
                 if item is None:
                     self._chats.pop(chat_id)
                     return
@@ -150,17 +155,26 @@ class Relay:
             # Something may have been committed between the last look and here.
             self.woken.set()
 
-    async def _next(self, chat_id: int) -> Item | None:
-        """What the chat is owed first, once it may be shown; a burst is gathered before."""
+    async def _next(self, chat_id: int, chat: _Chat) -> Item | None:
+        """What the chat is owed first, once it may be shown."""
+        while (owed := await self._owed(chat_id)) is not None:
+            lane = owed[1]
+            chat.waits = True
+            await self.sender.turn(chat_id, lane)
+            chat.waits = False
+            # The wait may have been long: what is shown, and whether anything is, is settled now.
+            owed = await self._owed(chat_id)
+            if owed is None or lane is not Lane.DELETION or owed[1] is lane:
+                return None if owed is None else owed[0]
+            # A deletion's turn shows nothing.
+        return None
+
+    async def _owed(self, chat_id: int) -> tuple[Item, Lane] | None:
+        """What the chat is owed first; a burst is gathered before."""
         while await self.store.read(lambda tx: crowded(tx, chat_id, now=self.now())):
             gathered = await insist(self.store, lambda tx: gather(tx, chat_id, now=self.now()))
             log.info("gathered %s outcomes", gathered, extra={"chat": chat_id})
-        owed = await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
-        if owed is not None and not isinstance(owed[0], Deletion):
-            await self.sender.turn(chat_id, owed[1])
-            # The wait may have been long: what is shown, and whether anything is, is settled now.
-            owed = await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
-        return None if owed is None else owed[0]
+        return await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
 
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:
         ids = ids_of(item, chat_id)

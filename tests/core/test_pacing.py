@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.pacing import Budgets, Lane, Line
+from bot.core.reach import FIRST_WAIT, PROBE_LASTS
 
 GROUP, PRIVATE = -100, 100
 
@@ -13,7 +14,7 @@ GROUP, PRIVATE = -100, 100
 def _spend_all(budgets: Budgets, chat_id: int, lane: Lane, now: float) -> int:
     spent = 0
     while budgets.wait(chat_id, lane, now) == 0:
-        budgets.spend(chat_id, now)
+        budgets.spend(chat_id, lane, now)
         spent += 1
     return spent
 
@@ -104,6 +105,32 @@ def test_forgetting_idle_chats_changes_no_budget() -> None:
     assert budgets.wait(7, Lane.EDIT, 10.0) == 40.0
 
 
+def test_a_deletion_costs_nothing_and_waits_for_no_budget() -> None:
+    budgets = Budgets()
+    _spend_all(budgets, GROUP, Lane.ANSWER, 0.0)
+    assert budgets.wait(GROUP, Lane.DELETION, 0.0) == 0
+    budgets.spend(PRIVATE, Lane.DELETION, 0.0)
+    assert _spend_all(budgets, PRIVATE, Lane.OUTCOME, 0.0) == 3
+
+
+def test_while_nothing_gets_through_every_lane_waits_for_one_that_tries() -> None:
+    budgets = Budgets()
+    for chat_id in (1, 2, 3):
+        budgets.reach.failed(chat_id, 0.0)
+    for lane in Lane:
+        assert budgets.wait(99, lane, 0.0) == FIRST_WAIT
+    assert budgets.pause(99, 0.0) == FIRST_WAIT
+    assert budgets.paused(0.0) == 0, "it is none that Telegram has wait"
+
+    budgets.spend(99, Lane.DELETION, FIRST_WAIT)
+    for lane in Lane:
+        assert budgets.wait(98, lane, FIRST_WAIT) == PROBE_LASTS
+
+    budgets.reach.reached()
+    for lane in Lane:
+        assert budgets.wait(98, lane, FIRST_WAIT) == 0
+
+
 @given(st.lists(st.tuples(st.sampled_from([1, 2, -1, -2]), st.floats(0, 5)), max_size=120))
 def test_no_group_is_shown_more_than_twenty_in_any_minute(steps: list[tuple[int, float]]) -> None:
     budgets, now = Budgets(), 0.0
@@ -111,7 +138,7 @@ def test_no_group_is_shown_more_than_twenty_in_any_minute(steps: list[tuple[int,
     for chat_id, pause in steps:
         now += pause
         if budgets.wait(chat_id, Lane.ANSWER, now) == 0:
-            budgets.spend(chat_id, now)
+            budgets.spend(chat_id, Lane.ANSWER, now)
             sent.setdefault(chat_id, []).append(now)
         budgets.forget_idle(now)
     for chat_id, moments in sent.items():
@@ -128,9 +155,9 @@ def test_answers_go_before_outcomes_and_outcomes_before_edits() -> None:
     line.join(2, Lane.OUTCOME, "outcome")
     line.join(3, Lane.ANSWER, "answer")
     assert [line.next(budgets, 0.0) for _ in range(4)] == [
-        (3, "answer"),
-        (2, "outcome"),
-        (1, "edit"),
+        (3, Lane.ANSWER, "answer"),
+        (2, Lane.OUTCOME, "outcome"),
+        (1, Lane.EDIT, "edit"),
         None,
     ]
 
@@ -141,7 +168,7 @@ def test_chats_of_one_lane_are_served_in_turn() -> None:
         line.join(1, Lane.OUTCOME, ticket)
     line.join(2, Lane.OUTCOME, "b1")
     served = [line.next(budgets, 0.0) for _ in range(3)]
-    assert served == [(1, "a1"), (2, "b1"), (1, "a2")]
+    assert served == [(1, Lane.OUTCOME, "a1"), (2, Lane.OUTCOME, "b1"), (1, Lane.OUTCOME, "a2")]
 
 
 def test_a_chat_that_must_wait_holds_up_nobody() -> None:
@@ -149,5 +176,5 @@ def test_a_chat_that_must_wait_holds_up_nobody() -> None:
     budgets.flooded(1, 9.0, 0.0)
     line.join(1, Lane.ANSWER, "waits")
     line.join(2, Lane.EDIT, "goes")
-    assert line.next(budgets, 0.0) == (2, "goes")
+    assert line.next(budgets, 0.0) == (2, Lane.EDIT, "goes")
     assert line.next(budgets, 0.0) == 9.0
