@@ -212,6 +212,7 @@ def _intake(
             open_calls=seen.open_calls,
             due=seen.due,
             oldest_due_seconds=seen.oldest_due_seconds,
+            digests=seen.digests,
             down=seen.down,
         )
 

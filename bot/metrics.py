@@ -22,6 +22,7 @@ _OF_STORE: Final = MappingProxyType(
         "accounts_down": "PBX accounts that do not answer",
         "deliveries_due": "Outcomes that chats have not got",
         "deliveries_oldest_due_seconds": "For how long the oldest of them has waited",
+        "digests_open": "Messages for many outcomes that gather on",
     }
 )
 _UNITS: Final = (1, 2, 5, 10, 25, 50, 100, 250, 500)
@@ -89,9 +90,9 @@ class Metrics:
         """A hook was answered: accepted, unknown, too_large, too_slow, busy, failed or cut_off."""
         self._hooks.labels(result).inc()
 
-    def count_delivery(self, result: str) -> None:
-        """A delivery was sent, or ended otherwise."""
-        self._deliveries.labels(result).inc()
+    def count_delivery(self, result: str, deliveries: int = 1) -> None:
+        """So many deliveries were sent, gathered into a digest, or ended otherwise."""
+        self._deliveries.labels(result).inc(deliveries)
 
     def count_telegram(self, method: str, result: str) -> None:
         """A request to Telegram came back, or did not."""
@@ -128,13 +129,20 @@ class Metrics:
         self._connected.set(connected)
 
     def show_waiting(
-        self, *, open_calls: Mapping[str, int], due: int, oldest_due_seconds: float, down: int
+        self,
+        *,
+        open_calls: Mapping[str, int],
+        due: int,
+        oldest_due_seconds: float,
+        digests: int,
+        down: int,
     ) -> None:
         """What is open and what waits at this moment, as the store has it."""
         self._waiting.known = {
             "accounts_down": down,
             "deliveries_due": due,
             "deliveries_oldest_due_seconds": oldest_due_seconds,
+            "digests_open": digests,
         }
         self._waiting.open_calls = open_calls
 

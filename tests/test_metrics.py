@@ -26,12 +26,14 @@ def test_each_event_is_counted_under_its_labels() -> None:
     metrics.count_hook("accepted")
     metrics.count_hook("unknown")
     metrics.count_delivery("sent")
+    metrics.count_delivery("gathered", 200)
     metrics.count_telegram("sendMessage", "ok")
 
     seen = samples(metrics)
     assert seen["pbxbot_hooks_total['accepted']"] == 2
     assert seen["pbxbot_hooks_total['unknown']"] == 1
     assert seen["pbxbot_deliveries_total['sent']"] == 1
+    assert seen["pbxbot_deliveries_total['gathered']"] == 200
     assert seen["pbxbot_telegram_requests_total['ok', 'sendMessage']"] == 1
 
 
@@ -79,12 +81,15 @@ def test_what_the_store_does_not_say_in_time_is_not_shown_as_it_was_before() -> 
     metrics = Metrics()
     assert samples(metrics)["pbxbot_store_figures_known[]"] == 0
 
-    metrics.show_waiting(open_calls={"placed": 3}, due=2, oldest_due_seconds=40.0, down=1)
+    metrics.show_waiting(
+        open_calls={"placed": 3}, due=2, oldest_due_seconds=40.0, digests=4, down=1
+    )
     seen = samples(metrics)
     assert seen["pbxbot_store_figures_known[]"] == 1
     assert seen["pbxbot_calls_open['placed']"] == 3
     assert seen["pbxbot_deliveries_due[]"] == 2
     assert seen["pbxbot_deliveries_oldest_due_seconds[]"] == 40
+    assert seen["pbxbot_digests_open[]"] == 4
     assert seen["pbxbot_accounts_down[]"] == 1
 
     metrics.hide_waiting()
@@ -103,7 +108,9 @@ def test_two_programs_in_one_process_count_apart() -> None:
 
 def test_every_name_follows_the_conventions() -> None:
     metrics = Metrics()
-    metrics.show_waiting(open_calls={"placed": 3}, due=2, oldest_due_seconds=40.0, down=1)
+    metrics.show_waiting(
+        open_calls={"placed": 3}, due=2, oldest_due_seconds=40.0, digests=4, down=1
+    )
     families = list(text_string_to_metric_families(metrics.render().decode()))
 
     assert len(families) >= 17

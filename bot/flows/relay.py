@@ -93,8 +93,8 @@ class Relay:
     sender: Sender
     render: Renderer
     now: Callable[[], float]
-    #: Told how each delivery went: sent, later, refused, migrated.
-    observe: Callable[[str], None]
+    #: Told how so many deliveries went: sent, gathered, later, refused, migrated.
+    observe: Callable[[str, int], None]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     _chats: dict[int, _Chat] = field(default_factory=dict)
     _finishing: asyncio.Event = field(default_factory=asyncio.Event)
@@ -173,6 +173,7 @@ class Relay:
         """What the chat is owed first; a burst is gathered before."""
         while await self.store.read(lambda tx: crowded(tx, chat_id, now=self.now())):
             gathered = await insist(self.store, lambda tx: gather(tx, chat_id, now=self.now()))
+            self.observe("gathered", gathered)
             log.info("gathered %s outcomes", gathered, extra={"chat": chat_id})
         return await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
 
@@ -192,7 +193,7 @@ class Relay:
             await insist(self.store, lambda tx: _KILL[type(item)](tx, item.id))
             return
         if isinstance(item, Delivery):
-            self.observe(type(result).__name__.lower())
+            self.observe(type(result).__name__.lower(), 1)
         match result:
             case Later():
                 chat.failures += 1

@@ -19,6 +19,8 @@ class Waiting:
     open_calls: Mapping[str, int]
     due: int
     oldest_due_seconds: float
+    #: Digests that gather on.
+    digests: int
     down: int
     #: Calls that settled since the look before.
     settled: Mapping[tuple[str, str], int]
@@ -43,6 +45,7 @@ class Looker:
                 open_calls={state.value: count for state, count in tx.tallies.open().items()},
                 due=due,
                 oldest_due_seconds=0.0 if oldest_at is None else max(0.0, now - oldest_at),
+                digests=tx.digests.open_now(now=now),
                 down=len(tx.outages.all()),
                 settled=tx.tallies.settled(after, until),
             )

@@ -42,6 +42,28 @@ class Digests(Group):
         sql = f"SELECT 1 FROM digests WHERE chat_id = :chat_id AND {_GATHERS} LIMIT 1"
         return self._one(sql, chat_id=chat_id, now=now, **_LIMITS) is not None
 
+    def open_now(self, *, now: float) -> int:
+        """How many of all chats gather on."""
+        count: int = self._value(
+            f"""
+            SELECT COUNT(*) FROM digests
+            WHERE {_GATHERS} AND (
+                id IN (
+                    SELECT subject_id FROM cards
+                    WHERE about = 'digest' AND message_id IS NULL AND shown < wanted AND dead = 0
+                )
+                -- Newest first, so that no more are looked at than were opened lately.
+                OR id > COALESCE((
+                    SELECT id FROM digests WHERE opened_at <= :now - :longest
+                    ORDER BY id DESC LIMIT 1
+                ), 0)
+            )
+            """,
+            now=now,
+            **_LIMITS,
+        )
+        return count
+
     def waiting(self, chat_id: int, *, apart: bool) -> tuple[int, float]:
         """How many outcomes a chat is owed, counted to what it has room for, and since when.
 

@@ -64,7 +64,7 @@ async def test_each_scrape_looks_at_the_store_first(
     client: httpx.AsyncClient, peer: Peer, metrics: Metrics
 ) -> None:
     async def look() -> None:
-        metrics.show_waiting(open_calls={}, due=7, oldest_due_seconds=0.0, down=0)
+        metrics.show_waiting(open_calls={}, due=7, oldest_due_seconds=0.0, digests=0, down=0)
 
     peer.look = look
 
@@ -75,7 +75,7 @@ async def test_each_scrape_looks_at_the_store_first(
 async def test_a_scrape_says_within_seconds_that_the_store_did_not_answer(
     client: httpx.AsyncClient, peer: Peer, metrics: Metrics, look: object
 ) -> None:
-    metrics.show_waiting(open_calls={}, due=7, oldest_due_seconds=0.0, down=0)
+    metrics.show_waiting(open_calls={}, due=7, oldest_due_seconds=0.0, digests=0, down=0)
     peer.look = look  # type: ignore[assignment]
 
     async with asyncio.timeout(4):

@@ -63,6 +63,25 @@ async def test_outcomes_that_wait_are_seen_with_their_age(told: Journey) -> None
     assert seen["pbxbot_telegram_pause_seconds_total slow_mode"] > 500
 
 
+async def test_outcomes_that_are_told_together_are_seen_and_so_is_what_gathers_on(
+    told: Journey,
+) -> None:
+    told.telegram.faults.fail_next("sendMessage", 5000, status=502)
+    for place in range(20):
+        told.say(OPERATOR, f"/otp 0912{place:04}02 4821 queue")
+        await told.wait(0.1)
+    await told.wait(600)
+
+    seen = await scrape(told)
+    # The group's and the asker's, which could not be sent yet.
+    assert seen["pbxbot_deliveries_total gathered"] == 40
+    assert seen["pbxbot_digests_open"] == 2
+
+    told.telegram.faults.clear()
+    await told.wait(120)
+    assert (await scrape(told))["pbxbot_digests_open"] == 0
+
+
 async def test_a_telegram_that_does_not_answer_is_seen(told: Journey) -> None:
     await told.wait(15)
     assert (await scrape(told))["pbxbot_telegram_connected"] == 1
