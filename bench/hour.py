@@ -22,16 +22,15 @@ os.environ["PTB_TIMEDELTA"] = "1"
 
 import asyncio
 
+from bench import ended
 from bench.clock import BenchLoop
 from bench.list_feed import most_within
 from bench.tables import Figure, Measured, table
 from bench.world import Wide, world
-from bot.core.calls import Asked, Facts, Known, Report, Seen, Source
 from bot.core.pacing import ALL_PER_SECOND, GROUP_PER_MINUTE
 from bot.core.people import Language, Person, Role
-from bot.core.records import CallKind, Filter, NewCall, Place
+from bot.core.records import Filter, Place
 from bot.flows.record import record
-from bot.sandbox.world import SEED
 from bot.store import Transaction
 from tests.conftest import EPOCH
 from tests.journeys.world import ADMIN, GROUP
@@ -45,7 +44,7 @@ ANSWERED = 2.0
 AWAY, AWAY_CALLS = 6, 1_000
 #: While Telegram is away it is asked once a minute, and by those who had begun before that shows.
 KNOCKS = AWAY * 60 + ALL_PER_SECOND
-_FIRST_PERSON, _FIRST_GROUP = 6_000_000, -1_006_000_000_000
+_FIRST_GROUP = -1_006_000_000_000
 _LOOK = 5.0
 
 _FIGURES = (
@@ -126,10 +125,10 @@ class _Hour:
             name = f"Nhóm {at}"
             telegram.add_group(_FIRST_GROUP - at, name, name, members=[ADMIN], admins=[ADMIN])
         for at in range(self.people):
-            telegram.add_user(_FIRST_PERSON + at, "operator", f"Người {at}", f"Person {at}")
+            telegram.add_user(ended.FIRST_PERSON + at, "operator", f"Người {at}", f"Person {at}")
         await wide.program.store.write(self._let_in)
         for at in range(self.people):
-            wide.say(_FIRST_PERSON + at, "/start")
+            wide.say(ended.FIRST_PERSON + at, "/start")
             await asyncio.sleep(0.2)
         await self.all_told()
         await asyncio.sleep(120)
@@ -148,9 +147,11 @@ class _Hour:
                     created_at=now,
                 )
         for at in range(self.people):
-            person = Person(person_id=_FIRST_PERSON + at, name=f"Người {at}", role=Role.OPERATOR)
+            person = Person(
+                person_id=ended.FIRST_PERSON + at, name=f"Người {at}", role=Role.OPERATOR
+            )
             tx.people.put(person, created_at=now)
-            tx.accounts.share(self.accounts[at % GROUPS], person.person_id)
+            tx.accounts.share(self.accounts[at % GROUPS], person_id)
 
     async def end(self, calls: range, seconds: float) -> None:
         """These calls end, evenly."""
@@ -168,11 +169,11 @@ class _Hour:
         now = self.wide.now()
         for at in calls:
             person = at % self.people
-            call_id = tx.calls.add(_new_call(at, person, self.accounts[person % GROUPS], now))
+            call_id = tx.calls.add(ended.new_call(at, person, self.accounts[person % GROUPS], now))
             assert call_id is not None, "each has a message of its own"
             call = tx.calls.get(call_id)
             assert call is not None, "it was written just now"
-            record(tx, call, _facts(at, now), now=now, hooks_come=True)
+            record(tx, call, ended.facts(at, now), now=now, hooks_come=True)
 
     async def ask(self, seconds: float) -> None:
         """Somebody asks for help in private and in groups; how long each answer takes is noted."""
@@ -261,42 +262,6 @@ class _Hour:
                 "SELECT MAX(sent_at - created_at) FROM deliveries WHERE created_at >= ?", (since,)
             ).fetchone()[0]
         return Counter(dict(states)), digests, float(late or 0.0)
-
-
-def _new_call(at: int, person: int, account_id: int, now: float) -> NewCall:
-    return NewCall(
-        ref=f"bench-{at}",
-        token_hash=f"bench-{at}",
-        account_id=account_id,
-        person_id=_FIRST_PERSON + person,
-        kind=CallKind.VOICE,
-        place=Place(chat_id=_FIRST_PERSON + person),
-        message_id=10_000 + at,
-        language=Language.VI,
-        callee=f"09{at:08}",
-        caller=SEED.caller,
-        campaign_id=SEED.account.campaign_id,
-        template="thong_bao_no_cuoc_01",
-        queue=True,
-        created_at=now,
-    )
-
-
-def _facts(at: int, now: float) -> Facts:
-    """Two of three answered, the third was busy."""
-    talked = 9 if at % 3 else 0
-    return Facts(
-        asked=Asked.PLACED,
-        call_id=Known(Source.REPLY, f"bench-{at}"),
-        report=Report(
-            seen=Seen.ENDED,
-            recorded=True,
-            start_time=Known(Source.CDR, now - 20),
-            end_time=Known(Source.CDR, now),
-            billsec=Known(Source.CDR, talked),
-            hangup_cause=Known(Source.CDR, "NORMAL_CLEARING" if talked else "USER_BUSY"),
-        ),
-    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
