@@ -151,7 +151,7 @@ class _Hour:
                 person_id=ended.FIRST_PERSON + at, name=f"Người {at}", role=Role.OPERATOR
             )
             tx.people.put(person, created_at=now)
-            tx.accounts.share(self.accounts[at % GROUPS], person_id)
+            tx.accounts.share(self.accounts[at % GROUPS], person.person_id)
 
     async def end(self, calls: range, seconds: float) -> None:
         """These calls end, evenly."""

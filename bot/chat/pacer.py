@@ -43,13 +43,15 @@ class Pacer:
         """A new message arrived."""
         self.budgets.sent(chat_id, asyncio.get_running_loop().time())
 
-    def went(self, chat_id: int, *, through: bool) -> None:
-        """A request for this chat was answered, whatever the answer, or was not."""
-        reach = self.budgets.reach
+    def went(self, chat_id: int, *, through: bool, shows: bool) -> None:
+        """A request for this chat, which shows something or does not, was answered or was not."""
+        reach, now = self.budgets.reach, asyncio.get_running_loop().time()
+        if shows:
+            self.budgets.answered(now)
         if through:
             if reach.reached():
                 log.info("telegram: messages get through again")
-        elif reach.failed(chat_id, asyncio.get_running_loop().time()):
+        elif reach.failed(chat_id, now):
             log.warning("telegram: nothing gets through; one chat at a time finds out")
         self._give()
 

@@ -49,6 +49,8 @@ ANSWER_TRIES: Final = 4
 FILE_PATIENCE: Final = 30.0
 #: What puts a new message into a chat: slow mode counts these.
 _NEW: Final = frozenset({"send", "file"})
+#: What takes a turn that costs one.
+_SHOWS: Final = _NEW | {"edit"}
 #: Nobody's next command waits longer than this for the answer to the one before.
 PATIENCE: Final = 15.0
 
@@ -258,7 +260,7 @@ class Sender:
             log.exception("%s: an answer that can't be read", method, extra={"chat": chat_id})
             result = Later(UNREADABLE)
         if chat_id:
-            self._pacer.went(chat_id, through=result != Later())
+            self._pacer.went(chat_id, through=result != Later(), shows=method in _SHOWS)
         self._observe(method, type(result).__name__.lower())
         return result
 

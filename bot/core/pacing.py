@@ -18,6 +18,8 @@ ALL_PER_SECOND: Final = 30
 PRIVATE_BURST: Final = 3
 GROUP_PER_MINUTE: Final = 20
 GROUP_KEPT_FOR_ANSWERS: Final = 5
+#: Seconds after which a turn that nothing was heard of has led to no request.
+NO_REQUEST: Final = 5.0
 
 #: Flood answers from this many chats within this many seconds mean the bot as a whole is too fast.
 FLOODED_CHATS: Final = 3
@@ -53,6 +55,33 @@ class _Window:
 
 
 @dataclass(slots=True)
+class _Flights:
+    """Requests to all chats: each counts from its turn until a second after it was answered.
+
+    Nobody knows when in between Telegram had it.
+    """
+
+    under_way: deque[float] = field(default_factory=deque)
+    answered: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """Seconds until one more may leave, if none is answered before that."""
+        counted = ((self.under_way, NO_REQUEST), (self.answered, 1.0))
+        for moments, span in counted:
+            while moments and moments[0] <= now - span:
+                moments.popleft()
+        if len(self.under_way) + len(self.answered) < ALL_PER_SECOND:
+            return 0.0
+        return min(moments[0] + span - now for moments, span in counted if moments)
+
+    def land(self, now: float) -> None:
+        """One was answered."""
+        if self.under_way:
+            self.under_way.popleft()
+        self.answered.append(now)
+
+
+@dataclass(slots=True)
 class _Bucket:
     """`PRIVATE_BURST` tokens, one more each second."""
 
@@ -78,7 +107,7 @@ class Budgets:
 
     def __init__(self) -> None:
         self.reach = Reach()
-        self._all = _Window(1.0)
+        self._all = _Flights()
         self._groups: dict[int, _Window] = {}
         self._private: dict[int, _Bucket] = {}
         self._paused: dict[int, float] = {}
@@ -93,7 +122,7 @@ class Budgets:
         return max(
             self.reach.wait(now),
             self._told_to_wait(chat_id, now, edits=lane is Lane.EDIT),
-            self._all.wait(ALL_PER_SECOND, now),
+            self._all.wait(now),
             self._chat_wait(chat_id, lane, now),
         )
 
@@ -127,13 +156,17 @@ class Budgets:
         self.reach.spend(chat_id, now)
         if lane is Lane.DELETION:
             return
-        self._all.moments.append(now)
+        self._all.under_way.append(now)
         if chat_id < 0:
             self._groups.setdefault(chat_id, _Window(60.0)).moments.append(now)
             return
         bucket = self._private.setdefault(chat_id, _Bucket(float(PRIVATE_BURST), now))
         bucket.fill(now)
         bucket.tokens -= 1.0
+
+    def answered(self, now: float) -> None:
+        """A request that had its turn, and was to show something, is over."""
+        self._all.land(now)
 
     def sent(self, chat_id: int, now: float) -> None:
         """A new message stands in this chat: in slow mode the next one has to wait."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.pacing import Budgets, Lane, Line
+from bot.core.pacing import NO_REQUEST, Budgets, Lane, Line
 from bot.core.reach import FIRST_WAIT, PROBE_LASTS
 
 GROUP, PRIVATE = -100, 100
@@ -37,7 +38,28 @@ def test_all_chats_together_get_thirty_a_second() -> None:
     budgets = Budgets()
     spent = sum(_spend_all(budgets, chat, Lane.ANSWER, 0.0) for chat in range(1, 50))
     assert spent == 30
+    for _ in range(30):
+        budgets.answered(0.0)
     assert budgets.wait(99, Lane.ANSWER, 0.0) == 1.0
+
+
+def test_a_request_counts_until_a_second_after_it_was_answered() -> None:
+    """Telegram may have had it at any moment until then."""
+    budgets = Budgets()
+    for chat in range(1, 50):
+        _spend_all(budgets, chat, Lane.ANSWER, 0.0)
+    for answered in range(30):
+        budgets.answered(2.0 + answered / 10)
+    assert budgets.wait(99, Lane.ANSWER, 2.9) == pytest.approx(0.1)
+    assert budgets.wait(99, Lane.ANSWER, 3.0) == 0
+
+
+def test_a_turn_that_led_to_no_request_counts_for_a_few_seconds_only() -> None:
+    budgets = Budgets()
+    for chat in range(1, 50):
+        _spend_all(budgets, chat, Lane.ANSWER, 0.0)
+    assert budgets.wait(99, Lane.ANSWER, 0.0) == NO_REQUEST
+    assert budgets.wait(99, Lane.ANSWER, NO_REQUEST) == 0
 
 
 def test_a_flood_answer_pauses_its_chat_alone() -> None:
