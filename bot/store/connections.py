@@ -39,6 +39,8 @@ def connect(path: Path) -> sqlite3.Connection:
             raise StoreError(f"{path} is on a file system where SQLite has no write-ahead log")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What undoes a savepoint: every third transaction of hooks would make a file for it.
+        connection.execute("PRAGMA temp_store = MEMORY")
     except BaseException:
         connection.close()
         raise
