@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType, TracebackType
 from typing import Final
 from urllib.parse import quote
@@ -80,8 +81,12 @@ class Redactor:
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
         for shape in _SHAPES:
-            text = shape.sub(rf"\1{HIDDEN}", text)
+            text = shape.sub(_hide, text)
         return _PHONE.sub(lambda found: phones.mask(_national(found[0])), text)
+
+
+def _hide(found: re.Match[str]) -> str:
+    return f"{found[1]}{HIDDEN}"
 
 
 _redactor: Final = Redactor()
@@ -94,12 +99,12 @@ class _Formatter(logging.Formatter):
 
     def _parts(self, record: logging.LogRecord) -> dict[str, str]:
         """Every text of a line by its name, cleaned one by one: JSON would hide a secret's form."""
-        written = datetime.fromtimestamp(record.created, UTC)
-        texts = {
-            "time": written.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        given: dict[str, object] = vars(record)
+        texts: dict[str, str] = {
+            "time": f"{_second(int(record.created))}.{int(record.created % 1 * 1000):03}Z",
             "level": record.levelname,
             "logger": record.name,
-            **{name: self._id(getattr(record, name)) for name in IDS if hasattr(record, name)},
+            **{name: self._id(given[name]) for name in IDS if name in given},
             "message": self._redactor.clean(_message(record)),
         }
         if record.exc_info:
@@ -149,6 +154,8 @@ def set_up(level: str, log_format: str, *, secrets: Iterable[str] = ()) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger(_SILENT).disabled = True
     logging.captureWarnings(True)
+    # No line shows these, and each would be found out anew for it.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # A line that fails to be written would otherwise be shown raw, arguments and all.
     logging.raiseExceptions = False
     sys.excepthook = _log_uncaught
@@ -159,6 +166,11 @@ def set_up(level: str, log_format: str, *, secrets: Iterable[str] = ()) -> None:
 def add_secret(secret: str) -> None:
     """Hide a secret that was learned while running: an access token, an account's key."""
     _redactor.add(secret)
+
+
+@lru_cache(maxsize=1)
+def _second(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _message(record: logging.LogRecord) -> str:
