@@ -71,11 +71,16 @@ def _mentions_secret(text: str) -> bool:
     # Not one pattern for all: a body of the greatest size would hold up the loop with it.
     plain = text.casefold()
     letters = _SIGNS.sub("", plain)
-    return any(secret in letters for secret in _SECRETS) or bool(_ADDRESS.search(plain))
+    for secret in _SECRETS:
+        if secret in letters:
+            return True
+    return _ADDRESS.search(plain) is not None
 
 
-#: The names of fields are the same from hook to hook.
-_names_secret: Final = lru_cache(maxsize=256)(_mentions_secret)
+@lru_cache(maxsize=256)
+def _kept_name(key: str) -> str | None:
+    """A field's name, the same from hook to hook, as it can be stored; None: it is a secret's."""
+    return None if _mentions_secret(key) else _storable(key)
 
 
 def _without_secrets(raw: object, depth: int) -> object:
@@ -86,9 +91,9 @@ def _without_secrets(raw: object, depth: int) -> object:
             return _string_without_secrets(raw, depth)
         case dict():
             return {
-                _storable(str(key)): _without_secrets(value, depth - 1)
+                name: _without_secrets(value, depth - 1)
                 for key, value in raw.items()
-                if not _names_secret(str(key))
+                if (name := _kept_name(str(key))) is not None
             }
         case list():
             return [_without_secrets(value, depth - 1) for value in raw]
