@@ -271,13 +271,15 @@ class Relay:
         elif refusal in CLOSED:
             close_chat(tx, chat_id, refusal, now=self.now())
         elif refusal is Refusal.MISSING and isinstance(item, Card) and _is_needed(tx, item):
-            # Its buttons are the only way to stop what goes on.
             tx.cards.send_anew(item.id)
         else:
             _KILL[type(item)](tx, item.id)
 
 
 def _is_needed(tx: Transaction, card: Card) -> bool:
+    """Whether there is no other way to see what it tells, or to stop what goes on."""
+    if card.subject.about is About.DIGEST:
+        return True
     called = tx.lists.get(card.subject.id) if card.subject.about is About.LIST else None
     return called is not None and called.state in UNDER_WAY
 

@@ -1,7 +1,7 @@
 """The digests: many outcomes in one message, and which deliveries each has gathered.
 
 A digest gathers while its chat has a backlog, or had one within a minute, and as long as it could
-not be sent; nothing closes it.
+not be sent; nothing closes it but that its message can't be shown any more.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from bot.store.group import Group, Row, columns_of, place_of
 #: What is told together: outcomes of calls, not of lists.
 _GATHERABLE: Final = "state = 'due' AND about = 'call' AND kind = 'outcome'"
 _GATHERS: Final = """
-    (busy_at > :now - :quiet AND opened_at > :now - :longest OR EXISTS (
+    EXISTS (
         SELECT 1 FROM cards
-        WHERE about = 'digest' AND subject_id = digests.id AND shown = 0 AND dead = 0
-    ))
+        WHERE about = 'digest' AND subject_id = digests.id AND dead = 0
+            AND (shown = 0 OR busy_at > :now - :quiet AND opened_at > :now - :longest)
+    )
 """
 _LIMITS: Final = {"quiet": QUIET, "longest": LONGEST}
 #: So many are gathered in one unit.

@@ -173,6 +173,45 @@ async def test_the_group_itself_asks(told: Journey) -> None:
     assert sum(map(counted, digests(told, GROUP))) == 20
 
 
+async def bursts(told: Journey) -> Message:
+    """The group hears of a burst just now; its digest gathers on."""
+    told.telegram.promote_bot(GROUP)
+    nothing_is_sent(told)
+    await calls(told, 40)
+    await told.wait(300)
+    await calls(told, 40, first=100)
+    told.telegram.faults.clear()
+    while not digests(told, GROUP):
+        await told.wait(1)
+    (digest,) = digests(told, GROUP)
+    return digest
+
+
+async def test_a_digest_that_somebody_deletes_while_it_gathers_is_sent_anew(told: Journey) -> None:
+    told.telegram.remove(await bursts(told))
+    await calls(told, 12, first=200)
+    await told.wait(300)
+
+    (digest,) = digests(told, GROUP)
+    assert counted(digest) == 92
+
+
+async def test_let_in_again_a_group_hears_nothing_through_the_digest_of_before(
+    told: Journey,
+) -> None:
+    digest = await bursts(told)
+    told.telegram.kick_bot(GROUP)
+    await told.wait(3)
+    told.telegram.add_bot_to(GROUP, by=ADMIN)
+    await told.wait(3)
+    await calls(told, 12, first=200)
+    await told.wait(300)
+
+    assert counted(digest) == 80
+    one_by_one = [text for text in told.texts(GROUP) if "gọi 09:" in text]
+    assert len(one_by_one) + sum(counted(m) for m in digests(told, GROUP) if m is not digest) == 12
+
+
 async def test_the_button_of_a_digest_that_is_no_longer_kept_says_so(
     tmp_path: Path, now: Callable[[], float]
 ) -> None:
