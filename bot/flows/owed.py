@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.delivery import ASKER, may_hear
+from bot.core.lists import UNDER_WAY
 from bot.core.pacing import Lane
 from bot.core.records import About, Card, Deletion, Delivery, Notice, Subject
 from bot.store import Transaction
@@ -47,6 +48,14 @@ def may_show(tx: Transaction, item: Item) -> bool:
         uses=owner in tx.accounts.users(account_id),
         is_open=tx.accounts.is_open(account_id),
     )
+
+
+def is_needed(tx: Transaction, card: Card) -> bool:
+    """Whether nothing else tells what it tells, or stops what goes on: gone, it comes anew."""
+    if card.subject.about is About.DIGEST:
+        return True
+    called = tx.lists.get(card.subject.id) if card.subject.about is About.LIST else None
+    return called is not None and called.state in UNDER_WAY
 
 
 def ids_of(item: Item, chat_id: int) -> dict[str, int]:

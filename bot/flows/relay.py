@@ -26,11 +26,9 @@ from bot.core.delivery import (
     Sent,
     pause,
 )
-from bot.core.lists import UNDER_WAY
 from bot.core.messages.text import Message, plain_text
 from bot.core.pacing import Lane
 from bot.core.records import (
-    About,
     Card,
     Deletion,
     Delivery,
@@ -41,7 +39,7 @@ from bot.core.records import (
 from bot.errors import StoreBusy
 from bot.flows.digests import crowded, gather
 from bot.flows.insist import insist
-from bot.flows.owed import Item, first_owed, ids_of, may_show
+from bot.flows.owed import Item, first_owed, ids_of, is_needed, may_show
 from bot.flows.render import Renderer
 from bot.flows.routing import close_chat, drop_topic, hold_up, migrate
 from bot.store import Store, Transaction
@@ -270,18 +268,10 @@ class Relay:
             drop_topic(tx, item.place, refusal, now=self.now())
         elif refusal in CLOSED:
             close_chat(tx, chat_id, refusal, now=self.now())
-        elif refusal is Refusal.MISSING and isinstance(item, Card) and _is_needed(tx, item):
+        elif refusal is Refusal.MISSING and isinstance(item, Card) and is_needed(tx, item):
             tx.cards.send_anew(item.id)
         else:
             _KILL[type(item)](tx, item.id)
-
-
-def _is_needed(tx: Transaction, card: Card) -> bool:
-    """Whether there is no other way to see what it tells, or to stop what goes on."""
-    if card.subject.about is About.DIGEST:
-        return True
-    called = tx.lists.get(card.subject.id) if card.subject.about is About.LIST else None
-    return called is not None and called.state in UNDER_WAY
 
 
 def _in_topic(item: Item) -> TypeGuard[Card | Delivery]:
