@@ -40,7 +40,7 @@ class Looker:
         until = max(after, now - COMMITTED)
 
         def unit(tx: Transaction) -> Waiting:
-            due, oldest_at = tx.deliveries.all_due()
+            due, oldest_at = tx.deliveries.all_waiting()
             return Waiting(
                 open_calls={state.value: count for state, count in tx.tallies.open().items()},
                 due=due,

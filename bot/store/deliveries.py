@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 import json
+from typing import Final
 
 from bot.core.records import Delivery, Kind, Place, Subject
+from bot.store.cards import SELDOM
 from bot.store.group import MESSAGE_IF_THERE, Group, Row, columns_of, place_of, subject_of
+
+#: What nobody was told yet: what is due; what a digest has gathered that was never shown; and what
+#: it has gathered since its message is behind, or just before.
+_UNTOLD: Final = """
+    SELECT about, subject_id, created_at FROM deliveries WHERE state = 'due'
+    UNION ALL
+    SELECT told.about, told.subject_id, told.created_at
+    FROM cards JOIN deliveries AS told ON digest_id = cards.subject_id
+    WHERE cards.about = 'digest'
+        AND cards.message_id IS NULL AND cards.shown < cards.wanted AND cards.dead = 0
+    UNION ALL
+    SELECT told.about, told.subject_id, told.created_at
+    FROM cards JOIN deliveries AS told ON digest_id = cards.subject_id
+    WHERE cards.about = 'digest' AND told.sent_at >= cards.wanted_at - :seldom
+        AND cards.message_id IS NOT NULL AND cards.shown < cards.wanted AND cards.dead = 0
+"""
 
 
 class Deliveries(Group):
@@ -131,32 +149,31 @@ class Deliveries(Group):
         )
         return None if row is None else _delivery(row)
 
-    def all_due(self) -> tuple[int, float | None]:
-        """How many deliveries are due, and since when the oldest waits."""
+    def all_waiting(self) -> tuple[int, float | None]:
+        """How many outcomes are not told, alone or in a digest, and since when the oldest waits."""
         row = self._one(
-            """
-            SELECT COUNT(*) AS due, MIN(created_at) AS oldest FROM deliveries WHERE state = 'due'
-            """
+            f"SELECT COUNT(*) AS untold, MIN(created_at) AS oldest FROM ({_UNTOLD})",
+            seldom=SELDOM,
         )
         assert row is not None, "a COUNT always has a row"
-        return row["due"], row["oldest"]
+        return row["untold"], row["oldest"]
 
     def waiting(self, accounts: list[int]) -> tuple[int, float | None]:
-        """How many outcomes of these accounts are due, and since when the oldest waits."""
+        """The same of these accounts."""
         row = self._one(
-            """
-            SELECT COUNT(*) AS due, MIN(deliveries.created_at) AS oldest
-            FROM deliveries
+            f"""
+            SELECT COUNT(*) AS untold, MIN(owed.created_at) AS oldest
+            FROM ({_UNTOLD}) AS owed
             LEFT JOIN calls ON about = 'call' AND calls.id = subject_id
             LEFT JOIN lists ON about = 'list' AND lists.id = subject_id
-            WHERE deliveries.state = 'due'
-                AND COALESCE(calls.account_id, lists.account_id)
-                    IN (SELECT value FROM json_each(:accounts))
+            WHERE COALESCE(calls.account_id, lists.account_id)
+                IN (SELECT value FROM json_each(:accounts))
             """,
             accounts=json.dumps(accounts),
+            seldom=SELDOM,
         )
         assert row is not None, "a COUNT always has a row"
-        return row["due"], row["oldest"]
+        return row["untold"], row["oldest"]
 
 
 def _delivery(row: Row) -> Delivery:

@@ -63,23 +63,54 @@ async def test_outcomes_that_wait_are_seen_with_their_age(told: Journey) -> None
     assert seen["pbxbot_telegram_pause_seconds_total slow_mode"] > 500
 
 
+async def many(told: Journey, count: int, *, first: int = 0) -> None:
+    """So many calls to numbers that are busy."""
+    for place in range(first, first + count):
+        told.say(OPERATOR, f"/otp 0912{place:04}02 4821 queue")
+        await told.wait(0.1)
+
+
 async def test_outcomes_that_are_told_together_are_seen_and_so_is_what_gathers_on(
     told: Journey,
 ) -> None:
     told.telegram.faults.fail_next("sendMessage", 5000, status=502)
-    for place in range(20):
-        told.say(OPERATOR, f"/otp 0912{place:04}02 4821 queue")
-        await told.wait(0.1)
+    await many(told, 20)
     await told.wait(600)
 
     seen = await scrape(told)
     # The group's and the asker's, which could not be sent yet.
     assert seen["pbxbot_deliveries_total gathered"] == 40
     assert seen["pbxbot_digests_open"] == 2
+    assert seen["pbxbot_deliveries_due"] == 40
+    assert 590 < seen["pbxbot_deliveries_oldest_due_seconds"] < 610
 
     told.telegram.faults.clear()
     await told.wait(120)
-    assert (await scrape(told))["pbxbot_digests_open"] == 0
+    seen = await scrape(told)
+    assert seen["pbxbot_digests_open"] == 0
+    assert seen["pbxbot_deliveries_due"] == 0
+
+
+async def test_what_a_digest_gathers_that_stands_in_its_chat_waits_until_it_is_shown(
+    told: Journey,
+) -> None:
+    told.telegram.faults.fail_next("sendMessage", 5000, status=502)
+    await many(told, 40)
+    await told.wait(300)
+    await many(told, 40, first=100)
+    told.telegram.faults.clear()
+    while (await scrape(told))["pbxbot_deliveries_due"]:
+        await told.wait(1)
+    told.telegram.faults.fail_next("editMessageText", 5000, status=502)
+    await many(told, 10, first=200)
+    await told.wait(60)
+    seen = await scrape(told)
+    assert seen["pbxbot_deliveries_due"] >= 10
+    assert seen["pbxbot_deliveries_oldest_due_seconds"] > 50
+
+    told.telegram.faults.clear()
+    await told.wait(120)
+    assert (await scrape(told))["pbxbot_deliveries_due"] == 0
 
 
 async def test_a_telegram_that_does_not_answer_is_seen(told: Journey) -> None:

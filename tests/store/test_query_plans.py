@@ -156,7 +156,7 @@ QUESTIONS: Final[dict[str, Callable[[Transaction], object]]] = {
     "tallies.open": lambda tx: tx.tallies.open(),
     "tallies.settled": lambda tx: tx.tallies.settled(EPOCH, EPOCH + 15),
     "tallies.lists": lambda tx: tx.tallies.lists([1, 2]),
-    "deliveries.all_due": lambda tx: tx.deliveries.all_due(),
+    "deliveries.all_waiting": lambda tx: tx.deliveries.all_waiting(),
     "deliveries.owed_to": lambda tx: tx.deliveries.owed_to(1),
     "chats.migrate": lambda tx: tx.chats.migrate(1, 2),
     "chats.drop_thread": lambda tx: tx.chats.drop_thread(1, 2),
