@@ -10,6 +10,7 @@ import asyncio
 import logging
 import warnings
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -104,6 +105,7 @@ class Polling:
             except TelegramError as error:
                 if isinstance(error, Conflict):
                     await self.rivals.met()
+                    await self._take_back()
                 else:
                     _say(error)
                 self.observe(False)
@@ -122,6 +124,11 @@ class Polling:
                     await self.application.update_queue.put(update)
                     # Asked from here on, Telegram forgets what came before.
                     offset = update.update_id + 1
+
+    async def _take_back(self) -> None:
+        """A webhook that another program has set stays when that has ended, and nobody fetches."""
+        with suppress(TelegramError):
+            await self.application.bot.delete_webhook()
 
     async def _one_by_one(self, offset: int) -> int:
         """Take the next update by itself; one that PTB can't make sense of is passed over.

@@ -112,6 +112,21 @@ async def test_hooks_are_taken_and_outcomes_sent_beside_a_rival_and_polling_back
         assert 0 < len([url for url in asked if url.path.endswith("getUpdates")]) <= 20
 
 
+async def test_a_webhook_that_another_program_has_left_there_is_taken_away(told: Journey) -> None:
+    transport = httpx.ASGITransport(told.sandbox.app)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as other:
+        elsewhere = {"url": "https://elsewhere.example"}
+        await other.post(f"/bot{SEED.telegram_token}/setWebhook", json=elsewhere)
+    await told.wait(60)
+    told.say(OPERATOR, "/otp 0987654321 4821")
+    await told.wait(120)
+
+    assert told.heard(OPERATOR) == [OUTCOME]
+    assert told.heard(ADMIN).count(TOLD) == 1
+    await told.wait(200)
+    assert (await _status(told))[0] == "Mọi thứ bình thường"
+
+
 async def test_a_store_that_is_busy_meanwhile_delays_the_notice_only(told: Journey) -> None:
     with sqlite3.connect(told.settings.database, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
