@@ -6,7 +6,7 @@ never assumed; a PBX that ignores the offset, or lists in no order, ends it too.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Container, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median_high, median_low
 from typing import Final
@@ -73,7 +73,7 @@ class _Read:
 
     def take(self, page: Sequence[Cdr]) -> bool:
         """Whether the page brought a record that was on no page before it."""
-        ids = {_name(cdr) for cdr in page}
+        ids = {name_of(cdr) for cdr in page}
         fresh = not ids <= self.ids
         self.ids |= ids
         # A clock that is a day ahead says nothing about which records are new.
@@ -84,7 +84,8 @@ class _Read:
         return fresh
 
 
-def _name(cdr: Cdr) -> str:
+def name_of(cdr: Cdr) -> str:
+    """What a record is known by among those of its list."""
     return cdr.call_id or f"{cdr.create_time} {cdr.callee}"
 
 
@@ -117,7 +118,7 @@ def _from_the_top(known: Progress, read: _Read) -> Walk:
             order = order_of(seen) if order_of(seen) is not None else order
         if order is False:
             begun = replace(_reached(read, order, whole=True), leading=len(seen))
-            onward = yield from _onward(replace(begun, last_id=_name(page[-1])), read)
+            onward = yield from _onward(replace(begun, last_id=name_of(page[-1])), read)
             assert onward is not None, "nothing stood there before"
             return onward
         if (late := _late(page)) is not None and known.newest_at is not None:
@@ -144,7 +145,7 @@ def _onward(
     offset, last = max(0, known.leading - again), known.last_id
     for number in range(LAST_PAGES if jumps else MOST_PAGES):
         page = yield Ask(offset=offset)
-        names = [_name(cdr) for cdr in page]
+        names = [name_of(cdr) for cdr in page]
         if number == 0 and again and last not in names:
             return None
         fresh = read.take(page)
@@ -157,28 +158,33 @@ def _onward(
             )
         last = names[-1]
     if jumps:
-        end = yield from _find_end(read, offset)
+        end = yield from find_end(read.ids, offset, stride=offset)
         start = max(offset, end - LAST_PAGES * PAGE)
         far = replace(known, leading=start, last_id=last, whole=known.whole and start == offset)
         return (yield from _onward(far, read, jumps=False))
     return replace(known, newest_at=read.newest_at, leading=offset, last_id=last)
 
 
-def _find_end(read: _Read, offset: int) -> Generator[Ask, Sequence[Cdr], int]:
-    """A place less than a page before the list's end: by strides that grow, then by halves."""
-    low, stride = offset, offset
-    while low + stride < _FARTHEST and (yield from _reaches(read, low + stride)):
+def find_end(
+    seen: Container[str], offset: int, *, stride: int
+) -> Generator[Ask, Sequence[Cdr], int]:
+    """A place less than a page before the end of a list that reaches to `offset`.
+
+    By strides that grow, then by halves. Whoever answers with what was seen ignores the offset.
+    """
+    low = offset
+    while low + stride < _FARTHEST and (yield from _reaches(seen, low + stride)):
         low, stride = low + stride, 4 * stride
     high = low + stride
     while high - low > PAGE:
         middle = (low + high) // 2
-        if (yield from _reaches(read, middle)):
+        if (yield from _reaches(seen, middle)):
             low = middle
         else:
             high = middle
     return low
 
 
-def _reaches(read: _Read, offset: int) -> Generator[Ask, Sequence[Cdr], bool]:
+def _reaches(seen: Container[str], offset: int) -> Generator[Ask, Sequence[Cdr], bool]:
     page = yield Ask(limit=1, offset=offset)
-    return bool(page) and _name(page[0]) not in read.ids
+    return bool(page) and name_of(page[0]) not in seen

@@ -16,9 +16,11 @@ from functools import partial
 from typing import Final
 
 from bot.core.calls import Facts
+from bot.core.catching_up import PAGE, Ask
 from bot.core.cdrs import Cdr
+from bot.core.listed import Listed
 from bot.core.progress import next_look
-from bot.core.reconciling import LIKE_WITHIN, QUARTER, bears, match, newest_first
+from bot.core.reconciling import LIKE_WITHIN, QUARTER, bears, match
 from bot.core.records import Call
 from bot.errors import PbxError, PbxNoAnswer, PbxNotFound, PbxNotReached, StoreBusy
 from bot.flows.clients import Clients
@@ -35,8 +37,6 @@ Found = dict[int, Cdr]
 
 #: Up to this many open calls of an account are asked for by id, more by the list.
 FEW: Final = 5
-PAGE: Final = 100
-MOST_PAGES: Final = 10
 AT_ONCE: Final = 500
 #: Calls that one unit brings forward: the loop stands still meanwhile.
 A_UNIT: Final = 10
@@ -62,6 +62,8 @@ class Reconciler:
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     #: Set as `woken` is passed on, and when an account has been looked up.
     _looking: asyncio.Event = field(default_factory=asyncio.Event)
+    #: What is known of each account's list.
+    _listed: dict[int, Listed] = field(default_factory=dict)
     #: The accounts that are being looked up.
     _busy: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
@@ -180,20 +182,22 @@ class Reconciler:
         by_ref = {call.ref: call for call in calls}
         by_id = {call.call_id: call for call in calls}
         oldest = min(call.created_at for call in calls)
-        for page in range(MOST_PAGES):
-            cdrs = await client.cdrs(limit=PAGE, offset=page * PAGE)
+        listed = self._listed.setdefault(calls[0].account_id, Listed())
+        reading = listed.back_to(oldest - SKEW)
+        ask = next(reading)
+        while True:
+            cdrs = await _page(client, ask)
             for cdr in cdrs:
                 named = by_ref.get(cdr.ref)
                 call = named if named and bears(cdr, named) else by_id.get(cdr.call_id)
                 if call is not None:
                     found.setdefault(call.id, cdr)
-            if len(found) == len(calls) or len(cdrs) < PAGE:
+            try:
+                ask = reading.send(cdrs)
+            except StopIteration as done:
+                return bool(done.value)
+            if len(found) == len(calls):
                 return True
-            if not newest_first(cdrs):
-                return False
-            if any(cdr.create_time and cdr.create_time < oldest - SKEW for cdr in cdrs):
-                return True
-        return False
 
     async def _by_id(self, client: PbxClient, call: Call) -> Cdr | None:
         if call.call_id:
@@ -229,3 +233,11 @@ class Reconciler:
 
     def _record(self, tx: Transaction, call: Call, news: Facts, cdr: Cdr | None = None) -> None:
         record(tx, call, news, now=self.now(), hooks_come=self.hooks_come, cdr=cdr)
+
+
+async def _page(client: PbxClient, ask: Ask) -> Sequence[Cdr]:
+    try:
+        return await client.cdrs(limit=ask.limit, offset=ask.offset)
+    except PbxNotFound:
+        # A PBX may say so of a page that is empty.
+        return []

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from bot.core.calls import DAY, Outcome, Source, State, outcome
+from bot.core.catching_up import MOST_PAGES, PAGE
 from bot.core.cdrs import Cdr
 from bot.core.records import Call
-from bot.flows.reconcile import FEW, MOST_PAGES, PAGE
+from bot.flows.reconcile import FEW
 from bot.flows.record import record
 from bot.store import Transaction
 from tests.flows.world import (
@@ -199,18 +200,25 @@ async def test_what_lies_deeper_in_the_list_than_is_read_is_asked_for_by_id(flow
     assert all([await found(flows, call) for call in calls])
 
 
-async def test_a_list_that_begins_with_the_oldest_is_not_read_any_further(flows: Flows) -> None:
+async def test_a_list_that_begins_with_the_oldest_is_read_from_its_end(flows: Flows) -> None:
     account_id = await flows.account("a", hang)
-    calls = [await flows.call(account_id, named(f"mine-{n}")) for n in range(MANY)]
-    mine = [a_record(call.call_id, flows.now()) for call in calls]
-    older = [a_record(f"other-{n}", flows.now() - 9 * PAGE + n) for n in range(9 * PAGE)]
-    flows.peers["a"] = serve(*mine, listed=[*older, *mine])
+    older = [a_record(f"other-{n}", flows.now() - 99 * PAGE + n) for n in range(90 * PAGE)]
+    flows.peers["a"] = serve(listed=older)
 
     async with running(flows.reconciler.run()):
-        await asyncio.sleep(5)
+        for look in range(3):
+            flows.asked.clear()
+            at = flows.now() + 2
+            names = [named(f"mine-{look}-{n}") for n in range(MANY)]
+            calls = [await flows.call(account_id, name, look_at=at) for name in names]
+            older += [a_record(call.call_id, flows.now()) for call in calls]
+            flows.peers["a"] = serve(listed=older)
+            flows.reconciler.woken.set()
+            await asyncio.sleep(5)
 
-    assert all([await found(flows, call) for call in calls])
-    assert len(flows.asked) == 1 + MANY
+            assert all([await found(flows, call) for call in calls])
+            assert {path for _, path in flows.asked} == {"/v1/report"}
+            assert len(flows.asked) <= (1 if look else 20)
 
 
 async def test_a_pbx_whose_clock_is_minutes_late_has_its_list_read_far_enough(

@@ -93,10 +93,12 @@ async def test_a_call_that_waited_long_at_the_pbx_settles_within_a_quarter_of_an
     assert len(looks(told)) <= 2 * (10 + 20)
 
 
+@pytest.mark.parametrize("newest_first", [True, False], ids=["newest first", "oldest first"])
 async def test_two_hundred_open_calls_without_hooks_all_settle_in_time_by_few_requests(
-    tmp_path: Path, now: Callable[[], float]
+    tmp_path: Path, now: Callable[[], float], newest_first: bool
 ) -> None:
     async with journey(tmp_path, now, lines=LINES) as told:
+        told.pbx.manner.newest_first = newest_first
         told.pbx.faults.hooks_lose = True
         for place in range(MANY):
             told.say(OPERATOR, f"/otp 0912{place:04}00 4821 queue")
