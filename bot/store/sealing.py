@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64decode
+from hashlib import sha256
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -59,7 +60,7 @@ class Keyring:
         """The digest by each key, newest first: what was kept under an older key is found."""
         if purpose not in self._derived:
             self._derived[purpose] = [_derive(key, purpose) for key in self._keys]
-        return [hmac.digest(key, data, "sha256").hex() for key in self._derived[purpose]]
+        return [hmac.new(key, data, sha256).hexdigest() for key in self._derived[purpose]]
 
 
 def _derive(key: bytes, purpose: str) -> bytes:
