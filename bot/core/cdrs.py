@@ -35,6 +35,8 @@ _SECRETS: Final = (
     "secretkey",
 )
 _SIGNS: Final = re.compile(r"[\W_]+")
+#: The same of ASCII, as most texts are: several times as fast.
+_PLAIN_SIGNS: Final = {code: None for code in range(128) if not chr(code).isalnum()}
 #: The path of our own hooks, which a token follows, also percent-encoded.
 _ADDRESS: Final = re.compile(r"hooks\W+(?:2f)?pbx\W")
 _ID_LIMIT: Final = 128
@@ -70,11 +72,8 @@ def drop_secrets(raw: object) -> object:
 def _mentions_secret(text: str) -> bool:
     # Not one pattern for all: a body of the greatest size would hold up the loop with it.
     plain = text.casefold()
-    letters = _SIGNS.sub("", plain)
-    for secret in _SECRETS:
-        if secret in letters:
-            return True
-    return _ADDRESS.search(plain) is not None
+    letters = plain.translate(_PLAIN_SIGNS) if plain.isascii() else _SIGNS.sub("", plain)
+    return any(map(letters.__contains__, _SECRETS)) or _ADDRESS.search(plain) is not None
 
 
 @lru_cache(maxsize=256)
