@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar
 
@@ -162,13 +163,12 @@ def _merge_reports(one: Report, other: Report) -> Report:
     if one.attempt != other.attempt:
         return max(one, other, key=lambda report: report.attempt)
     # False, NOTHING and None are each the least of their field, so one rule serves all.
-    merged: dict[str, Any] = {
-        name: _greater(getattr(one, name), getattr(other, name)) for name in _REPORT_FIELDS
-    }
-    return Report(**merged)
+    merged = map(_greater, _said_by(one), _said_by(other))
+    return Report(**dict(zip(_REPORT_FIELDS, merged, strict=True)))
 
 
 _REPORT_FIELDS: Final = tuple(field.name for field in fields(Report))
+_said_by: Final = attrgetter(*_REPORT_FIELDS)
 
 
 def _greater(one: Any, other: Any) -> Any:

@@ -47,7 +47,6 @@ def advance(call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool
         look_at = _next(
             stands, since=since, now=now, looks=looks, hooks_come=hooks_come, settled=settled
         )
-    before, after = outcome(call.facts), outcome(facts)
     changed = facts != call.facts or closes
     return Step(
         call=replace(
@@ -63,7 +62,7 @@ def advance(call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool
         changed=changed,
         settles=closes and not told,
         corrected=told and changed,
-        resolved=told and before is None and after is not None,
+        resolved=told and outcome(call.facts) is None and outcome(facts) is not None,
     )
 
 
