@@ -1,7 +1,9 @@
-"""Hooks taken a second, each on the disk before its 2xx, beside the same server doing nothing.
+"""Hooks taken a second, each on the disk before its 2xx, beside the same server keeping nothing.
 
 The program is a process as `pbxbot run` starts it, over a database that knows the calls; whoever
-posts is another. Telegram and the PBX are the sandbox's, here.
+posts is another, and posts the same to what it is compared with. Telegram and the PBX are the
+sandbox's, here. What grouping commits is worth shows where syncing is dear, which it is on few
+machines that measure: so it is made so, and the lines say it.
 """
 
 from __future__ import annotations
@@ -22,28 +24,29 @@ import uvloop
 from bench.load import CONNECTIONS
 from bench.posted import A_CALL
 from bench.process import posted, prepared, sandbox, served
+from bench.served import DEAR, PROGRAMS
 from bench.spans import quantile
 from bench.tables import Figure, Measured, table
 
 #: Hooks of a run.
 HOOKS, RUNS = 10_000, 5
 #: Limits: parts of what stands beside, milliseconds.
-OF_EMPTY, OF_SINGLE, STALL = 0.15, 3.0, 10.0
-#: Where syncing costs less than this, committing each hook by itself is no burden, in ms.
-DEAR = 1.0
+OF_INTAKE, OF_SINGLE, STALL = 0.15, 3.0, 10.0
 _SYNCS = 200
+#: How it is said of what is simulated.
+_DEAR = f"COMMIT {DEAR * 1000:.0f} ms dearer (simulated)"
 
 _FIGURES = (
     Figure(name="taken a second, each on the disk", key="rate", unit="", digits=0),
-    Figure(name="  the server alone, an empty 200", key="empty", unit="", digits=0),
-    Figure(name="  part of that", key="of empty", unit="", least=OF_EMPTY),
-    Figure(name="  the intake, which takes nothing", key="intake", unit="", digits=0),
-    Figure(name="  part of that", key="of intake", unit=""),
+    Figure(name="  the same server and app, keeping nothing", key="intake", unit="", digits=0),
+    Figure(name="  part of that", key="of intake", unit="", least=OF_INTAKE),
+    Figure(name="  the bare server, an empty 200 of no app", key="bare", unit="", digits=0),
+    Figure(name="  part of that", key="of bare", unit=""),
     Figure(name="  a commit for each hook", key="single", unit="", digits=0),
     Figure(name="  times that", key="of single", unit="", digits=1),
-    Figure(
-        name="  times that, syncing costs dear", key="of dear", unit="", digits=1, least=OF_SINGLE
-    ),
+    Figure(name=f"taken a second, {_DEAR}", key="dear", unit="", digits=0),
+    Figure(name="  a commit for each hook, as dear", key="dear single", unit="", digits=0),
+    Figure(name="  times that", key="of dear single", unit="", digits=1, least=OF_SINGLE),
     Figure(name="refused", key="refused", unit="", digits=0, most=0),
     Figure(name="answered, median", key="answered", unit="ms", digits=1),
     Figure(name="answered, p99", key="answered p99", unit="ms", digits=1),
@@ -53,7 +56,7 @@ _FIGURES = (
     Figure(name="  its work in one stretch, p99", key="work p99", unit="ms", digits=1),
     Figure(name="CPU for a hook", key="cpu", unit="ms"),
     Figure(name="poster's load meanwhile", key="load", unit="%", digits=0),
-    Figure(name="  before the empty server", key="empty load", unit="%", digits=0),
+    Figure(name="  before the bare server", key="bare load", unit="%", digits=0),
     Figure(name="fsync of 4 KiB, median", key="fsync", unit="ms"),
     Figure(name="  p99", key="fsync p99", unit="ms"),
 )
@@ -72,22 +75,24 @@ def run(hooks: int = HOOKS, runs: int = RUNS) -> str:
 async def _one(calls: int) -> Measured:
     syncs = sync_seconds()
     async with sandbox() as url:
-        empty = await _measure("empty", url, calls)
+        bare = await _measure("bare", url, calls)
         program = await _measure("program", url, calls)
         intake = await _measure("intake", url, calls)
         single = await _measure("single", url, calls)
-    times = program["rate"] / single["rate"]
-    dear = quantile(syncs, 0.5) * 1000 >= DEAR
+        dear = await _measure("dear program", url, calls)
+        dear_single = await _measure("dear single", url, calls)
     return {
         **program,
-        "empty": empty["rate"],
-        "of empty": program["rate"] / empty["rate"],
-        "empty load": empty["load"],
-        "single": single["rate"],
-        "of single": times,
-        **({"of dear": times} if dear else {}),
         "intake": intake["rate"],
         "of intake": program["rate"] / intake["rate"],
+        "bare": bare["rate"],
+        "of bare": program["rate"] / bare["rate"],
+        "bare load": bare["load"],
+        "single": single["rate"],
+        "of single": program["rate"] / single["rate"],
+        "dear": dear["rate"],
+        "dear single": dear_single["rate"],
+        "of dear single": dear["rate"] / dear_single["rate"],
         "fsync": quantile(syncs, 0.5) * 1000,
         "fsync p99": quantile(syncs, 0.99) * 1000,
     }
@@ -95,7 +100,7 @@ async def _one(calls: int) -> Measured:
 
 async def _measure(what: str, url: str, calls: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="pbxbot-bench-") as folder:
-        settings = await prepared(Path(folder), url, calls if what in ("program", "single") else 0)
+        settings = await prepared(Path(folder), url, calls if what in PROGRAMS else 0)
         async with served(what, Path(folder), settings) as program:
             program.begin()
             said = await posted(program.port, calls)

@@ -1,8 +1,9 @@
 """The program as `pbxbot run` runs it, in a process that feels its own loop; or what stands beside.
 
-`empty`: the same server, which answers everything with an empty 200. `intake`: the same, and the
-intake, whose hooks go nowhere. `single`: the program, with a commit for each hook. SIGUSR1 begins
-to measure, SIGUSR2 ends it; after SIGTERM what was felt is printed as JSON.
+`bare`: the same server, which answers everything with an empty 200. `intake`: the same server and
+the program's own app, which reads each hook within its limits and keeps nothing of it. `single`:
+the program, with a commit for each hook. `dear` before either: where syncing costs `DEAR` more.
+SIGUSR1 begins to measure, SIGUSR2 ends it; after SIGTERM what was felt is printed as JSON.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import argparse
 import json
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 os.environ["PTB_TIMEDELTA"] = "1"
 
@@ -28,6 +32,20 @@ from bot.metrics import Metrics
 from bot.serving import Serving, listen, stop_on_signals
 from bot.settings import settings_of_this_process
 from bot.store import writer
+
+PROGRAMS = ("program", "single", "dear program", "dear single")
+#: Seconds that each COMMIT takes longer on a disk that is simulated.
+DEAR = 0.001
+
+
+class _Dear(sqlite3.Connection):
+    """Waits after each COMMIT as if for the disk, in the thread that does so."""
+
+    def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        done = super().execute(sql, *given)
+        if sql == "COMMIT":
+            time.sleep(DEAR)
+        return done
 
 
 async def answer_empty(scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,7 +110,7 @@ async def _main(what: str, port: int) -> None:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGUSR1, measured.begin)
         loop.add_signal_handler(signal.SIGUSR2, measured.end)
-        if what == "empty":
+        if what == "bare":
             await serve(answer_empty, port)
         elif what == "intake":
             await serve(intake_of_nothing(), port)
@@ -104,13 +122,15 @@ async def _main(what: str, port: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """`python -m bench.served WHAT PORT`."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["program", "single", "intake", "empty"])
+    parser.add_argument("what", choices=[*PROGRAMS, "intake", "bare"])
     parser.add_argument("port", type=int)
     asked = parser.parse_args(arguments)
-    if asked.what in ("program", "single"):
+    if asked.what in PROGRAMS:
         settings = settings_of_this_process()
         logs.set_up(settings.log_level, settings.log_format, secrets=settings.secrets())
-    if asked.what == "single":
+    if asked.what.startswith("dear"):
+        sqlite3.connect = partial(sqlite3.connect, factory=_Dear)
+    if asked.what.endswith("single"):
         writer.TOGETHER = 0.0  # type: ignore[misc]
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_main(asked.what, asked.port))
