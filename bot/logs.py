@@ -22,7 +22,18 @@ from bot.core import phones
 
 HIDDEN: Final = "[hidden]"
 #: The ids that a line may carry, given to it as `extra`: what it is about can be followed by them.
-IDS: Final = ("account", "call", "hook", "chat", "card", "delivery", "notice", "deletion", "list")
+IDS: Final = (
+    "account",
+    "call",
+    "hook",
+    "chat",
+    "card",
+    "delivery",
+    "digest",
+    "notice",
+    "deletion",
+    "list",
+)
 
 log = logging.getLogger(__name__)
 

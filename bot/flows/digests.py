@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.core.digests import overflows
 from bot.core.records import the_digest
 from bot.store import Transaction
@@ -12,16 +14,17 @@ def crowded(tx: Transaction, chat_id: int, *, now: float) -> bool:
     return any(_to_gather(tx, chat_id, apart=apart, now=now) for apart in (False, True))
 
 
-def gather(tx: Transaction, chat_id: int, *, now: float) -> int:
-    """Put a part of what a chat is owed into its digests; how many outcomes that is.
+def gather(tx: Transaction, chat_id: int, *, now: float) -> list[dict[str, int]]:
+    """Put a part of what a chat is owed into its digests; what a log line of each is found by.
 
     Who calls for somebody is told apart, as long as that can be done within a minute.
     """
-    return sum(
-        _gather(tx, chat_id, apart=apart, now=now)
+    return [
+        ids
         for apart in (False, True)
         if _to_gather(tx, chat_id, apart=apart, now=now)
-    )
+        for ids in _gather(tx, chat_id, apart=apart, now=now)
+    ]
 
 
 def _to_gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> bool:
@@ -33,12 +36,12 @@ def _to_gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> boo
     return not apart and tx.digests.gathers(chat_id, now=now)
 
 
-def _gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> int:
-    gathered = 0
+def _gather(tx: Transaction, chat_id: int, *, apart: bool, now: float) -> Iterator[dict[str, int]]:
     for place, language in tx.digests.owed(chat_id, apart=apart):
         digest_id = tx.digests.open(place, now=now)
         if digest_id is None:
             digest_id = tx.digests.add(place, language, now=now)
             tx.cards.add(the_digest(digest_id), place)
-        gathered += tx.digests.gather(digest_id, place, apart=apart, now=now)
-    return gathered
+        for delivery_id, call_id in tx.digests.gather(digest_id, place, apart=apart, now=now):
+            ids = {"call": call_id, "delivery": delivery_id}
+            yield {"chat": chat_id, "digest": digest_id, **ids}

@@ -171,8 +171,9 @@ class Relay:
         """What the chat is owed first; a burst is gathered before."""
         while await self.store.read(lambda tx: crowded(tx, chat_id, now=self.now())):
             gathered = await insist(self.store, lambda tx: gather(tx, chat_id, now=self.now()))
-            self.observe("gathered", gathered)
-            log.info("gathered %s outcomes", gathered, extra={"chat": chat_id})
+            self.observe("gathered", len(gathered))
+            for ids in gathered:
+                log.info("gathered", extra=ids)
         return await self.store.read(lambda tx: first_owed(tx, chat_id, now=self.now()))
 
     async def _bring(self, chat_id: int, item: Item, chat: _Chat) -> None:

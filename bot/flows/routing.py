@@ -6,12 +6,16 @@ to; whoever set it up gets one sentence. Who may set it up is the chat package's
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.core.delivery import BEHIND, CLOSED, Refusal
 from bot.core.records import Place, Subscription
+from bot.flows.owed import ids_of
 from bot.store import Store, Transaction
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,8 @@ def close_chat(tx: Transaction, chat_id: int, why: Refusal, *, now: float) -> No
     """Nothing more goes to this chat until somebody lets the bot in again."""
     if why is Refusal.CLOSED_TOPIC:
         why = Refusal.RIGHTS
+    for delivery in tx.deliveries.all_due(chat_id):
+        log.warning("given up: %s", why, extra=ids_of(delivery, chat_id))
     title = tx.chats.title(chat_id)
     _tell(tx, tx.chats.close(chat_id, at=now, why=why), why, title, now)
 

@@ -124,6 +124,14 @@ class Deliveries(Group):
         )
         return None if row is None else _delivery(row)
 
+    def all_due(self, chat_id: int) -> list[Delivery]:
+        """All that a chat has not got, oldest first."""
+        rows = self._all(
+            "SELECT * FROM deliveries WHERE chat_id = :chat_id AND state = 'due' ORDER BY id",
+            chat_id=chat_id,
+        )
+        return [_delivery(row) for row in rows]
+
     def owed_to(self, chat_id: int) -> tuple[int, float | None]:
         """How many deliveries a chat has not got, and since when the oldest of them waits."""
         row = self._one(

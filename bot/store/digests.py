@@ -132,9 +132,11 @@ class Digests(Group):
             now=now,
         )
 
-    def gather(self, digest_id: int, place: Place, *, apart: bool, now: float) -> int:
-        """A part of what its place is owed is told in this digest; how many outcomes that is."""
-        gathered = self._run(
+    def gather(
+        self, digest_id: int, place: Place, *, apart: bool, now: float
+    ) -> list[tuple[int, int]]:
+        """A part of what its place is owed is told in this digest: ids of deliveries and calls."""
+        gathered = self._all(
             f"""
             UPDATE deliveries SET state = 'gathered', digest_id = :digest_id, sent_at = :now
             WHERE id IN (
@@ -143,6 +145,7 @@ class Digests(Group):
                     AND thread_id = :thread_id
                 ORDER BY id LIMIT :most
             )
+            RETURNING id, subject_id
             """,
             digest_id=digest_id,
             **columns_of(place),
@@ -166,7 +169,7 @@ class Digests(Group):
             # So many in a minute could not have been told one by one: there is a backlog.
             self._run("UPDATE digests SET busy_at = :now WHERE id = :id", id=digest_id, now=now)
         self.want(digest_id, now=now)
-        return gathered
+        return [(row["id"], row["subject_id"]) for row in gathered]
 
     def want(self, digest_id: int, *, now: float) -> None:
         """It counts otherwise now: it is shown anew, though not too soon after the last time."""

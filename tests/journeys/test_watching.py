@@ -183,6 +183,38 @@ async def test_a_call_can_be_followed_through_the_log_by_its_id(
     assert "0912345602" not in caplog.text
 
 
+async def test_an_outcome_told_with_others_is_followed_to_the_message_that_tells_it(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    told.telegram.faults.fail_next("sendMessage", 5000, status=502)
+    await many(told, 20)
+    await told.wait(600)
+    told.telegram.faults.clear()
+    await told.wait(120)
+
+    owed = await told.program.store.read(lambda tx: tx.deliveries.of(the_call(7)))
+    gathered = [ids for text, ids in lines_of(caplog, call=7) if text == "gathered"]
+    assert {ids["delivery"] for ids in gathered} == {delivery.id for delivery in owed}
+    for ids in gathered:
+        assert "shown" in [text for text, _ in lines_of(caplog, digest=ids["digest"])]
+
+
+async def test_an_outcome_that_is_given_up_with_its_chat_is_followed_to_there(
+    told: Journey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
+    told.telegram.faults.fail_next("sendMessage", 5000, status=502)
+    await many(told, 2)
+    await told.wait(60)
+    told.telegram.kick_bot(GROUP)
+    await told.wait(5)
+
+    given_up = [ids for text, ids in lines_of(caplog, chat=GROUP) if text == "given up: removed"]
+    assert [ids["call"] for ids in given_up] == [1, 2]
+    assert all("delivery" in ids for ids in given_up)
+
+
 async def test_a_call_of_a_list_is_found_by_the_lists_id_and_followed_by_its_own(
     told: Journey, caplog: pytest.LogCaptureFixture
 ) -> None:
