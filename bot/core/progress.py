@@ -61,7 +61,8 @@ def advance(call: Call, news: Facts, *, now: float, hooks_come: bool, look: bool
         ),
         changed=changed,
         settles=closes and not told,
-        corrected=told and changed,
+        # What was told stands while the PBX tries once more.
+        corrected=told and changed and (outcome(facts) is not None or outcome(call.facts) is None),
         resolved=told and outcome(call.facts) is None and outcome(facts) is not None,
     )
 

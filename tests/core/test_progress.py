@@ -142,6 +142,16 @@ def test_a_redial_by_the_pbx_is_a_new_attempt_of_the_same_call() -> None:
     assert step.call.settled_at == NOW
 
 
+def test_what_was_told_stands_until_a_redial_has_come_out() -> None:
+    ended = _advance(a_call(), BUSY).call
+    running = Facts(report=Report(attempt=2, seen=Seen.PLACED))
+    again = _advance(ended, running, now=NOW + 30)
+    assert (again.changed, again.corrected) == (True, False)
+
+    answered = replace(ANSWERED, report=replace(ANSWERED.report, attempt=2))
+    assert _advance(again.call, answered, now=NOW + 60).corrected
+
+
 def test_looks_begin_anew_with_each_state() -> None:
     tired = replace(_advance(a_call(), RINGING).call, looks=7)
     assert _advance(tired, HANGUP).call.looks == 0
