@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.core.delivery import BEHIND, CLOSED, Refusal
 from bot.core.records import Place, Subscription
+from bot.flows.insist import insist
 from bot.flows.owed import ids_of
 from bot.store import Store, Transaction
 
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routing:
-    """Takes Telegram's word for what happened to a chat."""
+    """Takes Telegram's word for what happened to a chat: it is not said twice."""
 
     store: Store
     now: Callable[[], float]
@@ -28,7 +29,7 @@ class Routing:
 
     async def closed(self, chat_id: int, why: Refusal) -> None:
         """The bot was removed or blocked."""
-        await self.store.write(lambda tx: close_chat(tx, chat_id, why, now=self.now()))
+        await insist(self.store, lambda tx: close_chat(tx, chat_id, why, now=self.now()))
         self.wake()
 
     async def opened(self, chat_id: int, *, may_set_up: bool) -> None:
@@ -37,12 +38,12 @@ class Routing:
         def unit(tx: Transaction) -> None:
             open_chat(tx, chat_id, may_set_up=may_set_up, now=self.now())
 
-        await self.store.write(unit)
+        await insist(self.store, unit)
         self.wake()
 
     async def moved(self, old: int, new: int) -> None:
         """A group has another id now."""
-        await self.store.write(lambda tx: migrate(tx, old, new, now=self.now()))
+        await insist(self.store, lambda tx: migrate(tx, old, new, now=self.now()))
         self.wake()
 
 

@@ -16,7 +16,7 @@ import pytest
 from bot.core.messages import popups
 from bot.core.people import Language
 from tests.journeys.lists import PAYS, confirm, go_button, numbers, pasted
-from tests.journeys.world import OPERATOR, Journey, plain, problem
+from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, plain, problem
 
 CALLEE = "0987654321"
 OUTCOME = f"✅ {CALLEE} nghe máy 10 giây"
@@ -94,6 +94,19 @@ async def test_an_outcome_that_telegram_took_meanwhile_is_not_sent_again(
 
     assert "store busy, the write waits" in caplog.text
     assert told.heard(OPERATOR) == [OUTCOME]
+
+
+async def test_a_group_that_lets_the_bot_in_again_meanwhile_hears_again(told: Journey) -> None:
+    told.telegram.kick_bot(GROUP)
+    await told.wait(5)
+    with locked(told):
+        told.telegram.add_bot_to(GROUP, by=ADMIN)
+        await told.wait(60)
+    await told.wait(10)
+    told.say(OPERATOR, f"/otp {CALLEE} 4821")
+    await told.wait(120)
+
+    assert len(told.texts(GROUP)) == 1
 
 
 async def test_hooks_that_were_refused_cost_no_outcome(told: Journey) -> None:
