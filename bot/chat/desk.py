@@ -33,7 +33,6 @@ from bot.flows.questions import Questions
 _POP_UPS: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "prompt_gone": popups.CLOSED,
-        "digest_gone": popups.TOO_OLD,
         "busy": popups.BUSY,
         # In a group, whoever may not press would fill it with messages.
         "list_foreign": popups.MAY_NOT_SEE,

@@ -97,9 +97,11 @@ class Records:
         return None
 
     async def _digest(self, visit: Visit) -> str | None:
-        page = await self.look_back.of_digest(visit.person, _numbers(visit)[0])
+        digest_id = _numbers(visit)[0]
+        page = await self.look_back.of_digest(visit.person, digest_id)
         if page is None:
-            return popups.MAY_NOT_SEE.plain(visit.language)
+            kept = await self.look_back.keeps(digest_id)
+            return (popups.MAY_NOT_SEE if kept else popups.TOO_OLD).plain(visit.language)
         message = replace(self._rendered(visit, page), silent=visit.place.is_group)
         await self.desk.say(visit, message)
         return None

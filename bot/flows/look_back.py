@@ -48,14 +48,9 @@ class LookBack:
         return await self._begin(person, accounts, Query(numbers=numbers), caught)
 
     async def of_digest(self, person: Person, digest_id: int) -> Page | None:
-        """The calls that a digest tells of; None: none of them are for this person to see.
-
-        UsageError if it is too old to be kept.
-        """
+        """The calls that a digest tells of; None: none of them are for this person to see."""
 
         def unit(tx: Transaction) -> list[Account]:
-            if tx.digests.get(digest_id) is None:
-                raise UsageError("digest_gone")
             told = tx.digests.gathered(digest_id).accounts
             mine = tx.accounts.of_person(person.person_id)
             return [one for one in mine if one.account_id in told]
@@ -64,6 +59,10 @@ class LookBack:
         if not accounts:
             return None
         return await self._begin(person, accounts, Query(digest=digest_id), ())
+
+    async def keeps(self, digest_id: int) -> bool:
+        """Whether it is known what a digest told of."""
+        return await self.store.read(lambda tx: tx.digests.get(digest_id)) is not None
 
     async def owner(self, view_id: int) -> int | None:
         """Whose view this is; None if there is none."""
