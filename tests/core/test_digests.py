@@ -63,10 +63,10 @@ def test_it_counts_how_they_came_out_and_which_keys_were_pressed() -> None:
         "Nhiều cuộc cùng lúc nên gộp một tin"
     )
     assert said(Language.EN, gathered(k1=12)) == (
-        "120 calls came out · CSKH · 09:12–09:42\n"
+        "120 call outcomes · CSKH · 09:12–09:42\n"
         "✅ 80 answered · 🔸 35 not reached · ❌ 5 failed\n"
         "Pressed 1 đã thanh toán: 12\n"
-        "Many at a time, so they share a message"
+        "Too many at once, so told together"
     )
 
 

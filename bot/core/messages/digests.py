@@ -17,9 +17,9 @@ from bot.core.messages.records import RANGE
 from bot.core.messages.text import Button, Message, Text, bold, clock, items, lines
 from bot.core.people import Language
 
-CAME_OUT: Final = Text(vi="{total:cuộc} có kết quả", en="{total:call|calls} came out")
+CAME_OUT: Final = Text(vi="{total:cuộc} có kết quả", en="{total:call outcome|call outcomes}")
 GATHERED: Final = Text(
-    vi="Nhiều cuộc cùng lúc nên gộp một tin", en="Many at a time, so they share a message"
+    vi="Nhiều cuộc cùng lúc nên gộp một tin", en="Too many at once, so told together"
 )
 ACCOUNTS: Final = Text(vi="{count:tài khoản}", en="{count:account|accounts}")
 KEY: Final = Text(vi="Bấm {key}: {count}", en="Pressed {key}: {count}")

@@ -37,7 +37,7 @@ from bot.core.templates import Template, is_choice
 TODAY: Final = Text(vi="Cuộc gọi hôm nay", en="Calls today")
 ON_DAY: Final = Text(vi="Cuộc gọi {day}", en="Calls {day}")
 EARLIER: Final = Text(vi="Cuộc gọi trước đó", en="Earlier calls")
-TOGETHER: Final = Text(vi="Từng cuộc trong tin gộp", en="Each call of the message")
+TOGETHER: Final = Text(vi="Từng cuộc trong tin gộp", en="Each call told together")
 LATEST: Final = Text(vi="Cuộc gọi gần nhất", en="Latest calls")
 FROM: Final = Text(vi="từ {caller}", en="from {caller}")
 NONE_TODAY: Final = Text(vi="hôm nay chưa có", en="none today")
