@@ -65,7 +65,7 @@ def test_a_preview_is_l1() -> None:
         "nhac_no.xlsx, 186 dòng → <b>gọi 178 số</b> · nhac_no_t11\n"
         "Bỏ 8: 3 trùng, 2 sai số, 2 thiếu giá trị, 1 sai giá trị\n"
         "<blockquote>Dòng 1: Chào bạn <b>Nguyễn Văn A</b>, "
-        "khoản nợ <b>10.410.000</b></blockquote>\n"
+        "khoản nợ <b>mười triệu bốn trăm mười nghìn</b></blockquote>\n"
         "<blockquote expandable>Bấm 1 → Cám ơn <b>Nguyễn Văn A</b>\n"
         "Bấm 2 → Sẽ có người gọi</blockquote>\n"
         "⚠️ 12 số tiền không có dấu chấm\n"
@@ -304,7 +304,7 @@ def test_who_may_agree_reads_who_asks_for_how_many_and_what_a_row_hears() -> Non
     assert read(message) == [
         "Nhân viên xin duyệt gọi 178 số, chưa gọi ai",
         "nhac_no.xlsx, 186 dòng · nhac_no_t11 · tài khoản CSKH",
-        "Dòng 1: Chào bạn Nguyễn Văn A, khoản nợ 10.410.000",
+        "Dòng 1: Chào bạn Nguyễn Văn A, khoản nợ mười triệu bốn trăm mười nghìn",
         "Bấm 1 → Cám ơn Nguyễn Văn A",
         "Bấm 2 → Sẽ có người gọi",
         "⚠️ 12 số tiền không có dấu chấm",

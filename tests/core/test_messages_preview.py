@@ -69,7 +69,8 @@ def test_a_clean_preview_is_c1() -> None:
         "<b>Xem trước, chưa gọi</b>\n"
         "<code>0987654321</code> · HĐ 24018\n"
         "nhac_no_t11 · nữ miền Nam · 1,2×\n"
-        "<blockquote>Chào <b>Nguyễn Văn A</b>, nợ <b>10.410.000</b></blockquote>\n"
+        "<blockquote>Chào <b>Nguyễn Văn A</b>, "
+        "nợ <b>mười triệu bốn trăm mười nghìn</b></blockquote>\n"
         "Bấm 1 → Cám ơn <b>Nguyễn Văn A</b>\n"
         "<blockquote expandable>Kết thúc → Tạm biệt\n"
         "Bấm sai → <b>Nguyễn Văn A</b> bấm sai</blockquote>\n"
@@ -77,6 +78,22 @@ def test_a_clean_preview_is_c1() -> None:
     )
     assert rows(message) == [["Gọi", "Gọi thử máy tôi"], ["Sửa", "Hủy"]]
     assert message.keyboard[0][0].style == "success"
+
+
+def test_a_value_that_no_rule_covers_is_marked_once_and_in_the_reader_s_language() -> None:
+    values = {"customer_name": "căn hộ 12", "due_amount": "10.410.000"}
+    keys = (PressKey(num="1", content="Cám ơn {{customer_name}}"),)
+    preview = replace(
+        PREVIEW,
+        command=replace(COMMAND, values=values),
+        script=replace(SCRIPT, keys=keys, exit_sound="Chào {{customer_name}}, {{hours}}"),
+    )
+    assert "Chào <b>căn hộ 12</b> (tổng đài tự đọc), nợ <b>mười triệu" in drawn(preview).html
+    assert "Chào <b>căn hộ 12</b> (the PBX decides), nợ <b>mười triệu" in drawn(preview, EN).html
+    assert "Bấm 1 → Cám ơn <b>căn hộ 12</b>\n" in drawn(preview).html
+    # What is read after the script alone is marked there.
+    late = replace(preview, command=replace(COMMAND, values={**values, "hours": "09:30"}))
+    assert "Chào <b>căn hộ 12</b>, <b>09:30</b> (tổng đài tự đọc)" in drawn(late).html
 
 
 @pytest.mark.parametrize("preview", [PREVIEW, BLIND])

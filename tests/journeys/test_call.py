@@ -34,9 +34,14 @@ SCRIPT = (
     "Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000 trước ngày 30/11/2026, "
     "vui lòng bấm phím 1 nếu bạn đã thanh toán"
 )
+#: The same as it is read aloud.
+HEARD = (
+    "Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ mười triệu bốn trăm mười nghìn trước ngày "
+    "ba mươi tháng mười một năm hai không hai mươi sáu, vui lòng bấm phím 1 nếu bạn đã thanh toán"
+)
 KEYS = "Bấm 1 → Cám ơn Nguyễn Văn A đã thanh toán\nBấm 2 → Chúng tôi sẽ gọi lại cho Nguyễn Văn A"
 PREVIEW = (
-    f"Xem trước, chưa gọi\n{CALLEE} · HĐ 24018\n{DEBT} · nữ miền Nam · 1,2×\n{SCRIPT}\n{KEYS}\n"
+    f"Xem trước, chưa gọi\n{CALLEE} · HĐ 24018\n{DEBT} · nữ miền Nam · 1,2×\n{HEARD}\n{KEYS}\n"
     "Kết thúc → Cám ơn Nguyễn Văn A đã sử dụng\nBấm sai → Nguyễn Văn A đã nhập sai\n"
     "Tài khoản CSKH · đầu số 0123456789"
 )
@@ -60,7 +65,7 @@ async def test_a_preview_says_word_for_word_what_would_be_read_and_calls_nobody(
     (preview,) = told.shown(OPERATOR)
     assert buttons(preview) == CLEAN
     assert preview.keyboard[0][0]["style"] == "success"
-    assert "khoản nợ <b>10.410.000</b> trước" in preview.versions[-1].source
+    assert "khoản nợ <b>mười triệu bốn trăm mười nghìn</b> trước" in preview.versions[-1].source
     assert not told.pbx.placements
 
 
@@ -287,7 +292,10 @@ async def test_a_script_that_became_another_is_shown_first(told: Journey) -> Non
     await _know(told, content="Chào {{customer_name}}, còn nợ {{due_amount}} đến {{due_date}}")
     assert await told.press(OPERATOR, "Gọi") == REFRESHED
 
-    assert "Chào Nguyễn Văn A, còn nợ 10.410.000 đến 30/11/2026" in told.texts(OPERATOR)[0]
+    assert (
+        "Chào Nguyễn Văn A, còn nợ mười triệu bốn trăm mười nghìn đến ba mươi tháng"
+        in told.texts(OPERATOR)[0]
+    )
     assert not told.pbx.placements
 
 
@@ -302,7 +310,7 @@ async def test_a_script_that_came_to_need_more_is_asked_for_instead_of_called(
     told.reply(OPERATOR, "VCB")
     await told.wait(2)
 
-    assert "10.410.000 30/11/2026 VCB" in told.texts(OPERATOR)[0]
+    assert "hai không hai mươi sáu VCB" in told.texts(OPERATOR)[0]
 
 
 async def test_who_lost_the_account_calls_nobody(told: Journey) -> None:

@@ -348,7 +348,7 @@ async def test_in_a_group_questions_are_put_to_who_asked_and_others_can_t_answer
     [
         ("Số điện thoại", "Gọi số nào?", "0912345602", "0912345602 · HĐ 24018"),
         ("HĐ", "HĐ là gì?", "24019", f"{CALLEE} · HĐ 24019"),
-        ("due_amount", "due_amount là gì?", "9.000.000", "khoản nợ 9.000.000 trước"),
+        ("due_amount", "due_amount là gì?", "9.000.000", "khoản nợ chín triệu trước"),
         ("Đầu số", "Đầu số nào?", "1900 1234", "đầu số 19001234"),
         ("Chiến dịch", "Chiến dịch nào?", "c-2", "chiến dịch c-2"),
     ],

@@ -14,7 +14,7 @@ from tests.journeys.world import COLLEAGUE, GROUP, OPERATOR, Journey, buttons, p
 TEST = "Gọi thử máy tôi"
 MINE = "0905000201"
 OTHER = "Chào {{customer_name}}, còn nợ {{due_amount}} đến {{due_date}}"
-OTHER_WORDS = "Chào Nguyễn Văn A, còn nợ 10.410.000 đến 30/11/2026"
+OTHER_WORDS = "Chào Nguyễn Văn A, còn nợ mười triệu"
 
 
 async def _becomes_other(told: Journey) -> None:

@@ -68,7 +68,9 @@ async def test_a_workbook_s_numbers_dates_and_amounts_are_read_as_people_see_the
     await sent(told, book(fill), "nhac_no.xlsx")
 
     text = told.texts(OPERATOR)[-1]
-    assert "Chào bạn An vui lòng thanh toán khoản nợ 1500000 trước ngày 30/11/2026" in text
+    assert (
+        "khoản nợ một năm không không không không không trước ngày ba mươi tháng mười một" in text
+    )
     assert "⚠️ 1 số tiền không có dấu chấm" in text
     await confirm(told)
     await told.wait(60)
@@ -117,7 +119,7 @@ async def test_headings_are_the_fields_without_marks_case_or_blanks_in_any_order
     )
 
     assert (
-        "Chào bạn An vui lòng thanh toán khoản nợ 1.000.000 trước ngày 30/11/2026"
+        "Chào bạn An vui lòng thanh toán khoản nợ một triệu trước ngày ba mươi tháng mười một"
         in (told.texts(OPERATOR)[-1])
     )
 
@@ -144,7 +146,7 @@ async def test_columns_of_other_names_are_asked_for_one_by_one_and_remembered(
 
     assert what(told) == f"thang_12.csv, 1 dòng → gọi 1 số · {DEBT}"
     assert (
-        "Chào bạn Chi vui lòng thanh toán khoản nợ 3.000.000 trước ngày 01/12/2026"
+        "Chào bạn Chi vui lòng thanh toán khoản nợ ba triệu trước ngày một tháng mười hai"
         in (told.texts(OPERATOR)[-1])
     )
 
@@ -165,7 +167,7 @@ async def test_a_column_that_is_missing_is_one_value_for_all_that_is_typed(told:
     told.reply(OPERATOR, "30/11/2026")
     await told.wait(3)
 
-    assert "khoản nợ 1.000.000 trước ngày 30/11/2026" in told.texts(OPERATOR)[-1]
+    assert "khoản nợ một triệu trước ngày ba mươi tháng mười một" in told.texts(OPERATOR)[-1]
 
 
 async def test_which_column_is_the_phone_is_asked_where_two_may_be_it(told: Journey) -> None:

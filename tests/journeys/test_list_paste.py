@@ -26,7 +26,8 @@ from tests.journeys.world import OPERATOR, Journey, buttons, plain, problem
 
 THREE = numbers(PAYS, WANTS, BUSY)
 SCRIPT = (
-    "Dòng 1: Chào bạn Khách 1 vui lòng thanh toán khoản nợ 1.000.000 trước ngày 30/11/2026, "
+    "Dòng 1: Chào bạn Khách 1 (tổng đài tự đọc) vui lòng thanh toán khoản nợ một triệu trước ngày "
+    "ba mươi tháng mười một năm hai không hai mươi sáu, "
     "vui lòng bấm phím 1 nếu bạn đã thanh toán"
 )
 ASKS = "Kịch bản nào?\nDán vào, 3 dòng. Chưa gọi ai.\nTên khác thì trả lời tin này."
@@ -164,7 +165,7 @@ async def test_what_the_first_line_gives_holds_for_every_row_and_is_warned_of(
     await told.wait(2)
 
     text = told.texts(OPERATOR)[-1]
-    assert "Dòng 1: Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 1.000.000" in text
+    assert "Dòng 1: Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ một triệu" in text
     assert "⚠️ 3 người sẽ nghe cùng customer_name: Nguyễn Văn A\n3 cuộc" in text
     assert go_button(told.shown(OPERATOR)[-1]) == "Vẫn gọi 3 số"
     assert "style" not in told.shown(OPERATOR)[-1].keyboard[0][0]
@@ -177,11 +178,11 @@ async def test_a_row_s_own_value_goes_before_the_one_for_all(told: Journey) -> N
         f"{THREE[0]};An;1.000.000;\n{THREE[1]};Bình;2.000.000;15/12/2026",
     )
     await told.wait(2)
-    assert "trước ngày 30/11/2026" in told.texts(OPERATOR)[-1]
+    assert "trước ngày ba mươi tháng mười một năm" in told.texts(OPERATOR)[-1]
     await told.press(OPERATOR, "Dòng 3 ›")
 
     assert (
-        "Chào bạn Bình vui lòng thanh toán khoản nợ 2.000.000 trước ngày 15/12/2026"
+        "Chào bạn Bình vui lòng thanh toán khoản nợ hai triệu trước ngày mười lăm tháng mười hai"
         in (told.texts(OPERATOR)[-1])
     )
 

@@ -54,7 +54,9 @@ async def mixed(told: Journey) -> Message:
 def row_shown(told: Journey, preview: Message) -> str:
     """Whom the row that a preview shows greets, with its line."""
     text = plain(now_of(told, preview).text)
-    return next(line for line in text.split("\n") if line.startswith("Dòng ")).partition(" vui")[0]
+    return next(line for line in text.split("\n") if line.startswith("Dòng ")).partition(" (tổng")[
+        0
+    ]
 
 
 def data_of(preview: Message, label: str) -> str:
@@ -192,7 +194,7 @@ async def test_a_script_that_became_another_is_shown_before_anybody_is_called(
     await rewrite(told, content="Chào {{customer_name}}, còn nợ {{due_amount}} đến {{due_date}}")
     assert await told.press(OPERATOR, "Gọi 4 số") == REFRESHED
 
-    assert "Dòng 1: Chào Khách 1, còn nợ 1.000.000 đến 30/11/2026" in plain(
+    assert "Chào Khách 1 (tổng đài tự đọc), còn nợ một triệu đến ba mươi tháng mười một" in plain(
         now_of(told, preview).text
     )
     assert not told.pbx.placements
@@ -208,7 +210,10 @@ async def test_a_script_that_came_to_need_more_is_asked_for_instead_of_called(
     told.reply(OPERATOR, "VCB")
     await told.wait(2)
 
-    assert "Chào Khách 1 1.000.000 30/11/2026 VCB" in told.texts(OPERATOR)[-1]
+    assert (
+        "một triệu ba mươi tháng mười một năm hai không hai mươi sáu VCB"
+        in told.texts(OPERATOR)[-1]
+    )
     assert not told.pbx.placements
 
 

@@ -59,7 +59,10 @@ async def test_those_who_were_not_reached_are_a_new_list_and_nobody_is_called_by
     preview = told.shown(OPERATOR)[-1]
     assert first_line(preview) == HEAD
     assert what(told) == f"Gọi lại nhac_no.csv, 2 dòng → gọi 2 số · {DEBT}"
-    assert "Dòng 3: Chào bạn Khách 2 vui lòng thanh toán khoản nợ 2.000.000" in plain(preview.text)
+    assert (
+        "Dòng 3: Chào bạn Khách 2 (tổng đài tự đọc) vui lòng thanh toán khoản nợ hai triệu"
+        in plain(preview.text)
+    )
     assert "⚠️ 2 số vừa được gọi" in plain(preview.text)
     assert sum(told.pbx.placements.values()) == 6
 

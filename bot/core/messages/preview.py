@@ -1,6 +1,7 @@
 """The preview of a voice call: what would be read to whom, before anybody is called (CARDS.md C1).
 
-The script stands word for word; what the bot does not know it says so, and shows the values.
+The script stands word for word, its values as they are read aloud; what the bot does not know it
+says so, and shows the values.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from bot.core.checks import Finding
 from bot.core.messages.cards import CALLER, CAMPAIGN
+from bot.core.messages.heard import heard_aside, heard_key, heard_script
 from bot.core.messages.prompts import CALL_ANYWAY, CANCEL
 from bot.core.messages.records import words_for_record
 from bot.core.messages.text import (
@@ -29,21 +31,13 @@ from bot.core.messages.text import (
     lines,
     plain_text,
 )
-from bot.core.messages.voice import (
-    FILE,
-    Keyboard,
-    filled_text,
-    quote,
-    ref_text,
-    script_text,
-    values_text,
-)
+from bot.core.messages.voice import Keyboard, quote, ref_text, values_text
 from bot.core.messages.voices import speed_text, voice_text
 from bot.core.messages.wording import fillings
 from bot.core.messages.words import Sign
 from bot.core.people import Language
 from bot.core.previews import Preview
-from bot.core.templates import PressKey, Template, TemplateKind
+from bot.core.templates import Template, TemplateKind
 
 HEAD: Final = Text(vi="Xem trước, chưa gọi", en="Preview, not called yet")
 UNKNOWN: Final = Text(vi="Bot chưa biết kịch bản {name}", en="The bot does not know {name}")
@@ -154,13 +148,13 @@ def _script(
     script: Template, preview: Preview, warnings: int, language: Language
 ) -> list[Markup | None]:
     values = preview.command.values
-    text = script_text(script, values, language)
+    text = heard_script(script, values, language)
     keys = [
-        PRESS.render(language, num=key.num, heard=_heard(key, preview, language))
+        PRESS.render(language, num=key.num, heard=heard_key(key, script, values, language))
         for key in script.keys
     ]
     aside = [
-        label.render(language, heard=filled_text(sound, values))
+        label.render(language, heard=heard_aside(sound, script, values, language))
         for label, sound in ((AT_THE_END, script.exit_sound), (WRONG_KEY, script.invalid_sound))
         if sound
     ]
@@ -172,13 +166,6 @@ def _script(
         *shown,
         quote(Markup("\n").join(folded), folded=True),
     ]
-
-
-def _heard(key: PressKey, preview: Preview, language: Language) -> Markup:
-    if key.audio_file:
-        return FILE.render(language, name=key.audio_file)
-    # Of a key that was made known by hand only its meaning may be known.
-    return filled_text(key.content or key.meaning or "—", preview.command.values)
 
 
 def _what(script: Template, language: Language) -> Markup:

@@ -1,6 +1,7 @@
 """The preview of a list: how many would be called, what the row shown would hear (CARDS.md L1).
 
-The script stands word for word, or not at all; what is left out is counted by its reason.
+The script stands word for word as it is heard, or not at all; what is left out is counted by its
+reason.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.core.cautions import Caution
 from bot.core.list_views import ListPreview, Which
 from bot.core.lists import CallList, LeftOut, Row, Tally
 from bot.core.messages.cards import ACCOUNT, CALLER, CAMPAIGN
+from bot.core.messages.heard import heard_aside, heard_key, heard_script
 from bot.core.messages.lists.cautions import caution_lines
 from bot.core.messages.lists.figures import MINUTES, label, rough
 from bot.core.messages.lists.names import source
@@ -33,10 +35,10 @@ from bot.core.messages.text import (
     lines,
     plain_text,
 )
-from bot.core.messages.voice import FILE, Keyboard, filled_text, quote, script_text, values_text
+from bot.core.messages.voice import Keyboard, quote, values_text
 from bot.core.people import Language
 from bot.core.records import Account
-from bot.core.templates import PressKey, Template
+from bot.core.templates import Template
 
 HEAD: Final = Text(vi="Xem trước đợt gọi, chưa gọi ai", en="List preview, nobody called yet")
 WHAT: Final = Text(vi="{source}, {rows} dòng → {calls}", en="{source}, {rows:row|rows} → {calls}")
@@ -115,7 +117,7 @@ def with_a_row(
 
 
 def _heard(row: Row, script: Template | None, language: Language) -> Markup | None:
-    said = script_text(script, row.values, language) if script else values_text(row.values)
+    said = heard_script(script, row.values, language) if script else values_text(row.values)
     text = ROW.render(language, line=str(row.line), said=said)
     return quote(text, folded=len(plain_text(text)) > UNFOLDED)
 
@@ -127,23 +129,16 @@ def _keys(row: Row, script: Template | None, language: Language) -> Markup | Non
     sounds = ((AT_THE_END, script.exit_sound), (WRONG_KEY, script.invalid_sound))
     said = [
         *(
-            PRESS.render(language, num=key.num, heard=_played(key, row, language))
+            PRESS.render(language, num=key.num, heard=heard_key(key, script, row.values, language))
             for key in script.keys
         ),
         *(
-            text.render(language, heard=filled_text(sound, row.values))
+            text.render(language, heard=heard_aside(sound, script, row.values, language))
             for text, sound in sounds
             if sound
         ),
     ]
     return quote(Markup("\n").join(said), folded=True)
-
-
-def _played(key: PressKey, row: Row, language: Language) -> Markup:
-    if key.audio_file:
-        return FILE.render(language, name=key.audio_file)
-    # Of a key that was made known by hand only its meaning may be known.
-    return filled_text(key.content or key.meaning or "—", row.values)
 
 
 def _what(preview: ListPreview, language: Language) -> Markup:
