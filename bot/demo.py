@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from bot.app import open_program
 from bot.core.people import Language, Person, Role
+from bot.core.reading import read_value
 from bot.core.records import Filter, Place
 from bot.core.templates import PressKey, Template, TemplateKind
 from bot.peers import World
@@ -120,7 +121,9 @@ async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> No
         url = f"http://{HOST}:{listening.getsockname()[1]}"
         settings = demo_settings(url, Path(folder))
         async with httpx.AsyncClient(trust_env=False) as hooks:
-            sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks, history=True)
+            sandbox = Sandbox(
+                now=time.time, speed=speed, hooks=hooks, history=True, read=read_value
+            )
             program = await open_program(settings, World())
             keyring = Keyring(settings.secret_key.get_secret_value())
             await program.store.write(lambda tx: furnish(tx, keyring, now=time.time()))

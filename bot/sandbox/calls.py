@@ -30,6 +30,8 @@ class Sound:
 
     words: tuple[tuple[str, float], ...]
     seconds: float
+    #: Which of the words, by their places, are of a value that was filled in.
+    filled: frozenset[int] = frozenset()
 
     @property
     def text(self) -> str:

@@ -147,7 +147,8 @@ class Sandbox:
     """A PBX and a Telegram to run against; `hooks` posts the PBX's hooks.
 
     With `history` the first customer's other system has called on the days before; `concurrency`
-    is that customer's number of channels, if not the seeded one.
+    is that customer's number of channels, if not the seeded one. `read` is how the PBX's voice says
+    a value; left alone, values are said as they stand.
     """
 
     def __init__(
@@ -158,9 +159,10 @@ class Sandbox:
         hooks: httpx.AsyncClient,
         history: bool = False,
         concurrency: int = SEED.account.concurrency,
+        read: Callable[[str], str] = str,
     ) -> None:
         accounts = [replace(SEED.account, concurrency=concurrency), SEED.second]
-        self.pbx = SandboxPbx(accounts, now=now, hooks=hooks, speed=speed)
+        self.pbx = SandboxPbx(accounts, now=now, hooks=hooks, speed=speed, read=read)
         self.phone = Phone(self.pbx.switchboard, now=now)
         self.telegram = SandboxTelegram(now=now)
         self._furnish()

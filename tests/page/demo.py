@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app import open_program
+from bot.core.reading import read_value
 from bot.demo import HOST, demo_settings, furnish
 from bot.peers import World
 from bot.sandbox.world import SEED, Sandbox
@@ -180,7 +181,7 @@ def running(stage: Stage, folder: Path | None, *, speed: float = SPEED) -> Itera
 @asynccontextmanager
 async def _sandbox(speed: float) -> AsyncIterator[Sandbox]:
     async with httpx.AsyncClient(trust_env=False) as hooks:
-        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks)
+        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks, read=read_value)
         going = asyncio.create_task(sandbox.run())
         try:
             yield sandbox

@@ -33,7 +33,7 @@ SEEN = (
     (TEXT, "color", ".text, .text code, .text blockquote, h1, h2, .chip, textarea, .empty p"),
     (TEXT, "color", ".callee, .doing, .script .said, .script .now, .saved b"),
     (QUIET, "color", ".meta, .day, h2 small, #theme, #language b, #language span, .sender"),
-    (QUIET, "color", ".quiet, .script span:not(.said, .now), .saved small, h3"),
+    (QUIET, "color", ".quiet, .script :not(.said, .now), .saved small, h3"),
     (QUIET, "stroke", ".sign:not(.mid):not(.ok), .tool .icon"),
     (QUIET, "fill", ".sign.mid, .sign.ok"),
     (BUTTON, "color", ".key, .send, .people button, .pill, .pad-key"),

@@ -61,6 +61,20 @@ def test_a_hand_answers_presses_a_key_and_hangs_up(screen: Screen, demo: Demo) -
     assert demo.sandbox.pbx.switchboard.exchange.calls[call_id].keypress == "1"
 
 
+def test_values_are_heard_as_they_are_read_and_stand_out(screen: Screen, demo: Demo) -> None:
+    demo.calls(BY_HAND, DEBT, **VALUES)
+    act(screen, "Nghe").click()
+    expect(screen.phone.locator(".script")).to_contain_text(
+        "khoản nợ mười triệu bốn trăm mười nghìn trước ngày ba mươi tháng mười một "
+        "năm hai không hai mươi sáu, vui lòng"
+    )
+    bold = screen.phone.locator(".script b")
+    expect(bold.first).to_have_text("Nguyễn")
+    expect(bold.first).to_have_css("font-weight", "700")
+    expect(bold.last).to_have_text("sáu,")
+    expect(screen.phone.locator(".script span").first).to_have_css("font-weight", "400")
+
+
 def test_by_keyboard_enter_answers_and_digits_press(screen: Screen, demo: Demo) -> None:
     demo.calls(BY_HAND, DEBT, **LONG)
     expect(act(screen, "Nghe")).to_be_visible()

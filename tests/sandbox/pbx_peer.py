@@ -162,12 +162,14 @@ class Peer:
 
 
 @asynccontextmanager
-async def a_peer(now: Callable[[], float], *, speed: float = 1.0) -> AsyncIterator[Peer]:
+async def a_peer(
+    now: Callable[[], float], *, speed: float = 1.0, read: Callable[[str], str] = str
+) -> AsyncIterator[Peer]:
     receiver = Receiver(now)
     app = Starlette(routes=[Route("/hooks/pbx/{token}", receiver.take, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app)) as hooks:
         accounts = [an_account("foo"), an_account("bar")]
-        pbx = SandboxPbx(accounts, now=now, hooks=hooks, speed=speed)
+        pbx = SandboxPbx(accounts, now=now, hooks=hooks, speed=speed, read=read)
         transport = httpx.ASGITransport(app=Starlette(routes=pbx.routes))
         async with httpx.AsyncClient(transport=transport, base_url="http://pbx") as client:
             running = asyncio.create_task(pbx.run())

@@ -192,7 +192,9 @@ async def test_an_audio_script_shows_its_file_as_one_word(held: Held) -> None:
     await held.peer.upload("AUDIO_1.wav", a_wav(7))
     await held.peer.make(name="am_thanh", voice_type="audio_file", audio_file="AUDIO_1.wav")
     await held.peer.voiced("0912345600", param={**PARAM, "template_name": "am_thanh"})
-    assert held.view["words"] == [{"text": "[AUDIO_1.wav]", "at": 0, "first": True}]
+    assert held.view["words"] == [
+        {"text": "[AUDIO_1.wav]", "at": 0, "first": True, "filled": False}
+    ]
     assert held.view["script_seconds"] == 7
 
 
@@ -309,3 +311,28 @@ async def test_times_pass_on_the_clock_whatever_the_speed(now: Callable[[], floa
         assert held.view["ended_at"] == pytest.approx(began + 1 + 0.55 + 0.3, abs=0.001)
         await asyncio.sleep(20.5)
         assert held.told[-1] == "idle"
+
+
+def filled(held: Held) -> str:
+    """What of the words a value has put there, with what stands close to it."""
+    return " ".join(word["text"] for word in held.view["words"] if word["filled"])
+
+
+async def test_words_that_a_value_has_put_there_are_told_from_the_script_s_own(
+    held: Held,
+) -> None:
+    await held.peer.voiced("0912345600")
+    await asyncio.sleep(2)
+    assert filled(held) == "Nguyễn Văn A 10.410.000 30/1/2021,"
+
+
+async def test_a_voice_says_values_as_it_was_told_to_and_takes_as_long_as_their_words(
+    now: Callable[[], float],
+) -> None:
+    async with a_peer(now, read=lambda value: f"({value.lower()} , {len(value)})") as peer:
+        held = await held_over(peer, now)
+        await peer.voiced("0912345600")
+        await asyncio.sleep(2)
+        assert filled(held) == "(nguyễn văn a , 12) (10.410.000 , 10) (30/1/2021 , 9),"
+        assert "thanh toán khoản nợ (10.410.000 , 10) trước ngày" in held.text
+        assert held.view["keys"][0]["content"] == "Cám ơn (nguyễn văn a , 12) đã thanh toán"

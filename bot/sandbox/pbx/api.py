@@ -51,7 +51,10 @@ Served = Callable[[Request], Awaitable[Response]]
 
 
 class SandboxPbx:
-    """A PBX that really calls nobody; set fields of `faults` and `manner` at any time."""
+    """A PBX that really calls nobody; set fields of `faults` and `manner` at any time.
+
+    `read` is how its voice says a value; left alone, values are said as they stand.
+    """
 
     def __init__(
         self,
@@ -60,11 +63,12 @@ class SandboxPbx:
         now: Callable[[], float],
         hooks: httpx.AsyncClient,
         speed: float = 1.0,
+        read: Callable[[str], str] = str,
     ) -> None:
         self.faults = Faults()
         self.manner = Manner()
         self.accounts = Accounts(accounts, now=now)
-        self.library = Library()
+        self.library = Library(read)
         for account in accounts:
             for template in account.templates:
                 self.library.add_template(account.user_id, template)

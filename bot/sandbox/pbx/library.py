@@ -6,16 +6,17 @@ PBX can't.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.sandbox.calls import Script
 from bot.sandbox.pbx.scripts import Template
 
 
 class Library:
-    """Scripts and files by account (`user_id`) and name."""
+    """Scripts and files by account (`user_id`) and name; `read` is how the voice says a value."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[str], str]) -> None:
+        self._read = read
         self._templates: dict[tuple[str, str], Template] = {}
         self._audio: dict[tuple[str, str], bytes] = {}
 
@@ -43,4 +44,4 @@ class Library:
 
     def script(self, user_id: str, template: Template, param: Mapping[str, object]) -> Script:
         """What a call of this account with these values plays."""
-        return template.script(param, lambda name: self.audio(user_id, name) or b"")
+        return template.script(param, lambda name: self.audio(user_id, name) or b"", self._read)

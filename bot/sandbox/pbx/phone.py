@@ -140,7 +140,12 @@ def _heard(call: Call) -> tuple[list[dict[str, Any]], float]:
 def _words(sound: Sound, begins: float) -> list[dict[str, Any]]:
     """A sound's words as the page gets them; each sound is shown from a new line on."""
     return [
-        {"text": text, "at": begins + at, "first": place == 0}
+        {
+            "text": text,
+            "at": begins + at,
+            "first": place == 0,
+            "filled": place in sound.filled,
+        }
         for place, (text, at) in enumerate(sound.words)
     ]
 

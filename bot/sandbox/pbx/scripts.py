@@ -1,7 +1,7 @@
 """Voice scripts of the sandbox PBX: what of them is read aloud or played, and for how long.
 
-Pure: values are read as they stand, and nobody is called. Lengths are a rough reading pace, or what
-a wav file's header says.
+Pure: how a value is read is told from outside, and nobody is called. Lengths are a rough reading
+pace, or what a wav file's header says.
 """
 
 from __future__ import annotations
@@ -68,15 +68,20 @@ class Template:
         """The names of the files that it plays."""
         return frozenset(p.audio_file for p in self._prompts() if p.audio_file)
 
-    def script(self, param: Mapping[str, object], audio: Callable[[str], bytes]) -> Script:
-        """What a call with these values plays; `audio` gives a file's bytes."""
+    def script(
+        self,
+        param: Mapping[str, object],
+        audio: Callable[[str], bytes],
+        read: Callable[[str], str],
+    ) -> Script:
+        """What a call with these values plays; `audio` gives a file's bytes, `read` their words."""
 
         def sound(prompt: Prompt) -> Sound:
             if prompt.audio_file is not None:
                 length = wav_seconds(audio(prompt.audio_file)) or UNKNOWN_SECONDS
                 return Sound(words=((f"[{prompt.audio_file}]", 0.0),), seconds=length)
-            text = _KEY_FIELD.sub(lambda key: str(param[key[1]]), prompt.content)
-            return read_aloud(text, speed=self.speed_tts)
+            values = {key: read(str(param[key])) for key in prompt.keys}
+            return read_aloud(prompt.content, values, speed=self.speed_tts)
 
         return Script(
             content=sound(self._main),
@@ -95,10 +100,21 @@ class Template:
         yield from (sound for sound in (self.exit_sound, self.invalid_sound) if sound is not None)
 
 
-def read_aloud(text: str, *, speed: float) -> Sound:
-    """A text as a voice reads it."""
-    words = text.split()
+def read_aloud(content: str, values: Mapping[str, str], *, speed: float) -> Sound:
+    """A text with its values as a voice reads it."""
+    # Every other part is a key field's name; what stands close to a value is one word with it.
+    parts = _KEY_FIELD.split(content)
+    texts = [values[part] if at % 2 else part for at, part in enumerate(parts)]
+    is_value = [bool(at % 2) for at, text in enumerate(texts) for _ in text]
+    spoken = list(re.finditer(r"\S+", "".join(texts)))
+    words = [word[0] for word in spoken]
     pace = SYLLABLES_PER_SECOND * max(speed, SLOWEST)
     syllables = [len(word) if any(map(str.isdigit, word)) else 1 for word in words]
     begins = [before / pace for before in accumulate(syllables, initial=0)]
-    return Sound(words=tuple(zip(words, begins, strict=False)), seconds=round(begins[-1], 1))
+    return Sound(
+        words=tuple(zip(words, begins, strict=False)),
+        seconds=round(begins[-1], 1),
+        filled=frozenset(
+            at for at, word in enumerate(spoken) if any(is_value[slice(*word.span())])
+        ),
+    )

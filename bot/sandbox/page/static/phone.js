@@ -106,7 +106,7 @@ export class Phone {
     const kept = differs < 0 ? words.length : differs;
     while (this.script.childNodes.length > 2 * kept) this.script.lastChild.remove();
     const gap = (word, i) => (word.first && i > 0 ? "\n" : " ");
-    this.script.append(...words.flatMap((word, i) => (i < kept ? [] : [gap(word, i), el("span", {}, word.text)])));
+    this.script.append(...words.flatMap((word, i) => (i < kept ? [] : [gap(word, i), el(word.filled ? "b" : "span", {}, word.text)])));
     this.words = words;
   }
 
