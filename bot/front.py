@@ -13,6 +13,7 @@ from bot.chat.follow_ups import FollowUpButtons
 from bot.chat.invite import Invite
 from bot.chat.list_draft import ListDraft
 from bot.chat.list_family import ListFamily
+from bot.chat.list_fix import ListFix
 from bot.chat.list_preview import ListAnswers, ListPreviewButtons
 from bot.chat.list_run import ListButtons
 from bot.chat.lists import Lists
@@ -39,6 +40,7 @@ from bot.flows.invite import Inviting
 from bot.flows.lend import Lending
 from bot.flows.link import Linker
 from bot.flows.list_files import ListFiles
+from bot.flows.list_mending import ListMender
 from bot.flows.list_reading import ListReader
 from bot.flows.list_run import ListRuns
 from bot.flows.lists import ListDrafts
@@ -216,11 +218,11 @@ def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> 
     reader = ListReader(store=store, keyring=parts.keyring, now=parts.now, new_key=parts.new_secret)
     runs = ListRuns(store=store, now=parts.now, wake=parts.wake)
     files = ListFiles(store=store, write_table=worker.write_table, tz=parts.settings.timezone)
-    draft = ListDraft(desk=desk, drafts=drafts, reader=reader, previews=previews)
+    mender = ListMender(store=store)
+    draft = ListDraft(desk=desk, drafts=drafts, reader=reader, mender=mender, previews=previews)
     preview = ListPreviewButtons(
         desk=desk,
         drafts=drafts,
-        reader=reader,
         draft=draft,
         runs=runs,
         dialler=parts.dialler,
@@ -230,6 +232,7 @@ def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> 
         sent=Lists(desk=desk, reader=reader, draft=draft, read_file=worker.read_table),
         draft=draft,
         preview=preview,
+        fix=ListFix(desk=desk, drafts=drafts, mender=mender, draft=draft),
         answers=ListAnswers(draft=draft, buttons=preview),
         run=ListButtons(
             desk=desk, drafts=drafts, reader=reader, draft=draft, runs=runs, files=files

@@ -47,6 +47,7 @@ from bot.chat.upload import Uploads
 from bot.core.accounts import CHANGEABLE
 from bot.core.list_views import Which
 from bot.core.lists import AFTERS, REDIALLED
+from bot.core.messages.lists.fixes import FIXES
 from bot.core.records import Filter
 
 Handler = BaseHandler[Any, Any, Any]
@@ -66,6 +67,7 @@ _FIELDS: Final = "|".join(CHANGEABLE)
 _REDIALLED: Final = "|".join(REDIALLED)
 _WHICH: Final = "|".join(Which)
 _AFTERS: Final = "|".join(map(str, AFTERS))
+_FIXES: Final = "|".join(FIXES)
 #: A caption that is the command of a list.
 _CALL: Final = filters.CaptionRegex(r"^/call(@\w+)?(\s|$)")
 #: A row id; a longer one would be no number that the store can hold.
@@ -155,6 +157,7 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
     return [
         (r"^call\.go:[\w-]+:\d{1,6}$", on.preview.go),
         (r"^call\.test:[\w-]+:\d{1,6}$", on.preview.test),
+        (r"^call\.fix:[\w-]+:\d{1,6}:\d{1,2}$", on.preview.fix),
         (r"^call\.edit:[\w-]+$", on.preview.edit),
         (r"^call\.show:[\w-]+$", on.preview.show),
         (r"^call\.pick:[\w-]+:\d{1,3}$", on.call.picked),
@@ -194,7 +197,8 @@ def _listing(on: Handlers) -> list[tuple[str, Press]]:
         (r"^list\.pick:[\w-]+:\d{1,3}$", on.lists.draft.picked),
         (r"^list\.leave:[\w-]+$", on.lists.draft.left),
         (r"^list\.go:[\w-]+:\d{1,6}$", on.lists.preview.go),
-        (r"^list\.fix:[\w-]+:\d{1,6}$", on.lists.preview.fix),
+        (rf"^list\.fix:[\w-]+:\d{{1,6}}:({_FIXES})$", on.lists.fix.fix),
+        (r"^list\.back:[\w-]+$", on.lists.fix.back),
         (r"^list\.test:[\w-]+:\d{1,6}$", on.lists.preview.test),
         (r"^list\.row:[\w-]+:\d{1,6}$", on.lists.preview.row),
         (r"^list\.show:[\w-]+$", on.lists.preview.show),

@@ -142,13 +142,23 @@ class Call:
         return preview is not None
 
     async def _change(self, visit: Visit, draft: Draft) -> None:
+        index = int(visit.data.rpartition(":")[2])
+        await self.ask_anew(visit, draft, lambda offered: offered[index:][:1])
+
+    async def ask_anew(
+        self,
+        visit: Visit,
+        draft: Draft,
+        choose: Callable[[Sequence[Question]], Sequence[Question]],
+    ) -> None:
+        """Ask for a part of a preview once more: the first that is chosen of those on offer."""
         voice = replace(recall(draft), edited=draft.id)
         accounts = await self.desk.people.choose(visit.person, voice.account_id)
         shelf = await self.previews.shelf(accounts[0], voice.command.template)
-        offered, index = changes(voice, shelf), int(visit.data.rpartition(":")[2])
-        if index >= len(offered):
+        chosen = choose(changes(voice, shelf))
+        if not chosen:
             raise UsageError("prompt_gone")
-        await self._ask(visit, voice, offered[index], accounts, shelf, draft)
+        await self._ask(visit, voice, chosen[0], accounts, shelf, draft)
 
     async def go_on(self, visit: Visit, voice: Voice, answered: Draft | None = None) -> None:
         """Ask for what is missing, one thing at a time, else draw the preview."""

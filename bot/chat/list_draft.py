@@ -17,16 +17,19 @@ from bot.chat.desk import Desk
 from bot.core import list_questions
 from bot.core.columns import sample
 from bot.core.list_checks import holds_numbers
-from bot.core.list_questions import Asking, Question, about_columns, about_template
+from bot.core.list_questions import Asking, Question, about_columns, about_template, columns_for
 from bot.core.lists import CallList, ListState
 from bot.core.messages.lists import questions as texts
 from bot.core.messages.lists.preview import render_list_preview
 from bot.core.messages.preview import render_in_private
 from bot.core.messages.text import Message
 from bot.core.people import Act, may
+from bot.core.previews import Shelf
 from bot.core.records import Account, Draft, Place, Topic
-from bot.core.templates import is_reserved
+from bot.core.templates import Template, is_reserved
+from bot.core.voice_questions import PICKED_FROM
 from bot.errors import UsageError
+from bot.flows.list_mending import ListMender
 from bot.flows.list_reading import ListReader, Reading
 from bot.flows.lists import ListDrafts
 from bot.flows.preview import Previews
@@ -42,6 +45,7 @@ class ListDraft:
     desk: Desk
     drafts: ListDrafts
     reader: ListReader
+    mender: ListMender
     previews: Previews
 
     async def picked(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -70,8 +74,11 @@ class ListDraft:
             value = list_questions.typed(question, visit.text)
         except UsageError as error:
             if error.problem == "cancelled":
-                await self.drafts.cancel(visit.person, called.key)
                 await self.desk.questions.cancel(draft)
+                if list_questions.is_from_preview(draft):
+                    await self.go_on(visit, called, draft)
+                    return
+                await self.drafts.cancel(visit.person, called.key)
                 await self.desk.clear(visit, draft)
             raise
         await self.desk.questions.cancel(draft)
@@ -130,7 +137,7 @@ class ListDraft:
             return called, (question, None)
         fields, script = shelf.fields(called.template), shelf.script(called.template)
         if called.state is ListState.DRAFT and called.fills(fields):
-            return called, None
+            return await self._with_script(called, script), None
         if reserved := next(filter(is_reserved, called.shared), None):
             raise UsageError("field_reserved", name=reserved)
         reading = await self.reader.reading(called, fields)
@@ -138,6 +145,30 @@ class ListDraft:
         if question is not None:
             return called, (question, reading)
         return await self.reader.settle(reading, fields=fields, script=script, over=account), None
+
+    async def _with_script(self, called: CallList, script: Template | None) -> CallList:
+        """The list over the script as it is known now: others words may take longer to say."""
+        if (called.script and called.script.heard) == (script and script.heard):
+            return called
+        return await self.mender.look_again(called, script)
+
+    async def ask_template(self, visit: Visit, called: CallList) -> None:
+        """Which other script is it for? Asked in place of the preview."""
+        shelf = await self._shelf(visit, called)
+        others = tuple(name for name in shelf.names() if name != called.template)
+        question = Question(asking=Asking.TEMPLATE, choices=others[:PICKED_FROM])
+        await self._ask_in_place(visit, called, question)
+
+    async def ask_column(self, visit: Visit, called: CallList, name: str) -> None:
+        """Which column fills a key field after all? Asked in place of the preview."""
+        fields = (await self._shelf(visit, called)).fields(called.template)
+        reading = await self.reader.reading(called, fields)
+        question = Question(asking=Asking.COLUMN, about=name, choices=columns_for(reading.matched))
+        await self._ask_in_place(visit, called, question, reading=reading)
+
+    async def _shelf(self, visit: Visit, called: CallList) -> Shelf:
+        account = (await self.desk.people.choose(visit.person, called.account_id))[0]
+        return await self.previews.shelf(account, called.template or None)
 
     async def drawn(self, visit: Visit, called: CallList, *, at: int = 0) -> Message:
         """The preview, one drawing on."""
@@ -174,6 +205,24 @@ class ListDraft:
         )
         message = await self._render(visit, draft, called, question, reading)
         await self.desk.put(visit, draft, message)
+
+    async def _ask_in_place(
+        self,
+        visit: Visit,
+        called: CallList,
+        question: Question,
+        *,
+        reading: Reading | None = None,
+    ) -> None:
+        values = list_questions.remember(called, question, from_preview=True)
+        draft = await self.desk.ask(visit, about=Topic.LIST, asking=question.asking, values=values)
+        message = await self._render(visit, draft, called, question, reading)
+        if message.keyboard:
+            shown = texts.with_way_back(message, draft.id, language=visit.language)
+            await self.desk.redraw(visit, shown)
+            await self.desk.questions.put(draft, visit.message_id)
+        else:
+            await self.desk.put(visit, draft, message)
 
     async def _render(
         self,

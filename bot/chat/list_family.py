@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.list_draft import ListDraft
+from bot.chat.list_fix import ListFix
 from bot.chat.list_preview import ListAnswers, ListPreviewButtons
 from bot.chat.list_run import ListButtons
 from bot.chat.lists import Lists
@@ -17,5 +18,6 @@ class ListFamily:
     sent: Lists
     draft: ListDraft
     preview: ListPreviewButtons
+    fix: ListFix
     answers: ListAnswers
     run: ListButtons

@@ -1,4 +1,4 @@
-"""The buttons of a list's preview: call, set a time, mend amounts, test, who is redialled.
+"""The buttons of a list's preview: call, set a time, test, who is redialled.
 
 The list's row is the claim: of two presses one confirms. A button that calls names its drawing, for
 whoever presses an older one has not seen what would be called.
@@ -19,12 +19,10 @@ from bot.chat.desk import Desk
 from bot.chat.list_draft import ListDraft
 from bot.core.answers import says_no
 from bot.core.calls import Outcome
-from bot.core.cautions import Caution
 from bot.core.list_questions import Asking, Question, looks_like_answer, remember
 from bot.core.lists import CallList, ListState, Redial, Row
 from bot.core.messages import popups
 from bot.core.messages.call_questions import render_press_again
-from bot.core.messages.lists import popups as said
 from bot.core.messages.lists import questions as texts
 from bot.core.messages.preview import REFRESHED, TESTING
 from bot.core.orders import Order
@@ -33,7 +31,6 @@ from bot.core.records import Account, CallKind, Draft, Topic
 from bot.core.when import offered, parse_time
 from bot.errors import LookFirst, UsageError
 from bot.flows.dial import Dialler
-from bot.flows.list_reading import ListReader
 from bot.flows.list_run import ListRuns
 from bot.flows.lists import ListDrafts
 
@@ -46,7 +43,6 @@ class ListPreviewButtons:
 
     desk: Desk
     drafts: ListDrafts
-    reader: ListReader
     draft: ListDraft
     runs: ListRuns
     dialler: Dialler
@@ -55,10 +51,6 @@ class ListPreviewButtons:
     async def go(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.go:KEY:DRAWING`: call everybody, if this is still what the preview shows."""
         await self._pressed(update, self._go)
-
-    async def fix(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`list.fix:KEY:DRAWING`: every amount gets its dots; what is drawn then is new anyway."""
-        await self._pressed(update, self._fix)
 
     async def test(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.test:KEY:DRAWING`: the row that is shown, to the presser's own phone."""
@@ -140,11 +132,6 @@ class ListPreviewButtons:
             await self.draft.redraw(visit, called, at=called.shown)
             return REFRESHED.plain(visit.language)
         return None
-
-    async def _fix(self, visit: Visit, called: CallList) -> str | None:
-        count = next((c.count for c in called.cautions if c.caution is Caution.UNDOTTED), 0)
-        await self.draft.redraw(visit, await self.reader.mend(called))
-        return said.MENDED.plain(visit.language, count=count)
 
     async def _row(self, visit: Visit, called: CallList) -> None:
         await self.draft.redraw(visit, called, at=_number(visit))

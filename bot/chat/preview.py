@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from telegram import Contact, ReplyKeyboardRemove, Update
 from telegram.ext import ContextTypes
@@ -17,6 +18,7 @@ from bot.chat.access import Visit
 from bot.chat.call import LINK, Call
 from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
+from bot.core.faults import MENDED
 from bot.core.messages import popups
 from bot.core.messages.call_questions import (
     edit_keyboard,
@@ -41,9 +43,12 @@ from bot.core.voice_questions import (
     changes,
     drawn,
     next_question,
+    parts_of,
+    question_of,
     recall,
     remember,
     shows,
+    with_mended,
 )
 from bot.errors import LookFirst, UsageError
 from bot.flows.dial import Dialler
@@ -67,6 +72,10 @@ class PreviewButtons:
     async def test(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.test:DRAFT:DRAWING`: the same call to the presser's own phone."""
         await self._pressed(update, self._test)
+
+    async def fix(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.fix:DRAFT:DRAWING:N`: what the preview warns of is put right, or asked for."""
+        await self._pressed(update, self._fix)
 
     async def edit(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.edit:DRAFT`: what can be changed."""
@@ -144,6 +153,19 @@ class PreviewButtons:
             return None
         await self._ring(visit, draft, preview, visit.person.phone)
         return TESTING.plain(visit.language)
+
+    async def _fix(self, visit: Visit, draft: Draft) -> str | None:
+        drawing, at = map(int, visit.data.split(":")[2:])
+        preview = await self._as_shown(visit, draft, drawing)
+        if preview is None or at >= len(preview.cautions):
+            return await self._refreshed(visit, draft)
+        warned = preview.cautions[at]
+        if warned.caution in MENDED:
+            mended = remember(with_mended(recall(draft), warned), question_of(draft))
+            await self._redraw(visit, replace(draft, values=mended))
+        else:
+            await self.call.ask_anew(visit, draft, partial(parts_of, warned))
+        return None
 
     async def _edit(self, visit: Visit, draft: Draft) -> None:
         await self._redraw(visit, draft, editing=True)

@@ -1,23 +1,20 @@
 """Amounts as the PBX reads them, and values that too many people would hear.
 
-The PBX reads "10.410.000" as an amount and "10410000" digit by digit. Decides which values are
-amounts that want their dots, and gives them dots; a value that may mean something else stays.
+The PBX reads "10.410.000" as an amount and "10410000" digit by digit. Decides which fields hold
+amounts, and gives an amount its dots; a value that may mean something else stays.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final
 
 from bot.core.columns import folded
 from bot.core.lists import NewRow
-
-_Row = TypeVar("_Row", bound=NewRow)
 
 #: Parts of a field's name, or two or all of them together, that make it one of amounts.
 _MONEY: Final = frozenset(
@@ -76,43 +73,13 @@ def with_dots(digits: str) -> str:
     return f"{int(digits):,}".replace(",", ".")
 
 
-def undotted(rows: Sequence[NewRow], fields: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The amounts without dots by their fields: positions of rows that are to be called.
-
-    A field is one of amounts by its name, or because others of its values have dots.
-    """
-    found: dict[str, tuple[int, ...]] = {}
-    for name in fields:
-        values = _values(rows, name)
-        if _holds_amounts(name, values.values()):
-            found[name] = tuple(at for at, value in values.items() if _mended(value) != value)
-    return {name: positions for name, positions in found.items() if positions}
-
-
-def mended(rows: Sequence[_Row], fields: Iterable[str]) -> list[_Row]:
-    """The rows with dots in all amounts that have none; no digit changes."""
-    wanting: dict[int, list[str]] = {}
-    for name, positions in undotted(rows, fields).items():
-        for position in positions:
-            wanting.setdefault(position, []).append(name)
-    return [_with_dots(row, wanting.get(row.position, ())) for row in rows]
-
-
-def _with_dots(row: _Row, names: Collection[str]) -> _Row:
-    if not names:
-        return row
-    return replace(
-        row, values={**row.values, **{name: _mended(row.values[name]) for name in names}}
-    )
-
-
-def _mended(value: str) -> str:
+def dotted(value: str) -> str:
     """The amount with dots and nothing else; a value that is not surely one as it is."""
     found = _AMOUNT.fullmatch(value)
     return value if found is None else with_dots(_NO_DIGITS.sub("", found[1]))
 
 
-def _values(rows: Iterable[NewRow], name: str) -> dict[int, str]:
+def values_of(rows: Iterable[NewRow], name: str) -> dict[int, str]:
     """What the rows that are to be called have for a field, by their positions."""
     return {
         row.position: row.values[name]
@@ -121,20 +88,26 @@ def _values(rows: Iterable[NewRow], name: str) -> dict[int, str]:
     }
 
 
-def _holds_amounts(field: str, values: Iterable[str]) -> bool:
-    words = _words(field)
+def holds_amounts(field: str, values: Iterable[str]) -> bool:
+    """Whether a field is one of amounts: by its name, or because some of its values have dots."""
+    words = words_of(field)
     if words & _OTHER:
         return False
     named = bool(words & _MONEY)
     return named or (not words & _NUMBERED and any(map(_DOTTED.fullmatch, values)))
 
 
-def _words(field: str) -> set[str]:
+def words_of(field: str) -> set[str]:
     """The parts of a field's name, each two together, and the whole; `so_tien`, `soTien`."""
     parts = [part.lower() for part in _PARTS.findall(field)]
     debt = {"tien"} if parts[:1] == [_DEBT] and parts[1:2] != ["of"] else set()
     pairs = {one + two for one, two in pairwise(parts)}
     return {*parts, *pairs, folded(field), *debt}
+
+
+def names_person(field: str) -> bool:
+    """Whether a field holds a person's name, by its own."""
+    return _PERSON.fullmatch(folded(field)) is not None
 
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
@@ -151,12 +124,12 @@ def shared_by_many(
     total = sum(row.left_out is None for row in rows)
     found = []
     for name in fields:
-        values = _values(rows, name).values()
-        if not (_PERSON.fullmatch(folded(name)) or _holds_amounts(name, values)):
+        values = values_of(rows, name).values()
+        if not (names_person(name) or holds_amounts(name, values)):
             continue
         given = shared.get(name, "")
         for value, count in Counter(values).items():
-            once = count > 1 and value in {given, _mended(given)}
+            once = count > 1 and value in {given, dotted(given)}
             if once or (count >= _MANY and count * _PART >= total):
                 found.append((name, value, count))
     return sorted(found, key=lambda one: -one[2])

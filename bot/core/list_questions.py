@@ -41,6 +41,16 @@ class Question:
     choices: tuple[str, ...] = ()
 
 
+def columns_for(matched: Matched) -> tuple[str, ...]:
+    """Every column that holds anything: whatever is known of them may be wrong."""
+    known = {*matched.spare, *matched.fields.values(), matched.label, matched.phone}
+    return tuple(str(column) for column in sorted(one for one in known if one is not None))
+
+
+#: Marks a question that takes the place of a preview.
+_FROM_PREVIEW: Final = "from_preview"
+
+
 def about_template(called: CallList, shelf: Shelf) -> Question | None:
     """Which script is meant; None: it is known, or calls have used it.
 
@@ -76,14 +86,20 @@ def about_columns(matched: Matched, *, numbers: bool) -> Question | None:
     return None
 
 
-def remember(called: CallList, question: Question) -> dict[str, str]:
-    """What a question keeps: its list as it was drawn, and itself."""
+def remember(called: CallList, question: Question, *, from_preview: bool = False) -> dict[str, str]:
+    """What a question keeps: its list as it was drawn, itself, and where it was asked."""
     return {
+        **({_FROM_PREVIEW: "yes"} if from_preview else {}),
         "list": called.key,
         "drawings": str(called.drawings),
         "about": question.about,
         "choices": json.dumps(question.choices),
     }
+
+
+def is_from_preview(draft: Draft) -> bool:
+    """Whether a question was asked from a preview: taken back, it leads there again."""
+    return _FROM_PREVIEW in draft.values
 
 
 def question_of(draft: Draft) -> Question:

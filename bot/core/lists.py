@@ -68,8 +68,6 @@ class Pause(StrEnum):
     RIGHTS = "rights"
 
 
-#: The `detail` of a row that is called, but has an amount without dots.
-UNDOTTED: Final = "undotted"
 #: A list of the same content counts as called before for so many seconds.
 SAME_WITHIN: Final = 7 * 86400.0
 #: A list that was not confirmed within so many seconds is forgotten, with its rows.
@@ -85,6 +83,8 @@ class LeftOut(StrEnum):
     EMPTY = "empty"
     #: A value is longer than the PBX is sent, or a spreadsheet's error.
     VALUE = "value"
+    #: A date does not exist, and somebody said not to call those.
+    DATE = "date"
 
 
 class RowState(StrEnum):
@@ -113,7 +113,8 @@ class NewRow:
     label: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     left_out: LeftOut | None = None
-    #: What is wrong, for whoever mends it: a `problem` of core.messages, or a key field's name.
+    #: What is wrong, for whoever mends it: a `problem` of core.messages, or a key field's name. Of
+    #: a row that is called, the gravest caution about it.
     detail: str = ""
 
 

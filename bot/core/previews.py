@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+from bot.core.cautions import Warned
 from bot.core.checks import Finding
 from bot.core.commands import nearest
+from bot.core.faults import look_at_call
 from bot.core.records import Account
 from bot.core.templates import Template, TemplateKind
 from bot.core.voice import VoiceCommand
@@ -113,6 +115,11 @@ class Preview:
     def seen(self) -> frozenset[str]:
         """The keys of what its asker is shown of `core.checks`."""
         return frozenset(finding.key for finding in self.findings)
+
+    @property
+    def cautions(self) -> tuple[Warned, ...]:
+        """What its values and the script's length give to look at, gravest first."""
+        return look_at_call(self.command.values, self.script)
 
     @property
     def shown(self) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 from bot.core.cells import Cell, cell_text, is_error
 from bot.core.columns import LABEL, Columns, phone_text
 from bot.core.commands import LONGEST_VALUE
+from bot.core.faults import is_blank
 from bot.core.lists import MOST_ROWS, LeftOut, NewRow
 from bot.core.phones import LAST_DIGITS, looks_like_phone, parse_callee
 from bot.core.tables import Table
@@ -61,10 +62,11 @@ def _read(
     values: dict[str, str] = {}
     for name in fields:
         cell = _cell(row, columns.fields.get(name))
-        text = cell_text(cell) or shared.get(name, "")
+        text = cell_text(cell)
+        text = shared.get(name, "") if is_blank(text) else text
         if is_error(cell) or len(text) > LONGEST_VALUE:
             faults.append((LeftOut.VALUE, name))
-        elif text:
+        elif not is_blank(text):
             values[name] = text
         else:
             faults.append((LeftOut.EMPTY, name))

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
+from bot.core.cautions import Caution, Warned
 from bot.core.commands import add_named, nearest
+from bot.core.faults import mended
 from bot.core.previews import Preview, Shelf
 from bot.core.records import Account, Call, Draft
 from bot.core.templates import TemplateKind, is_reserved
@@ -193,6 +195,19 @@ def changes(voice: Voice, shelf: Shelf) -> list[Question]:
         Question(asking=Asking.CALLER, choices=tuple(shelf.callers[:PICKED_FROM])),
         Question(asking=Asking.CAMPAIGN, choices=tuple(shelf.campaigns[:PICKED_FROM])),
     ]
+
+
+def parts_of(warned: Warned, offered: Sequence[Question]) -> list[Question]:
+    """Which of the changes puts right what a preview warns of: the value, or the script."""
+    asking = Asking.TEMPLATE if warned.caution is Caution.LONG else Asking.VALUE
+    return [one for one in offered if (one.asking, one.about) == (asking, warned.name)]
+
+
+def with_mended(voice: Voice, warned: Warned) -> Voice:
+    """The wish with the value put right that a preview warns of."""
+    value = mended(warned.value, warned.caution)
+    values = {**voice.command.values, warned.name: value}
+    return replace(voice, command=replace(voice.command, values=values))
 
 
 #: How a draft names the values of key fields among everything else that it keeps.

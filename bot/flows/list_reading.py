@@ -13,7 +13,6 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from bot.core.amounts import mended
 from bot.core.cautions import Caution
 from bot.core.cells import Cell
 from bot.core.columns import Matched, find_heading, match_columns, with_column, without_title
@@ -141,8 +140,9 @@ class ListReader:
         return Reading(called=called, table=table, matched=matched)
 
     async def pick(self, called: CallList, what: str, column: int) -> CallList:
-        """Somebody says that a column holds a key field, the phone or the ref."""
-        return await change(self.store, replace(called, picks=(*called.picks, (what, column))))
+        """Somebody says that a column holds a key field, the phone or the ref: read it anew."""
+        picks = (*called.picks, (what, column))
+        return await change(self.store, replace(called, state=ListState.READING, picks=picks))
 
     async def settle(
         self, reading: Reading, *, fields: Sequence[str], script: Template | None, over: Account
@@ -162,7 +162,7 @@ class ListReader:
             heading=called.heading is not None,
         )
         unread = [one for one in called.cautions if one.caution is Caution.SHEETS]
-        cautions, marked = await asyncio.to_thread(look, rows, fields, called.shared)
+        cautions, marked = await asyncio.to_thread(look, rows, fields, called.shared, script)
         content = await asyncio.to_thread(digest_text, rows)
         await put_rows(self.store, called, marked)
         settled = replace(
@@ -200,17 +200,6 @@ class ListReader:
             return headed
 
         return await self.store.write(unit)
-
-    async def mend(self, called: CallList) -> CallList:
-        """Give every amount its dots."""
-        fields = list(called.columns.fields) if called.columns else []
-        fields += [name for name in called.shared if name not in fields]
-        kept = await self.store.read(lambda tx: tx.rows.all(called.id))
-        rows = await asyncio.to_thread(mended, kept, fields)
-        cautions, marked = await asyncio.to_thread(look, rows, fields, called.shared)
-        await put_rows(self.store, called, marked)
-        unread = [one for one in called.cautions if one.caution is Caution.SHEETS]
-        return await change(self.store, replace(called, cautions=(*cautions, *unread)))
 
     async def again(
         self, person: Person, called: CallList, which: Which, language: Language

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.amounts import mended, shared_by_many, undotted, with_dots
+from bot.core.amounts import shared_by_many, with_dots
+from bot.core.cautions import Caution
+from bot.core.faults import find_faults, with_mended
 from bot.core.lists import LeftOut, NewRow
 from tests.core.sheets import a_row
 
 
 def rows_of(field: str, *values: str) -> list[NewRow]:
     return [a_row(position, **{field: value}) for position, value in enumerate(values)]
+
+
+def undotted(rows: Sequence[NewRow], fields: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The amounts without dots by their fields, as positions of rows."""
+    faults = find_faults(rows, fields)
+    return {one.name: one.positions for one in faults if one.caution is Caution.UNDOTTED}
+
+
+def mended(rows: Sequence[NewRow], fields: Sequence[str]) -> list[NewRow]:
+    return with_mended(rows, fields, Caution.UNDOTTED)
 
 
 def is_undotted(field: str, value: str, others: Iterable[str]) -> bool:

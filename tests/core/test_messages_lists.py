@@ -16,6 +16,7 @@ from bot.core.list_views import ListPreview
 from bot.core.lists import LeftOut, ListState, Redial, Tally
 from bot.core.messages.lists.approval import render_approval
 from bot.core.messages.lists.cautions import CAUTIONS
+from bot.core.messages.lists.fixes import FIXES
 from bot.core.messages.lists.preview import REASONS, render_list_preview
 from bot.core.messages.text import Message, Style
 from bot.core.people import Language
@@ -78,7 +79,7 @@ def test_a_preview_is_l1() -> None:
         ["8 dòng bị bỏ", "Hủy"],
     ]
     assert data(message) == [
-        f"list.fix:{KEY}:3",
+        f"list.fix:{KEY}:3:undotted",
         f"list.go:{KEY}:3",
         f"list.when:{KEY}",
         f"list.test:{KEY}:3",
@@ -242,6 +243,73 @@ def test_what_no_message_can_hold_is_left_out_whole() -> None:
     assert any(line.startswith("Dòng 1: Chào") for line in without_keys)
     nothing = read(drawn(of(script=replace(SCRIPT, content="Chào " * 900))))
     assert nothing[3] == "Kịch bản dài quá một tin. Gọi thử để nghe hết."
+
+
+OF_VALUES = {
+    Caution.MISPLACED: (
+        Warned(caution=Caution.MISPLACED, count=3, name="due_amount", value="0987654321"),
+        "3 dòng có due_amount như của cột khác: 0987654321",
+        "3 rows have another column's due_amount: 0987654321",
+        ("Chọn lại cột due_amount", "Choose the due_amount column"),
+    ),
+    Caution.EMPTY: (
+        Warned(caution=Caution.EMPTY, count=1, name="due_date"),
+        "1 dòng thiếu due_date",
+        "1 row has no due_date",
+        ("Điền due_date", "Fill in due_date"),
+    ),
+    Caution.NO_DATE: (
+        Warned(caution=Caution.NO_DATE, count=2, name="due_date", value="31/02/2026"),
+        "2 ngày không có thật: 31/02/2026",
+        "2 dates do not exist: 31/02/2026",
+        ("Bỏ 2 dòng sai ngày", "Leave 2 rows out"),
+    ),
+    Caution.UNDOTTED: (
+        UNDOTTED,
+        "12 số tiền không có dấu chấm",
+        "12 amounts have no dots",
+        ("Sửa 12 số tiền", "Fix 12 amounts"),
+    ),
+    Caution.SHORT_YEAR: (
+        Warned(caution=Caution.SHORT_YEAR, count=4, name="due_date", value="30/11/26"),
+        "4 ngày chỉ có hai số của năm",
+        "4 dates have a short year",
+        ("Sửa 4 năm", "Fix 4 years"),
+    ),
+    Caution.LONG: (
+        Warned(caution=Caution.LONG, count=178, seconds=74),
+        "178 người phải nghe quá một phút, lâu nhất 1 phút 14 giây",
+        "178 people hear over a minute, 1 min 14 s at the longest",
+        ("Kịch bản khác", "Another template"),
+    ),
+}
+
+
+def test_all_that_can_be_put_right_has_its_button() -> None:
+    assert set(OF_VALUES) == set(FIXES)
+
+
+@pytest.mark.parametrize("caution", FIXES)
+def test_what_is_wrong_with_values_is_said_and_put_right_by_a_button(caution: Caution) -> None:
+    warned, vi, en, labelled = OF_VALUES[caution]
+    for language, told, fix in zip((VI, EN), (vi, en), labelled, strict=True):
+        message = drawn(replace(PREVIEW, warnings=(warned,)), language)
+        assert f"⚠️ {told}" in read(message)
+        assert labels(message)[0] == [fix]
+        assert data(message)[0] == f"list.fix:{KEY}:3:{caution}"
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("amount", [2, 3, 4])
+def test_several_fixes_share_one_row_the_gravest_first(amount: int, language: Language) -> None:
+    found = [warned for warned, *_ in OF_VALUES.values()][:amount]
+    message = drawn(replace(PREVIEW, warnings=tuple(found)), language)
+    read(message)
+    assert len(message.keyboard) == 4
+    assert [one.rpartition(":")[2] for one in data(message)][: min(amount, 3)] == [
+        warned.caution for warned in found[:3]
+    ]
+    assert not any("…" in label for row in labels(message) for label in row)
 
 
 @pytest.mark.parametrize("line", [1, 999, 1000, 9999, 10_000, 1_048_576])

@@ -148,6 +148,17 @@ def test_every_choice_has_its_heading_and_its_button() -> None:
     assert set(HEADS) == set(FILTERS) == set(Which)
 
 
+#: Somebody said not to call with a date that does not exist.
+NO_SUCH_DAY = Called(
+    row=replace(
+        left_out("0912345678").row,
+        state=RowState.OUT,
+        left_out=LeftOut.DATE,
+        detail="due_date",
+    )
+)
+
+
 @pytest.mark.parametrize("number", SENT)
 def test_a_row_that_is_left_out_says_line_number_and_reason(number: str) -> None:
     message = shown(of(Which.OUT, left_out(number)))
@@ -167,8 +178,9 @@ def test_a_row_that_is_left_out_says_line_number_and_reason(number: str) -> None
             "customer_name quá dài, hoặc là ô lỗi",
             "customer_name is too long, or the cell is an error",
         ),
+        (NO_SUCH_DAY, "due_date không phải ngày có thật", "due_date is no date that exists"),
     ],
-    ids=["repeated", "empty", "value"],
+    ids=["repeated", "empty", "value", "date"],
 )
 def test_a_row_whose_number_is_right_says_number_and_reason(row: Called, vi: str, en: str) -> None:
     for language, why in ((VI, f"Dòng 7: # {vi}"), (EN, f"Row 7: # {en}")):
@@ -178,7 +190,7 @@ def test_a_row_whose_number_is_right_says_number_and_reason(row: Called, vi: str
 
 def test_every_reason_can_be_said() -> None:
     rows = [*map(left_out, SENT), left_out("0987654321"), left_out("0912345678", name="")]
-    rows.append(left_out("0912345678", name="x" * 999))
+    rows += [left_out("0912345678", name="x" * 999), NO_SUCH_DAY]
     assert {row.row.left_out for row in rows} == set(LeftOut)
     assert all(reason_text(row.row, language) for row, language in product(rows, Language))
 

@@ -132,6 +132,94 @@ def test_a_call_that_goes_on_is_warned_of_as_it_stands() -> None:
     assert "bấm 1: đã thanh toán" in read(drawn(found(pressed("1"))))
 
 
+def filled(**values: str) -> Preview:
+    """The preview with these values in place of its own."""
+    command = replace(COMMAND, values={**VALUES, **values})
+    return replace(PREVIEW, command=command)
+
+
+WARNED = [
+    (
+        filled(due_amount="10410000"),
+        ("10410000 sẽ đọc từng chữ số", "10410000 will be read digit by digit"),
+        ("Sửa thành 10.410.000", "Change to 10.410.000"),
+    ),
+    (
+        filled(due_amount="10,410,000 đ"),
+        ("10,410,000 đ không viết như 10.410.000", "10,410,000 đ is not written as 10.410.000"),
+        ("Sửa thành 10.410.000", "Change to 10.410.000"),
+    ),
+    (
+        filled(due_date="31/02/2026"),
+        ("Không có ngày 31/02/2026", "There is no 31/02/2026"),
+        ("Nhập lại due_date", "Enter due_date again"),
+    ),
+    (
+        filled(due_date="30/1/21"),
+        ("30/1/21 thiếu năm đủ bốn số", "30/1/21 has a short year"),
+        ("Sửa thành 30/1/2021", "Change to 30/1/2021"),
+    ),
+    (
+        filled(due_amount="0987654321"),
+        ("due_amount là 0987654321, có nhầm mục?", "due_amount is 0987654321, the wrong field?"),
+        ("Nhập lại due_amount", "Enter due_amount again"),
+    ),
+    (
+        filled(due_date="-"),
+        ("due_date để trống", "due_date is empty"),
+        ("Nhập lại due_date", "Enter due_date again"),
+    ),
+    (
+        replace(PREVIEW, script=replace(SCRIPT, content="rất dài " * 200)),
+        ("Đọc hết mất 1 phút 14 giây", "Takes 1 min 14 s to read"),
+        ("Kịch bản khác", "Another template"),
+    ),
+]
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("preview", "told", "fix"), WARNED)
+def test_what_is_wrong_is_said_in_a_line_and_put_right_by_a_button(
+    preview: Preview, told: tuple[str, str], fix: tuple[str, str], language: Language
+) -> None:
+    message, which = drawn(preview, language), list(Language).index(language)
+    assert f"\n⚠️ {told[which]}\n" in read(message)
+    assert read(message).count("⚠️") == 1
+    [button], [call, _], _ = message.keyboard
+    assert (button.label, button.data) == (fix[which], f"call.fix:{DRAFT}:3:0")
+    assert (call.label, call.style) == (("Vẫn gọi", "Call anyway")[which], None)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_several_fixes_share_rows_and_earlier_calls_are_never_left_unsaid(
+    language: Language,
+) -> None:
+    wrong = filled(due_amount="0987654321", a="-", b="31/02/2026", c="1/1/21", d="-")
+    message = drawn(wrong, language)
+    assert read(message).count("⚠️") == 4
+    assert [len(row) for row in message.keyboard] == [2, 2, 2, 2]
+    assert "→ 1/1/2021" not in str(rows(message))
+
+    called = replace(wrong, **looked_up([a_record(call=TOLD["busy"], cdr=None)], "Nhân viên"))
+    message = drawn(called, language)
+    assert read(message).count("⚠️") == 4
+    assert "09:12" in read(message)
+    assert [len(row) for row in message.keyboard] == [2, 1, 2, 2]
+
+
+def test_a_short_label_is_what_two_fixes_have_room_for() -> None:
+    message = drawn(filled(due_amount="10410000", due_date="1/1/21"))
+    assert rows(message)[0] == ["→ 10.410.000", "Sửa thành 1/1/2021"]
+
+
+def test_of_a_script_that_nobody_knows_values_are_warned_of_once_it_is_settled() -> None:
+    blind = replace(filled(due_amount="10410000"), script=None, used=True)
+    message = drawn(blind)
+    assert "⚠️ 10410000 sẽ đọc từng chữ số\n" in read(message)
+    assert rows(message)[0] == ["Sửa thành 10.410.000"]
+    assert rows(drawn(blind, close=("nhac_no_t10",)))[0] == ["nhac_no_t10"]
+
+
 def test_four_warnings_at_most_and_keys_fold_where_there_is_no_room() -> None:
     message = drawn(found(*[TOLD["busy"]] * 6))
     assert read(message).count("⚠️") == 4
@@ -225,6 +313,9 @@ def test_a_script_that_calls_have_used_is_no_failure() -> None:
         (PREVIEW, ()),
         (found(TOLD["busy"]), ()),
         (found(*[TOLD["busy"]] * 6), ()),
+        *((preview, ()) for preview, _, _ in WARNED),
+        (replace(WARNED[0][0], script=None), ()),
+        (filled(**{"x" * 60: "-", "y" * 60: "31/02/2026"}), ()),
         (BLIND, ("nhac_no_t10", "a_name_that_is_longer_than_18")),
         (replace(BLIND, command=replace(COMMAND, values={}, label="")), ()),
     ],

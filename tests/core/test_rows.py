@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.cautions import Caution
 from bot.core.cells import Cell
 from bot.core.columns import Columns, match_columns
 from bot.core.commands import LONGEST_VALUE
-from bot.core.lists import MOST_ROWS, UNDOTTED, LeftOut, NewRow
+from bot.core.lists import MOST_ROWS, LeftOut, NewRow
 from bot.core.rows import digest_text, is_renewed, problem_of, read_rows
 from bot.core.tables import Table
 from bot.core.voice import LONGEST_LABEL
@@ -108,7 +109,7 @@ def test_an_old_number_is_called_under_its_new_one_which_is_said(cell: Cell) -> 
 def test_a_row_with_a_present_number_is_not_renewed() -> None:
     assert not is_renewed(read_one(*GOOD))
     assert not is_renewed(read_one("01629333999", "", "1", "2"))
-    assert not is_renewed(replace(read_one(*GOOD), detail=UNDOTTED))
+    assert not is_renewed(replace(read_one(*GOOD), detail=Caution.UNDOTTED))
 
 
 def test_a_number_that_stood_before_is_left_out_with_the_line_of_the_first() -> None:

@@ -260,7 +260,7 @@ async def test_who_lost_the_account_calls_nobody(told: Journey) -> None:
     "data",
     [
         "list.go:{key}:1",
-        "list.fix:{key}:1",
+        "list.fix:{key}:1:undotted",
         "list.test:{key}:1",
         "list.row:{key}:1",
         "list.when:{key}",

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bot.core.checks import Finding
 from bot.core.messages.cards import CALLER, CAMPAIGN
+from bot.core.messages.faults import fault_line, fix_rows
 from bot.core.messages.heard import heard_aside, heard_key, heard_script
 from bot.core.messages.prompts import CALL_ANYWAY, CANCEL
 from bot.core.messages.records import words_for_record
@@ -113,10 +114,14 @@ def render_preview(
 
     The buttons that call name this `drawing`: a later one says anew what is called.
     """
+    # Whatever was found of earlier calls counts as seen, so that it is always shown.
+    found = preview.findings[:_WARNINGS]
+    cautions = preview.cautions[: _WARNINGS - len(found)]
     warnings = [
-        _warning(preview, finding, asker_id, language, tz, now)
-        for finding in preview.findings[:_WARNINGS]
+        *(fault_line(warned, language) for warned in cautions),
+        *(_warning(preview, finding, asker_id, language, tz, now) for finding in found),
     ]
+    fixes = fix_rows(cautions, f"{draft_id}:{drawing}", language)
     whom = items(
         code(preview.callee),
         ref_text(preview.command.label, language),
@@ -126,14 +131,17 @@ def render_preview(
         head = [bold(HEAD.render(language)), whom, _what(preview.script, language)]
         said = _script(preview.script, preview, len(warnings), language)
         html = _within_a_message(head, said, tail, language)
-        return Message(html, _keyboard(draft_id, drawing, bool(warnings), language))
+        calls = _keyboard(draft_id, drawing, bool(warnings), language)
+        return Message(html, (*fixes, *calls))
     name = UNKNOWN.render(language, name=preview.template)
     sign = Sign.LOOK if preview.used else Sign.BROKEN
     then = (CLOSE if close else NO_PREVIEW).render(language)
     values = quote(values_text(preview.command.values), folded=False)
     head = [Markup("{} {}").format(sign, bold(name)), then, whom]
     html = _within_a_message(head, [values], tail, language)
-    return Message(html, _blind_keyboard(draft_id, drawing, close, language))
+    calls = _blind_keyboard(draft_id, drawing, close, language)
+    # Which script is meant comes before what it is filled with; there is room for one row more.
+    return Message(html, calls if close else (*fixes[:1], *calls))
 
 
 def _within_a_message(

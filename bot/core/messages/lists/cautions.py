@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.core.cautions import Caution, Warned
 from bot.core.lists import CallList
 from bot.core.messages.preview import UNKNOWN
-from bot.core.messages.text import Text, clock
+from bot.core.messages.text import Text, clock, seconds_text
 from bot.core.messages.words import Sign
 from bot.core.people import Language
 
@@ -25,6 +25,25 @@ CAUTIONS: Final[Mapping[Caution, Text]] = MappingProxyType(
         Caution.SHARED: Text(
             vi="{count} người sẽ nghe cùng {name}: {value}",
             en="{count:person|people} will hear the same {name}: {value}",
+        ),
+        Caution.MISPLACED: Text(
+            vi="{count} dòng có {name} như của cột khác: {value}",
+            en="{count:row has|rows have} another column's {name}: {value}",
+        ),
+        Caution.EMPTY: Text(
+            vi="{count} dòng thiếu {name}", en="{count:row has|rows have} no {name}"
+        ),
+        Caution.NO_DATE: Text(
+            vi="{count} ngày không có thật: {value}",
+            en="{count:date does|dates do} not exist: {value}",
+        ),
+        Caution.SHORT_YEAR: Text(
+            vi="{count} ngày chỉ có hai số của năm",
+            en="{count:date has|dates have} a short year",
+        ),
+        Caution.LONG: Text(
+            vi="{count} người phải nghe quá một phút, lâu nhất {length}",
+            en="{count:person hears|people hear} over a minute, {length} at the longest",
         ),
         Caution.UNDOTTED: Text(
             vi="{count} số tiền không có dấu chấm", en="{count:amount has|amounts have} no dots"
@@ -53,6 +72,11 @@ _SHOWN: Final = 4
 _WORST_FIRST: Final = tuple(Caution)
 
 
+def worst_first(warnings: Iterable[Warned]) -> list[Warned]:
+    """What is shown of them, and put right by buttons."""
+    return sorted(warnings, key=lambda one: _WORST_FIRST.index(one.caution))[:_SHOWN]
+
+
 def caution_lines(
     called: CallList, warnings: Iterable[Warned], language: Language, tz: tzinfo, now: float
 ) -> list[Markup]:
@@ -65,8 +89,9 @@ def caution_lines(
             value=one.value,
             who=one.who or SOMEBODY_ELSE.render(language),
             at=clock(one.at, tz, language=language, now=now),
+            length=seconds_text(one.seconds, language),
         )
-        for one in sorted(warnings, key=lambda one: _WORST_FIRST.index(one.caution))
+        for one in worst_first(warnings)
     ]
     if called.script is None:
         said.insert(0, UNKNOWN.render(language, name=called.template))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
+from bot.core.cautions import Caution
 from bot.core.messages.text import Text
 
 PAUSED: Final = Text(
@@ -25,9 +28,20 @@ MOVED_ON: Final = Text(
 CALLED: Final = Text(
     vi="Đã bấm rồi, danh sách này đã xác nhận", en="Already pressed, this list is confirmed"
 )
-MENDED: Final = Text(
-    vi="Đã sửa {count} số tiền, chưa gọi ai",
-    en="{count:amount|amounts} mended, nobody called yet",
+MENDED: Final[Mapping[Caution, Text]] = MappingProxyType(
+    {
+        Caution.UNDOTTED: Text(
+            vi="Đã sửa {count} số tiền, chưa gọi ai",
+            en="{count:amount|amounts} mended, nobody called yet",
+        ),
+        Caution.SHORT_YEAR: Text(
+            vi="Đã sửa {count} năm, chưa gọi ai",
+            en="{count:year|years} mended, nobody called yet",
+        ),
+    }
+)
+LEFT_OUT: Final = Text(
+    vi="Đã bỏ {count} dòng, chưa gọi ai", en="{count:row|rows} left out, nobody called yet"
 )
 MAKING_FILE: Final = Text(vi="Đang lập tệp", en="Making the file")
 MEANS_BUSY: Final = Text(

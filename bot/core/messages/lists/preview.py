@@ -13,13 +13,13 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.cautions import Caution
 from bot.core.list_views import ListPreview, Which
 from bot.core.lists import CallList, LeftOut, Row, Tally
 from bot.core.messages.cards import ACCOUNT, CALLER, CAMPAIGN
 from bot.core.messages.heard import heard_aside, heard_key, heard_script
-from bot.core.messages.lists.cautions import caution_lines
+from bot.core.messages.lists.cautions import caution_lines, worst_first
 from bot.core.messages.lists.figures import MINUTES, label, rough
+from bot.core.messages.lists.fixes import fix_rows
 from bot.core.messages.lists.names import source
 from bot.core.messages.preview import AT_THE_END, PRESS, TOO_LONG, WRONG_KEY
 from bot.core.messages.prompts import CANCEL
@@ -60,9 +60,9 @@ REASONS: Final[Mapping[LeftOut, Text]] = MappingProxyType(
         LeftOut.NUMBER: Text(vi="{count} sai số", en="{count} bad"),
         LeftOut.EMPTY: Text(vi="{count} thiếu giá trị", en="{count} incomplete"),
         LeftOut.VALUE: Text(vi="{count} sai giá trị", en="{count:wrong value|wrong values}"),
+        LeftOut.DATE: Text(vi="{count} sai ngày", en="{count:wrong date|wrong dates}"),
     }
 )
-FIX: Final = Text(vi="Sửa {count} số tiền", en="Fix {count:amount|amounts}")
 CALL: Final = Text(vi="Gọi {count} số", en="Call {count:number|numbers}")
 CALL_SHORT: Final = Text(vi="Gọi {count}", en="Call {count}")
 CALL_ANYWAY: Final = Text(vi="Vẫn gọi {count} số", en="Call {count} anyway")
@@ -203,21 +203,12 @@ def _keyboard(preview: ListPreview, approve: bool, warned: bool, language: Langu
     cancel = Button(CANCEL.plain(language), data=f"list.drop:{key}")
     go = (_go(preview, drawn, approve, warned, language), when) if preview.tally.total else ()
     rows: tuple[tuple[Button, ...], ...] = (
-        _fix(preview, drawn, language),
+        *fix_rows(worst_first(preview.warnings), drawn, language),
         go,
         _try_out(preview, drawn, language),
         (*left_out_button(key, preview.tally, language, a_row=2), cancel),
     )
     return tuple(row for row in rows if row)
-
-
-def _fix(preview: ListPreview, drawn: str, language: Language) -> tuple[Button, ...]:
-    counts = [one.count for one in preview.warnings if one.caution is Caution.UNDOTTED]
-    # Several key fields may hold amounts; all of them are mended at once.
-    return tuple(
-        Button(label(language, FIX, a_row=1, count=count), data=f"list.fix:{drawn}")
-        for count in ([sum(counts)] if counts else [])
-    )
 
 
 def _go(

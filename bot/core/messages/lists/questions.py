@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from markupsafe import Markup
 
 from bot.core.calls import Outcome
+from bot.core.cautions import Caution, Warned
 from bot.core.lists import AFTERS, MOST_TIMES, REDIALLED, CallList, Redial
 from bot.core.messages.call_questions import ASK_TEMPLATE, TEMPLATE_LOOKS, TYPE_ANOTHER
 from bot.core.messages.choices import WIDTHS, Rows, cut, in_rows
@@ -45,6 +47,10 @@ ASK_FIELD: Final = Text(vi="Cột nào là {name}?", en="Which column is {name}?
 ONE_FOR_ALL: Final = Text(
     vi="Mọi dòng cùng một giá trị thì trả lời tin này.",
     en="Reply to this with a value if all rows share one.",
+)
+ASK_GAPS: Final = Text(
+    vi="{name} là gì, cho {count} dòng thiếu?",
+    en="What is {name}, for {count:row|rows} without?",
 )
 VALUE_FOR_ALL: Final = Text(vi="{name} là gì, cho mọi dòng?", en="What is {name}, for every row?")
 NOBODY: Final = Text(vi="Chưa gọi ai.", en="Nobody was called.")
@@ -145,6 +151,19 @@ def render_ask_field_column(
         NOBODY.render(language),
     )
     return Message(html, _columns(draft_id, columns, language))
+
+
+def render_ask_value(warned: Warned, *, language: Language) -> Message:
+    """What is it? For the rows that have none, or, if it was given once, for all of them."""
+    asks = ASK_GAPS if warned.caution is Caution.EMPTY else VALUE_FOR_ALL
+    asked = bold(asks.render(language, name=warned.name, count=warned.count))
+    return Message(lines(asked, NOBODY.render(language)), ask=clean(warned.name))
+
+
+def with_way_back(message: Message, draft_id: str, *, language: Language) -> Message:
+    """A question that stands in a preview's place leads back to it, and cancels no list."""
+    back = Button(BACK.plain(language), data=f"list.back:{draft_id}")
+    return replace(message, keyboard=(*message.keyboard[:-1], (back,)))
 
 
 def _about(source: str, rows: int, language: Language) -> Markup:

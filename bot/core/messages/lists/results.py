@@ -38,6 +38,7 @@ EMPTY: Final = Text(vi="thiếu {name}", en="no {name}")
 VALUE: Final = Text(
     vi="{name} quá dài, hoặc là ô lỗi", en="{name} is too long, or the cell is an error"
 )
+DATE: Final = Text(vi="{name} không phải ngày có thật", en="{name} is no date that exists")
 LINE: Final = Text(vi="Dòng {line}: {why}", en="Row {line}: {why}")
 
 
@@ -97,6 +98,8 @@ def reason_text(row: Row, language: Language, *, masked: bool = False) -> Markup
             return EMPTY.render(language, name=row.detail)
         case LeftOut.VALUE:
             return VALUE.render(language, name=row.detail)
+        case LeftOut.DATE:
+            return DATE.render(language, name=row.detail)
         case LeftOut.REPEATED:
             return REPEATED.render(language, first=row.detail)
         case None:
