@@ -70,7 +70,7 @@ class ListFix:
     async def _put_right(
         self, visit: Visit, called: CallList, warned: Warned, count: int
     ) -> str | None:
-        has_column = called.columns is not None and warned.name in called.columns.fields
+        has_column = called.has_column(warned.name)
         if warned.caution in MENDED:
             await self.draft.redraw(visit, await self.mender.mend(called, warned.caution))
             return said.MENDED[warned.caution].plain(visit.language, count=count)

@@ -243,6 +243,10 @@ class CallList:
         lately = max(self.created_at, self.drawn_at)
         return self.confirmed_at is None and self.state in open_states and lately < before
 
+    def has_column(self, name: str) -> bool:
+        """Whether its rows have values of their own for a key field."""
+        return self.columns is not None and name in self.columns.fields
+
     def fills(self, fields: Collection[str]) -> bool:
         """Whether its rows were read for exactly these key fields."""
         if self.columns is None:

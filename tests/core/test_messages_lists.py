@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.calls import Outcome
 from bot.core.cautions import Caution, Warned
+from bot.core.columns import Columns
 from bot.core.list_views import ListPreview
 from bot.core.lists import LeftOut, ListState, Redial, Tally
 from bot.core.messages.lists.approval import render_approval
@@ -285,6 +286,10 @@ OF_VALUES = {
 }
 
 
+#: Each field has a column of its own.
+PREVIEW_OF_COLUMNS = of(columns=Columns(phone=0, fields={"due_amount": 1, "due_date": 2}))
+
+
 def test_all_that_can_be_put_right_has_its_button() -> None:
     assert set(OF_VALUES) == set(FIXES)
 
@@ -293,7 +298,7 @@ def test_all_that_can_be_put_right_has_its_button() -> None:
 def test_what_is_wrong_with_values_is_said_and_put_right_by_a_button(caution: Caution) -> None:
     warned, vi, en, labelled = OF_VALUES[caution]
     for language, told, fix in zip((VI, EN), (vi, en), labelled, strict=True):
-        message = drawn(replace(PREVIEW, warnings=(warned,)), language)
+        message = drawn(replace(PREVIEW_OF_COLUMNS, warnings=(warned,)), language)
         assert f"⚠️ {told}" in read(message)
         assert labels(message)[0] == [fix]
         assert data(message)[0] == f"list.fix:{KEY}:3:{caution}"
@@ -303,13 +308,20 @@ def test_what_is_wrong_with_values_is_said_and_put_right_by_a_button(caution: Ca
 @pytest.mark.parametrize("amount", [2, 3, 4])
 def test_several_fixes_share_one_row_the_gravest_first(amount: int, language: Language) -> None:
     found = [warned for warned, *_ in OF_VALUES.values()][:amount]
-    message = drawn(replace(PREVIEW, warnings=tuple(found)), language)
+    message = drawn(replace(PREVIEW_OF_COLUMNS, warnings=tuple(found)), language)
     read(message)
     assert len(message.keyboard) == 4
     assert [one.rpartition(":")[2] for one in data(message)][: min(amount, 3)] == [
         warned.caution for warned in found[:3]
     ]
     assert not any("…" in label for row in labels(message) for label in row)
+
+
+@pytest.mark.parametrize("caution", [Caution.MISPLACED, Caution.NO_DATE])
+def test_what_was_given_once_for_all_rows_is_entered_once_more(caution: Caution) -> None:
+    warned = OF_VALUES[caution][0]
+    message = drawn(replace(PREVIEW, warnings=(warned,)))
+    assert labels(message)[0] == [f"Nhập lại {warned.name}"]
 
 
 @pytest.mark.parametrize("line", [1, 999, 1000, 9999, 10_000, 1_048_576])

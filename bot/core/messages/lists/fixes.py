@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.core.cautions import Caution, Warned
+from bot.core.lists import CallList
 from bot.core.messages.choices import Rows
-from bot.core.messages.faults import OTHER_SCRIPT
+from bot.core.messages.faults import ENTER, ENTER_SHORT, OTHER_SCRIPT
 from bot.core.messages.lists.figures import label
 from bot.core.messages.text import Button, Text
 from bot.core.people import Language
@@ -44,12 +45,15 @@ FIXES: Final[Mapping[Caution, tuple[Text, ...]]] = MappingProxyType(
     }
 )
 
+ENTER_AGAIN: Final = Text(vi="Nhập lại", en="Enter anew")
+#: Put right by what becomes of a column, or of its rows.
+_OF_COLUMNS: Final = frozenset({Caution.MISPLACED, Caution.NO_DATE})
 #: A preview has room for one row of them: the gravest, the others once those are put right.
 _A_ROW: Final = 3
 
 
-def fix_rows(warnings: Sequence[Warned], drawn: str, language: Language) -> Rows:
-    """A button for each kind that can be put right; `drawn` is the list with its drawing."""
+def fix_rows(called: CallList, warnings: Sequence[Warned], language: Language) -> Rows:
+    """A button for each kind that can be put right; they name the list's drawing."""
     first: dict[Caution, Warned] = {}
     for warned in warnings:
         if warned.caution in FIXES:
@@ -59,9 +63,21 @@ def fix_rows(warnings: Sequence[Warned], drawn: str, language: Language) -> Rows
     shown = list(first.items())[:_A_ROW]
     buttons = [
         Button(
-            label(language, *FIXES[kind], a_row=len(shown), name=warned.name, count=warned.count),
-            data=f"list.fix:{drawn}:{kind}",
+            label(
+                language,
+                *_texts(called, warned),
+                a_row=len(shown),
+                name=warned.name,
+                count=warned.count,
+            ),
+            data=f"list.fix:{called.key}:{called.drawings}:{kind}",
         )
         for kind, warned in shown
     ]
     return (tuple(buttons),) if buttons else ()
+
+
+def _texts(called: CallList, warned: Warned) -> tuple[Text, ...]:
+    """What was given once for all rows is entered once more."""
+    once = warned.caution in _OF_COLUMNS and not called.has_column(warned.name)
+    return (ENTER, ENTER_SHORT, ENTER_AGAIN) if once else FIXES[warned.caution]

@@ -203,7 +203,7 @@ def _keyboard(preview: ListPreview, approve: bool, warned: bool, language: Langu
     cancel = Button(CANCEL.plain(language), data=f"list.drop:{key}")
     go = (_go(preview, drawn, approve, warned, language), when) if preview.tally.total else ()
     rows: tuple[tuple[Button, ...], ...] = (
-        *fix_rows(worst_first(preview.warnings), drawn, language),
+        *fix_rows(preview.called, worst_first(preview.warnings), language),
         go,
         _try_out(preview, drawn, language),
         (*left_out_button(key, preview.tally, language, a_row=2), cancel),
