@@ -249,8 +249,8 @@ def test_what_no_message_can_hold_is_left_out_whole() -> None:
 OF_VALUES = {
     Caution.MISPLACED: (
         Warned(caution=Caution.MISPLACED, count=3, name="due_amount", value="0987654321"),
-        "3 dòng có due_amount như của cột khác: 0987654321",
-        "3 rows have another column's due_amount: 0987654321",
+        "3 due_amount nhầm cột: 0987654321",
+        "3 due_amount misplaced: 0987654321",
         ("Chọn lại cột due_amount", "Choose the due_amount column"),
     ),
     Caution.EMPTY: (
@@ -274,7 +274,7 @@ OF_VALUES = {
     Caution.SHORT_YEAR: (
         Warned(caution=Caution.SHORT_YEAR, count=4, name="due_date", value="30/11/26"),
         "4 ngày chỉ có hai số của năm",
-        "4 dates have a short year",
+        "4 dates have a two-digit year",
         ("Sửa 4 năm", "Fix 4 years"),
     ),
     Caution.LONG: (

@@ -76,7 +76,7 @@ def called_with(told: Journey) -> str:
         (
             Language.VI,
             {"due_date": "30/1/21"},
-            "⚠️ 30/1/21 thiếu năm đủ bốn số",
+            "⚠️ 30/1/21 chỉ có hai số của năm",
             "Sửa thành 30/1/2021",
             "ba mươi tháng một năm hai không hai mươi mốt",
             '"30/1/2021"',
@@ -84,7 +84,7 @@ def called_with(told: Journey) -> str:
         (
             Language.EN,
             {"due_date": "30/1/21"},
-            "⚠️ 30/1/21 has a short year",
+            "⚠️ 30/1/21 has a two-digit year",
             "Change to 30/1/2021",
             "ba mươi tháng một năm hai không hai mươi mốt",
             '"30/1/2021"',
@@ -222,9 +222,9 @@ async def test_each_of_several_faults_has_its_button_until_none_is_left(told: Jo
     preview = await previewed(told, due_amount="10410000", due_date="30/1/21")
     assert warnings(preview) == [
         "⚠️ 10410000 sẽ đọc từng chữ số",
-        "⚠️ 30/1/21 thiếu năm đủ bốn số",
+        "⚠️ 30/1/21 chỉ có hai số của năm",
     ]
-    await told.press(OPERATOR, "→ 30/1/2021")
+    await told.press(OPERATOR, "Sửa → 30/1/2021")
     assert warnings(now_of(told, preview)) == ["⚠️ 10410000 sẽ đọc từng chữ số"]
     await told.press(OPERATOR, "Sửa thành 10.410.000")
     assert warnings(now_of(told, preview)) == []
@@ -233,7 +233,7 @@ async def test_each_of_several_faults_has_its_button_until_none_is_left(told: Jo
 async def test_a_fix_of_an_older_drawing_draws_anew_and_changes_nothing(told: Journey) -> None:
     preview = await previewed(told, due_amount="10410000", due_date="30/1/21")
     old = [str(button["callback_data"]) for button in preview.keyboard[0]]
-    await told.press(OPERATOR, "→ 30/1/2021")
+    await told.press(OPERATOR, "Sửa → 30/1/2021")
     pressed = told.telegram.press(OPERATOR, OPERATOR, preview.id, old[0])
     assert plain((await pressed.answer).text) == "Đã làm mới, xem lại rồi bấm Gọi"
     await told.wait(2)
@@ -263,7 +263,7 @@ def row_of(message: Message) -> str:
         ),
         (
             Language.EN,
-            "⚠️ 2 dates have a short year",
+            "⚠️ 2 dates have a two-digit year",
             "Fix 2 years",
             "2 years mended, nobody called yet",
         ),
@@ -387,13 +387,13 @@ def swapped() -> bytes:
     [
         (
             Language.VI,
-            "⚠️ 3 dòng có due_amount như của cột khác: 0913000120",
+            "⚠️ 3 due_amount nhầm cột: 0913000120",
             "Chọn lại cột due_amount",
             "lien_he: 1.000.000",
         ),
         (
             Language.EN,
-            "⚠️ 3 rows have another column's due_amount: 0913000120",
+            "⚠️ 3 due_amount misplaced: 0913000120",
             "Choose the due_amount column",
             "lien_he: 1.000.000",
         ),

@@ -29,12 +29,15 @@ FAULTS: Final[Mapping[Caution, Text]] = MappingProxyType(
         Caution.UNDOTTED: Text(
             vi="{value} không viết như {mended}", en="{value} is not written as {mended}"
         ),
-        Caution.SHORT_YEAR: Text(vi="{value} thiếu năm đủ bốn số", en="{value} has a short year"),
+        Caution.SHORT_YEAR: Text(
+            vi="{value} chỉ có hai số của năm", en="{value} has a two-digit year"
+        ),
         Caution.LONG: Text(vi="Đọc hết mất {length}", en="Takes {length} to read"),
     }
 )
 CHANGE_TO: Final = Text(vi="Sửa thành {value}", en="Change to {value}")
-CHANGE_SHORT: Final = Text(vi="→ {value}", en="→ {value}")
+CHANGE_SHORT: Final = Text(vi="Sửa → {value}", en="Fix → {value}")
+CHANGE_SHORTEST: Final = Text(vi="→ {value}", en="→ {value}")
 ENTER: Final = Text(vi="Nhập lại {name}", en="Enter {name} again")
 ENTER_SHORT: Final = Text(vi="Nhập {name}", en="Enter {name}")
 OTHER_SCRIPT: Final = Text(vi="Kịch bản khác", en="Another template")
@@ -69,9 +72,11 @@ def fix_rows(cautions: Sequence[Warned], drawn: str, language: Language) -> Rows
 
 
 def _label(warned: Warned, a_row: int, language: Language) -> str:
+    """Those that share a row are worded alike."""
     if warned.caution is Caution.LONG:
         return OTHER_SCRIPT.plain(language)
-    if warned.caution in MENDED:
-        value = mended(warned.value, warned.caution)
-        return label(language, CHANGE_TO, CHANGE_SHORT, a_row=a_row, value=value)
-    return label(language, ENTER, ENTER_SHORT, a_row=a_row, name=warned.name)
+    plain = warned.caution in MENDED
+    whole, *short = (CHANGE_TO, CHANGE_SHORT, CHANGE_SHORTEST) if plain else (ENTER, ENTER_SHORT)
+    texts = (whole, *short) if a_row == 1 else short
+    value = mended(warned.value, warned.caution)
+    return label(language, *texts, a_row=a_row, name=warned.name, value=value)

@@ -27,8 +27,7 @@ CAUTIONS: Final[Mapping[Caution, Text]] = MappingProxyType(
             en="{count:person|people} will hear the same {name}: {value}",
         ),
         Caution.MISPLACED: Text(
-            vi="{count} dòng có {name} như của cột khác: {value}",
-            en="{count:row has|rows have} another column's {name}: {value}",
+            vi="{count} {name} nhầm cột: {value}", en="{count} {name} misplaced: {value}"
         ),
         Caution.EMPTY: Text(
             vi="{count} dòng thiếu {name}", en="{count:row has|rows have} no {name}"
@@ -39,7 +38,7 @@ CAUTIONS: Final[Mapping[Caution, Text]] = MappingProxyType(
         ),
         Caution.SHORT_YEAR: Text(
             vi="{count} ngày chỉ có hai số của năm",
-            en="{count:date has|dates have} a short year",
+            en="{count:date has|dates have} a two-digit year",
         ),
         Caution.LONG: Text(
             vi="{count} người phải nghe quá một phút, lâu nhất {length}",
