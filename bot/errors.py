@@ -125,6 +125,8 @@ class Problem(StrEnum):
     BOTH = "both"
     #: Keys are listed, and handling them is not switched on.
     OFF = "off"
+    #: No JSON object at all.
+    JSON = "json"
 
 
 class PbxInvalid(PbxError, ValueError):

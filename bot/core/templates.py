@@ -23,6 +23,15 @@ class TemplateKind(StrEnum):
     AUDIO = "audio_file"
 
 
+class Purpose(StrEnum):
+    """What a script is for; the team says so, the PBX knows nothing of it."""
+
+    CODE = "code"
+    SERVICE = "service"
+    REMINDER = "reminder"
+    ADVERTISING = "advertising"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PressKey:
     """A key of a script: what is played when it is pressed, and what that means to the team."""
@@ -52,6 +61,11 @@ class Template:
     #: What is read at the end, and after a wrong key; empty: nothing.
     exit_sound: str = ""
     invalid_sound: str = ""
+    #: The sound file that is played there instead.
+    exit_file: str = ""
+    invalid_file: str = ""
+    #: None: nobody said.
+    purpose: Purpose | None = None
     #: Who registered it by hand and when, Unix seconds; None: nobody, it came with the demo.
     added_by: int | None = None
     added_at: float = 0.0
@@ -62,13 +76,14 @@ class Template:
 
         An OTP's code is none of them.
         """
-        texts = (self.content, *(key.content for key in self.keys))
-        found = (
-            name
-            for text in (*texts, self.exit_sound, self.invalid_sound)
-            for name in key_fields(text)
-        )
+        found = (name for text in self.spoken for name in key_fields(text))
         return tuple(dict.fromkeys(name for name in found if name != CODE_FIELD))
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """All its texts that a voice reads, in the order in which they may be heard."""
+        keys = (key.content for key in self.keys)
+        return tuple(filter(None, (self.content, *keys, self.exit_sound, self.invalid_sound)))
 
     @property
     def heard(self) -> tuple[object, ...]:
@@ -81,6 +96,8 @@ class Template:
             [(key.num, key.content, key.audio_file) for key in self.keys],
             self.exit_sound,
             self.invalid_sound,
+            self.exit_file,
+            self.invalid_file,
         )
 
     def meaning(self, pressed: str) -> str:
@@ -95,6 +112,14 @@ class Template:
 def is_choice(pressed: str, script: Template | None) -> bool:
     """Whether a press chose something: more digits without a meaning may be anybody's number."""
     return len(pressed) <= _LONGEST_CHOICE or bool(script and script.meaning(pressed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Nobody may call with a script: who said so, and when."""
+
+    person_id: int
+    at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError, StoreOutdated
-from bot.store.migrations import accounts_and_records, lists, one_call, relaying
+from bot.store.migrations import accounts_and_records, lists, making, one_call, relaying
 
 STEPS: Final = Migrations("bot")
 
@@ -47,6 +47,12 @@ def m004_relaying(db: Database) -> None:
     """Many outcomes in one message, and what those ask who watch over the relay."""
     db.executescript(relaying.DIGESTS)
     db.executescript(relaying.WATCHED)
+
+
+@STEPS()
+def m005_making(db: Database) -> None:
+    """Scripts that were made from the chat, and those that nobody may call with."""
+    db.executescript(making.MADE)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, upgrade: bool = True) -> None:
