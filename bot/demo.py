@@ -19,7 +19,7 @@ from bot.app import open_program
 from bot.core.people import Language, Person, Role
 from bot.core.reading import read_value
 from bot.core.records import Filter, Place
-from bot.core.templates import PressKey, Template, TemplateKind
+from bot.core.templates import PressKey, Purpose, Template, TemplateKind
 from bot.peers import World
 from bot.sandbox.pbx import scripts
 from bot.sandbox.world import SEED, Sandbox
@@ -98,6 +98,9 @@ def _known(script: scripts.Template, account_id: int) -> Template:
         keys=tuple(_key(script.name, num, prompt) for num, prompt in script.press_options.items()),
         exit_sound=script.exit_sound.content if script.exit_sound else "",
         invalid_sound=script.invalid_sound.content if script.invalid_sound else "",
+        exit_file=(script.exit_sound and script.exit_sound.audio_file) or "",
+        invalid_file=(script.invalid_sound and script.invalid_sound.audio_file) or "",
+        purpose=Purpose.CODE if script.type == "OTP" else None,
     )
 
 

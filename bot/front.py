@@ -18,6 +18,7 @@ from bot.chat.list_preview import ListAnswers, ListPreviewButtons
 from bot.chat.list_run import ListButtons
 from bot.chat.lists import Lists
 from bot.chat.logout import Logout
+from bot.chat.making import ScriptMaking
 from bot.chat.mend import Mend, Run
 from bot.chat.notify import Notify
 from bot.chat.once_more import OnceMore
@@ -25,6 +26,10 @@ from bot.chat.otp import Otp
 from bot.chat.preview import PreviewButtons
 from bot.chat.records import Records
 from bot.chat.rooms import Rooms
+from bot.chat.script_cards import ScriptCards
+from bot.chat.script_family import ScriptFamily
+from bot.chat.script_files import ScriptFiles
+from bot.chat.script_shelf import ScriptShelf
 from bot.chat.settings import OwnSettings
 from bot.chat.start import Start
 from bot.chat.status import Status
@@ -44,7 +49,9 @@ from bot.flows.list_mending import ListMender
 from bot.flows.list_reading import ListReader
 from bot.flows.list_run import ListRuns
 from bot.flows.lists import ListDrafts
+from bot.flows.locks import Locks
 from bot.flows.look_back import LookBack
+from bot.flows.making import Making
 from bot.flows.people import People
 from bot.flows.preview import Previews
 from bot.flows.questions import HeldCodes, Questions
@@ -63,13 +70,13 @@ def build_handlers(parts: Parts) -> Handlers:
     catch_up = _catch_up(parts)
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
     otp, call, preview, many = _calls(parts, desk)
-    templates, uploads, records = _shelves(parts, desk, catch_up)
+    scripts, uploads, records = _shelves(parts, desk, catch_up, many)
     figures = _figures(parts)
     runs = {
         "call": Run(act=Act.CALL, run=call.run),
         "otp": Run(act=Act.CALL, run=otp.run),
         "cdr": Run(act=Act.VIEW, run=records.run),
-        "template": Run(act=Act.CALL, run=templates.run),
+        "template": Run(act=Act.CALL, run=scripts.known.run),
         "upload": Run(act=Act.CALL, run=uploads.run),
         "settings": Run(act=Act.VIEW, run=own.run),
     }
@@ -83,7 +90,8 @@ def build_handlers(parts: Parts) -> Handlers:
         Topic.ACCOUNT: accounts,
         Topic.CALL: call,
         Topic.OTP: otp,
-        Topic.TEMPLATE: templates,
+        Topic.TEMPLATE: scripts.known,
+        Topic.MAKING: scripts.making,
         Topic.UPLOAD: uploads,
         Topic.LIST: many.answers,
     }
@@ -111,7 +119,7 @@ def build_handlers(parts: Parts) -> Handlers:
         preview=preview,
         notify=_notify(parts, desk),
         status=_status(parts, desk, figures),
-        templates=templates,
+        scripts=scripts,
         uploads=uploads,
         records=records,
         rooms=_rooms(parts, desk),
@@ -240,16 +248,38 @@ def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> 
     )
 
 
-def _shelves(parts: Parts, desk: Desk, catch_up: CatchUp) -> tuple[Templates, Uploads, Records]:
+def _shelves(
+    parts: Parts, desk: Desk, catch_up: CatchUp, many: ListFamily
+) -> tuple[ScriptFamily, Uploads, Records]:
     """What is kept: scripts, sounds, past calls."""
     store, now = parts.store, parts.now
     uploader = Uploader(store=store, clients=parts.clients, fetch=parts.sender.download, now=now)
     look_back = LookBack(store=store, catch_up=catch_up, now=now, tz=parts.settings.timezone)
     return (
-        Templates(desk=desk, scripts=Scripts(store=store, now=now)),
+        _scripts(parts, desk, many),
         Uploads(desk=desk, uploader=uploader, spawn=parts.spawn),
         Records(desk=desk, look_back=look_back),
     )
+
+
+def _scripts(parts: Parts, desk: Desk, many: ListFamily) -> ScriptFamily:
+    store, now = parts.store, parts.now
+    scripts = Scripts(store=store, now=now)
+    shelf = ScriptShelf(desk=desk, scripts=scripts)
+    making = ScriptMaking(desk=desk, making=Making(store=store, clients=parts.clients, now=now))
+    files = ScriptFiles(desk=desk, steps=making)
+    cards = ScriptCards(
+        desk=desk,
+        scripts=scripts,
+        locks=Locks(store=store, now=now, wake=parts.wake),
+        making=making,
+        files=files,
+        shelf=shelf,
+        reader=many.draft.reader,
+        lists=many.draft,
+    )
+    known = Templates(desk=desk, scripts=scripts, making=making, files=files, shelf=shelf)
+    return ScriptFamily(known=known, making=making, files=files, cards=cards)
 
 
 def _follow_ups(parts: Parts, desk: Desk) -> FollowUpButtons:

@@ -37,11 +37,11 @@ from bot.chat.otp import Otp
 from bot.chat.preview import PreviewButtons
 from bot.chat.records import Records
 from bot.chat.rooms import Rooms
+from bot.chat.script_family import ScriptFamily
 from bot.chat.settings import OwnSettings
 from bot.chat.start import Start
 from bot.chat.status import Status
 from bot.chat.team import Users
-from bot.chat.templates import Templates
 from bot.chat.updates import InOrderPerPerson
 from bot.chat.upload import Uploads
 from bot.core.accounts import CHANGEABLE
@@ -63,6 +63,11 @@ _FILTERS: Final = "|".join(field.name for field in fields(Filter))
 #: A caption that is the command, and what may be a sound.
 _UPLOAD: Final = filters.CaptionRegex(r"^/upload(@\w+)?(\s|$)")
 _FILE: Final = filters.Document.ALL | filters.AUDIO | filters.VOICE | filters.VIDEO_NOTE
+#: A script as the API's own JSON: sent in private, as an answer, or with the command.
+_TEMPLATE: Final = filters.CaptionRegex(r"^/template(@\w+)?(\s|$)")
+_SCRIPT: Final = filters.Document.FileExtension("json") & (
+    filters.ChatType.PRIVATE | filters.REPLY | _TEMPLATE
+)
 _FIELDS: Final = "|".join(CHANGEABLE)
 _REDIALLED: Final = "|".join(REDIALLED)
 _WHICH: Final = "|".join(Which)
@@ -90,7 +95,7 @@ class Handlers:
     notify: Notify
     status: Status
     records: Records
-    templates: Templates
+    scripts: ScriptFamily
     uploads: Uploads
     rooms: Rooms
     accounts: Accounts
@@ -141,7 +146,7 @@ def _commands(on: Handlers) -> list[Handler]:
         CommandHandler("call", on.call.command, _NEW),
         CommandHandler("otp", on.otp.command, _NEW),
         CommandHandler("cdr", on.records.command, _NEW),
-        CommandHandler("template", on.templates.command, _NEW),
+        CommandHandler("template", on.scripts.known.command, _NEW),
         CommandHandler("upload", on.uploads.command, _NEW),
         CommandHandler("notify", on.notify.command, _NEW),
         CommandHandler("status", on.status.command, _NEW),
@@ -179,12 +184,16 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
         (r"^rec\.call:", on.records.call),
         (r"^rec\.number:", on.records.to_number),
         (rf"^dig\.open:{_ID}$", on.records.digest),
-        (rf"^tpl\.page:{_ID}:\d{{1,6}}$", on.templates.browsed),
-        (rf"^tpl\.add:{_ID}$", on.templates.browsed),
-        (rf"^tpl\.(show|back|drop|mean):{_ID}:\w+$", on.templates.browsed),
-        (rf"^tpl\.need:{_ID}:\w+:[0-9]$", on.templates.browsed),
-        (rf"^tpl\.of:[\w-]+:{_ID}$", on.templates.picked),
-        (r"^tpl\.(put|keep|sure):[\w-]+$", on.templates.picked),
+        (rf"^tpl\.page:{_ID}:\d{{1,6}}$", on.scripts.known.browsed),
+        (rf"^tpl\.(add|new):{_ID}$", on.scripts.known.browsed),
+        (rf"^tpl\.(more|lock|unlock|correct|copy|export|aim):{_ID}:\w+$", on.scripts.cards.pressed),
+        (rf"^tpl\.heard:{_ID}:\w+:\d{{1,6}}$", on.scripts.cards.pressed),
+        (rf"^tpl\.aim:{_ID}:\w+:\w+$", on.scripts.cards.pressed),
+        (r"^mk\.\w+:[\w-]+:\w+(:[\w-]+)?$", on.scripts.making.pressed),
+        (rf"^tpl\.(show|back|drop|mean):{_ID}:\w+$", on.scripts.known.browsed),
+        (rf"^tpl\.need:{_ID}:\w+:[0-9]$", on.scripts.known.browsed),
+        (rf"^tpl\.of:[\w-]+:{_ID}$", on.scripts.known.picked),
+        (r"^tpl\.(put|keep|sure):[\w-]+$", on.scripts.known.picked),
         (rf"^up\.page:{_ID}:\d{{1,6}}$", on.uploads.browsed),
         (rf"^up\.of:[\w-]+:{_ID}$", on.uploads.picked),
         (r"^up\.(go|drop|name|again):[\w-]+$", on.uploads.picked),
@@ -271,6 +280,7 @@ def _messages(on: Handlers) -> list[Handler]:
         MessageHandler(_NEW & filters.StatusUpdate.CHAT_SHARED, on.notify.picked),
         MessageHandler(_PRIVATE & filters.CONTACT, on.preview.contact),
         MessageHandler(_NEW & filters.StatusUpdate.MIGRATE, on.rooms.migrated),
+        MessageHandler(_NEW & _SCRIPT, on.scripts.files.file),
         MessageHandler(_NEW & _UPLOAD, on.uploads.captioned),
         MessageHandler(_NEW & _CALL & filters.Document.ALL, on.lists.sent.captioned),
         MessageHandler(_PRIVATE & filters.Document.ALL & IsTable(), on.lists.sent.file),

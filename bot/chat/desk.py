@@ -79,6 +79,7 @@ class Desk:
 
     async def tell(self, visit: Visit, problem: UsageError) -> None:
         """Say what is wrong, as a reply."""
+        problem = self._timed(visit, problem)
         told = render_problem(
             problem,
             visit.language,
@@ -86,6 +87,14 @@ class Desk:
             keyboard=mend_keyboard(problem) or self._next_steps(visit, problem),
         )
         await self.say(visit, told, reply=True)
+
+    def _timed(self, visit: Visit, problem: UsageError) -> UsageError:
+        """A moment (`at`, Unix seconds) as it is read here."""
+        if "at" not in problem.values:
+            return problem
+        at = float(problem.values["at"])
+        said = clock(at, self.tz, language=visit.language, now=self.now())
+        return UsageError(problem.problem, **{**problem.values, "at": said})
 
     def _next_steps(self, visit: Visit, problem: UsageError) -> tuple[tuple[Button, ...], ...]:
         role, bot = visit.person.role, self.sender.username

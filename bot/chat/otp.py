@@ -135,6 +135,9 @@ class Otp:
         chosen = await self.desk.people.choose(visit.person, wish.account_id, wish.command.account)
         if len(chosen) == 1 and wish.command.template is None:
             verify_reads_codes(chosen[0])
+        if len(chosen) == 1:
+            template = wish.command.template or chosen[0].otp_template
+            await self.previews.verify_unlocked(chosen[0], template)
         close = await self._close(wish, chosen)
         asking = next_question(wish, chosen, close)
         if asking is Asking.TEMPLATE:

@@ -10,10 +10,14 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
+from bot.chat.making import ScriptMaking
+from bot.chat.script_files import ScriptFiles
+from bot.chat.script_shelf import ScriptShelf
 from bot.core.key_lines import read_meanings
+from bot.core.messages import script_card
 from bot.core.messages import templates as texts
-from bot.core.messages.template_list import A_PAGE, Listing, render_list
-from bot.core.messages.text import Message, Text
+from bot.core.messages.template_list import A_PAGE
+from bot.core.messages.text import Message
 from bot.core.people import Act, Language
 from bot.core.records import Account, Draft, Topic
 from bot.core.scripts import (
@@ -22,7 +26,6 @@ from bot.core.scripts import (
     Asking,
     Known,
     answer,
-    close_to,
     find,
     looks_like_answer,
     parse_action,
@@ -49,6 +52,9 @@ class Templates:
 
     desk: Desk
     scripts: Scripts
+    making: ScriptMaking
+    files: ScriptFiles
+    shelf: ScriptShelf
     act: Act = Act.CALL
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -63,9 +69,15 @@ class Templates:
         match action:
             case Action.LIST:
                 accounts = await self.desk.people.choose(visit.person)
-                await self.desk.say(visit, await self._list(visit, accounts[0]))
+                await self.desk.say(visit, await self.shelf.list_of(visit, accounts[0]))
+            case Action.NEW:
+                await self.making.new(visit, rest)
+            case Action.IMPORT:
+                await self.making.from_json(visit, rest)
+            case Action.EXPORT:
+                await self.files.export(visit, await self.shelf.meant(visit, parse_name(rest)))
             case Action.SHOW:
-                await self.desk.say(visit, await self._named(visit, parse_name(rest)))
+                await self.desk.say(visit, await self.shelf.named(visit, parse_name(rest)))
             case Action.ADD:
                 await self._add(visit, parse_adding(rest))
 
@@ -91,7 +103,7 @@ class Templates:
             if explained is None:
                 await self._add(visit, adding, draft)
             else:
-                card = self._card(visit, explained, heading=texts.MEANT)
+                card = self.shelf.card(visit, explained, heading=texts.MEANT)
                 await self.desk.say(visit, card)
                 await self.desk.clear(visit, draft)
 
@@ -112,16 +124,21 @@ class Templates:
     async def _browsed(self, visit: Visit, account: Account) -> None:
         verb, _, *which = visit.data.removeprefix("tpl.").split(":")
         if verb == "page":
-            await self.desk.redraw(visit, await self._list(visit, account, page=int(which[0])))
+            await self.desk.redraw(
+                visit, await self.shelf.list_of(visit, account, page=int(which[0]))
+            )
             return
         if verb == "add":
             await self._add(visit, Adding(account_id=account.account_id))
+            return
+        if verb == "new":
+            await self.making.new(visit, "")
             return
         templates, _ = await self.scripts.listed(account.account_id)
         template = find(which[0], templates)
         if template is None or verb == "back":
             page = templates.index(template) // A_PAGE if template else 0
-            await self.desk.redraw(visit, await self._list(visit, account, page=page))
+            await self.desk.redraw(visit, await self.shelf.list_of(visit, account, page=page))
         elif verb == "drop":
             await self._ask_to_remove(visit, template)
         elif verb == "mean":
@@ -131,7 +148,7 @@ class Templates:
             if verb == "need":
                 await self.scripts.toggle_need(account.account_id, template.name, which[1])
             known = await self.scripts.known(account.account_id, template.name)
-            await self.desk.redraw(visit, self._card(visit, known or Known(template=template)))
+            await self.desk.redraw(visit, self.shelf.card(visit, known or Known(template=template)))
 
     async def _picked(self, visit: Visit, draft: Draft) -> None:
         verb = visit.data.removeprefix("tpl.").partition(":")[0]
@@ -155,7 +172,9 @@ class Templates:
         else:
             await self.desk.questions.cancel(draft)
             known = await self.scripts.known(account.account_id, adding.name)
-            card = self._card(visit, known) if known else await self._list(visit, account)
+            card = (
+                self.shelf.card(visit, known) if known else await self.shelf.list_of(visit, account)
+            )
         await self.desk.redraw(visit, card)
 
     async def _explained(self, visit: Visit, adding: Adding, draft: Draft) -> Known | None:
@@ -166,36 +185,6 @@ class Templates:
         account = await self.desk.people.account(visit.person, adding.account_id)
         said = read_meanings(adding.text)
         return await self.scripts.explain(account.account_id, adding.name, said, answers=draft.id)
-
-    async def _list(self, visit: Visit, account: Account, *, page: int = 0) -> Message:
-        templates, taught = await self.scripts.listed(account.account_id)
-        others = [a for a in await self.desk.people.accounts(visit.person) if a != account]
-        listing = Listing(
-            account=account, templates=templates, taught=taught, others=others, page=page
-        )
-        return render_list(listing, language=visit.language)
-
-    async def _named(self, visit: Visit, name: str) -> Message:
-        """The script of this name, in the person's own account first; else those close to it."""
-        chosen = await self.desk.people.choose(visit.person)
-        others = await self.desk.people.accounts(visit.person)
-        for account in [*chosen, *others]:
-            if known := await self.scripts.known(account.account_id, name):
-                return self._card(visit, known)
-        templates, _ = await self.scripts.listed(chosen[0].account_id)
-        close = close_to(name, templates)
-        return texts.render_close(
-            name,
-            chosen[0].account_id,
-            close,
-            language=visit.language,
-            masked=visit.place.is_group,
-        )
-
-    def _card(self, visit: Visit, known: Known, *, heading: Text = texts.SCRIPT) -> Message:
-        return texts.render_script(
-            known, language=visit.language, tz=self.desk.tz, now=self.desk.now(), heading=heading
-        )
 
     async def _ask_to_remove(self, visit: Visit, template: Template) -> None:
         about = Adding(name=template.name, account_id=template.account_id)
@@ -253,8 +242,9 @@ class Templates:
             await self.desk.questions.cancel(answered)
         known = before or await self.scripts.known(account.account_id, adding.name)
         assert known is not None, "it was registered just now"
-        heading = texts.SAME if before else texts.ADDED if adding.seen is None else texts.REPLACED
-        await self.desk.say(visit, self._card(visit, known, heading=heading))
+        replaced = script_card.ADDED if adding.seen is None else script_card.REPLACED
+        heading = script_card.SAME if before else replaced
+        await self.desk.say(visit, self.shelf.card(visit, known, heading=heading))
         await self.desk.clear(visit, answered)
 
     async def _ask_to_replace(

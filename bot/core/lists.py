@@ -66,6 +66,8 @@ class Pause(StrEnum):
     MISSED = "missed"
     #: Whoever it runs for may not call any more.
     RIGHTS = "rights"
+    #: Somebody locked its script.
+    LOCKED = "locked"
 
 
 #: A list of the same content counts as called before for so many seconds.

@@ -264,6 +264,7 @@ class Topic(StrEnum):
     CALL = "call"
     ACCOUNT = "account"
     TEMPLATE = "template"
+    MAKING = "making"
     UPLOAD = "upload"
     LIST = "list"
 

@@ -21,6 +21,8 @@ from bot.core.records import Draft
 from bot.core.templates import (
     CODE_FIELD,
     MOST_FIELDS,
+    Lock,
+    Purpose,
     Template,
     TemplateKind,
     is_reserved,
@@ -51,6 +53,9 @@ class Action(StrEnum):
     """What may follow `/template`."""
 
     LIST = "list"
+    NEW = "new"
+    IMPORT = "import"
+    EXPORT = "export"
     ADD = "add"
     SHOW = "show"
 
@@ -66,6 +71,8 @@ class Adding:
     seen: float | None = None
 
 
+#: What asks for all that it needs.
+_ALONE: Final = frozenset({Action.ADD, Action.NEW, Action.IMPORT})
 _ACTIONS: Final = re.compile(rf"({'|'.join(Action)})(?:\s+|$)", re.IGNORECASE)
 _NAME: Final = re.compile(r"\"([^\"]*)\"|“([^”]*)”|'([^']*)'|‘([^’]*)’|(\S+)")
 
@@ -75,7 +82,7 @@ def parse_action(text: str) -> tuple[Action, str]:
     found = _ACTIONS.match(text)
     action = Action(found[1].lower()) if found else Action.SHOW
     rest = text[found.end() :] if found else text
-    return (action, rest) if rest or action is Action.ADD else (Action.LIST, "")
+    return (action, rest) if rest or action in _ALONE else (Action.LIST, "")
 
 
 def parse_adding(text: str) -> Adding:
@@ -114,17 +121,19 @@ def read_script(account_id: int, name: str, text: str) -> Template:
     content, keys = split_keys(text)
     if not content:
         raise UsageError("script_empty")
-    _verify_fields(content)
+    verify_fields(content)
     is_file = content.lower().endswith(WAV) and len(content.split()) == 1
+    kind = _kind(content, is_file=is_file)
     return Template(
         account_id=account_id,
         name=name,
         content="" if is_file else content,
         voice="",
         speed=1.0,
-        kind=_kind(content, is_file=is_file),
+        kind=kind,
         audio_file=content if is_file else "",
         keys=keys,
+        purpose=Purpose.CODE if kind is TemplateKind.OTP else None,
     )
 
 
@@ -141,7 +150,7 @@ _BEFORE: Final = 12
 _AROUND: Final = 32
 
 
-def _verify_fields(content: str) -> None:
+def verify_fields(content: str) -> None:
     """UsageError for braces that are no key field, and for fields that no call could fill."""
     rest = _FIELD.sub(lambda found: " " * len(found[0]), content)
     if found := _FIELD_LIKE.search(rest):
@@ -254,3 +263,8 @@ class Known:
     heard_at: float | None = None
     #: Key fields that calls with it have filled and that its words do not have.
     unread: tuple[str, ...] = ()
+    #: How many people have heard it.
+    heard_by: int = 0
+    #: Nobody may call with it, and who said so; None: it can be called with.
+    lock: Lock | None = None
+    locked_by: str = ""

@@ -44,6 +44,11 @@ class PressKey:
     #: Whoever presses it waits for somebody of the team.
     needs_someone: bool = False
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether it is known what is played; of scripts made elsewhere often only the meaning."""
+        return bool(self.content or self.audio_file)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:

@@ -28,6 +28,7 @@ from bot.errors import PbxError, PbxNotReached, PbxRateLimited, PbxRefused, Usag
 from bot.flows.clients import Clients
 from bot.flows.insist import insist
 from bot.flows.lend import account_of
+from bot.flows.locks import verify_unlocked
 from bot.flows.outages import begin_outage, end_outage
 from bot.flows.questions import close
 from bot.flows.record import hash_token, record
@@ -118,6 +119,9 @@ class Dialler:
     def _write_down(self, tx: Transaction, order: Order, new: NewCall) -> int | None:
         now = self.now()
         _verify_may_call(tx, order)
+        if new.script is None:
+            # What was said that day is to be known later, whatever becomes of the script.
+            new = replace(new, script=tx.templates.get(new.account_id, new.template))
         look_first(tx, order, now=now)
         call_id = tx.calls.add(new)
         if call_id is None:
@@ -180,6 +184,7 @@ class Dialler:
             return None
         try:
             _verify_rights(tx, call.person_id, call.account_id)
+            verify_unlocked(tx, call.account_id, call.template)
         except UsageError as error:
             log.warning("dropped: %s", error.problem, extra={"call": call_id})
             self._record(tx, call, NOT_ASKED)
@@ -232,6 +237,7 @@ class Dialler:
 def _verify_may_call(tx: Transaction, order: Order) -> None:
     """The asker's rights as they are at this moment, and one test call at a time."""
     _verify_rights(tx, order.person.person_id, order.account.account_id)
+    verify_unlocked(tx, order.account.account_id, order.template)
     if order.test and order.preview is not None:
         calls = tx.calls.of_preview(order.preview)
         if any(call.test and call.settled_at is None for call in calls):

@@ -106,7 +106,7 @@ def _begin_in_time(tx: Transaction, called: CallList, *, now: float) -> CallList
         return called
     begun = replace(called, state=ListState.RUNNING, seen_at=now, watched_from=now)
     if now - called.start_at > ABSENCE:
-        return _hold(tx, begun, Pause.MISSED, now=now)
+        return hold(tx, begun, Pause.MISSED, now=now)
     tx.lists.update(begun)
     return begun
 
@@ -117,7 +117,7 @@ def _watch(tx: Transaction, called: CallList, *, now: float) -> CallList:
     more = called.redial.on or tx.rows.next_due(called.id) is not None
     why = _reason(tx, called, now=now) if more else None
     if why is not None:
-        return _hold(tx, called, why, now=now)
+        return hold(tx, called, why, now=now, by=_locker(tx, called))
     if now - called.seen_at > SEEN_EVERY:
         called = replace(called, seen_at=now)
         tx.lists.update(called)
@@ -131,14 +131,24 @@ def _reason(tx: Transaction, called: CallList, *, now: float) -> Pause | None:
     users = tx.accounts.users(called.account_id)
     if person is None or not may(person.role, Act.CALL) or called.person_id not in users:
         return Pause.RIGHTS
+    if _locker(tx, called) is not None:
+        return Pause.LOCKED
     account = account_of_list(tx, called)
     looked_at = 2 * RATED + account.concurrency
     return pause_for(tx.rows.latest(called.id, since=called.watched_from, limit=looked_at))
 
 
-def _hold(tx: Transaction, called: CallList, why: Pause, *, now: float) -> CallList:
+def _locker(tx: Transaction, called: CallList) -> int | None:
+    """Who locked its script; None: nobody."""
+    lock = tx.templates.lock_of(called.account_id, called.template)
+    return None if lock is None else lock.person_id
+
+
+def hold(
+    tx: Transaction, called: CallList, why: Pause, *, now: float, by: int | None = None
+) -> CallList:
     """A list pauses by itself; whoever it runs for is told, else those who may take it over."""
-    held = paused(called, why, now=now)
+    held = paused(called, why, now=now, by=by)
     tx.lists.update(held)
     log.warning("list paused: %s", why, extra={"list": called.id})
     told = [called.person_id] if why is not Pause.RIGHTS else approvers(tx, called)
@@ -149,7 +159,8 @@ def _hold(tx: Transaction, called: CallList, why: Pause, *, now: float) -> CallL
         "source": called.source,
         "language": called.language.value,
     }
-    for person_id in told:
+    # Whoever stopped it need not be told.
+    for person_id in filter(lambda one: one != by, told):
         tx.notices.add(person_id, LIST_HELD, values=values, created_at=now)
     return held
 

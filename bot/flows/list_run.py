@@ -25,6 +25,7 @@ from bot.flows.list_approval import agree, answer, ask_approval, needs_approval
 from bot.flows.list_life import cancelled, paused, put_at_once, stop
 from bot.flows.list_view import may_call, page, same_script
 from bot.flows.lists import own_list
+from bot.flows.locks import verify_unlocked
 from bot.store import Store, Transaction
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class ListRuns:
                 verify_ahead(start_at, now=self.now())
             called = self._own(tx, person, key)
             account_of(tx, person.person_id, called.account_id)
+            verify_unlocked(tx, called.account_id, called.template)
             self._verify_as_shown(tx, called, drawing)
             if not tx.pages.tally(called.id).waiting:
                 raise UsageError("list_nobody")
@@ -111,6 +113,7 @@ class ListRuns:
 
         def unit(tx: Transaction) -> CallList:
             called = self._in(tx, person, key, ListState.PAUSED, ListState.SCHEDULED)
+            verify_unlocked(tx, called.account_id, called.template)
             now = self.now()
             another_time = called.state is ListState.SCHEDULED or called.pause is Pause.MISSED
             if another_time and needs_approval(tx, called):

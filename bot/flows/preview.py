@@ -13,6 +13,7 @@ from bot.core.previews import Preview, Shelf
 from bot.core.records import Account, Call, CallKind, Draft
 from bot.core.voice_questions import Voice
 from bot.flows.lend import account_of
+from bot.flows.locks import verify_unlocked
 from bot.store import Store, Transaction
 
 
@@ -24,8 +25,15 @@ class Previews:
     now: Callable[[], float]
 
     async def shelf(self, account: Account, template: str | None) -> Shelf:
-        """What the account can be called with; the key fields of this template, if it is used."""
+        """What the account can be called with; the key fields of this template, if it is used.
+
+        UsageError if that one is locked; others that are locked are not offered.
+        """
         return await self.store.read(lambda tx: _shelf(tx, account, template))
+
+    async def verify_unlocked(self, account: Account, template: str) -> None:
+        """UsageError for a script that nobody may call with now."""
+        await self.store.read(lambda tx: verify_unlocked(tx, account.account_id, template))
 
     async def look(self, person: Person, account: Account, voice: Voice) -> Preview:
         """The call as it would be made now, with what there is to see before it.
@@ -80,10 +88,13 @@ def _caller(tx: Transaction, record: Record) -> str | None:
 
 def _shelf(tx: Transaction, account: Account, template: str | None) -> Shelf:
     account_id = account.account_id
+    if template:
+        verify_unlocked(tx, account_id, template)
+    locked = tx.templates.locks(account_id)
     fields = tx.learned.of(account_id, field_of(template)) if template else []
     return Shelf(
-        scripts=tx.templates.of_account(account_id),
-        used=tx.learned.of(account_id, TEMPLATE),
+        scripts=[one for one in tx.templates.of_account(account_id) if one.name not in locked],
+        used=[name for name in tx.learned.of(account_id, TEMPLATE) if name not in locked],
         codes=[account.otp_template, *tx.learned.of(account_id, OTP_TEMPLATE)],
         filled={template: fields} if template and fields else {},
         callers=tx.learned.of(account_id, CALLER),

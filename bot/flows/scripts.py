@@ -12,8 +12,9 @@ from bot.core.key_lines import with_meanings, with_need_toggled
 from bot.core.learning import OTP_TEMPLATE, TEMPLATE, field_of
 from bot.core.people import Person
 from bot.core.scripts import Known, can_be_added, same_words
-from bot.core.templates import PressKey, Template
+from bot.core.templates import PressKey, Purpose, Template
 from bot.errors import UsageError
+from bot.flows.list_view import name_of
 from bot.flows.questions import close
 from bot.store import Store, Transaction
 
@@ -24,6 +25,10 @@ class Scripts:
 
     store: Store
     now: Callable[[], float]
+
+    async def locked(self, account_id: int) -> frozenset[str]:
+        """The names that nobody may call with."""
+        return frozenset(await self.store.read(lambda tx: tx.templates.locks(account_id)))
 
     async def listed(self, account_id: int) -> tuple[list[Template], list[str]]:
         """The scripts known of an account by name, and the names that only its calls have."""
@@ -41,7 +46,7 @@ class Scripts:
 
     async def known(self, account_id: int, name: str) -> Known | None:
         """A script with its past; None if it is not known."""
-        return await self.store.read(lambda tx: _known(tx, account_id, name))
+        return await self.store.read(lambda tx: known_of(tx, account_id, name))
 
     async def add(
         self, person: Person, template: Template, *, seen: float | None, answers: str | None
@@ -55,7 +60,7 @@ class Scripts:
         new = replace(template, added_by=person.person_id, added_at=self.now())
 
         def unit(tx: Transaction) -> Known | None:
-            before = _known(tx, new.account_id, new.name)
+            before = known_of(tx, new.account_id, new.name)
             if before is not None and before.template.added_at != seen:
                 if same_words(before.template, new):
                     return _put(tx, before, with_meanings(before.template, new.keys))
@@ -64,7 +69,8 @@ class Scripts:
                 close(tx, answers, now=self.now())
             # What the words were typed for does not say whose voice reads them.
             voice, speed = (before.template.voice, before.template.speed) if before else ("", 1.0)
-            tx.templates.put(replace(new, voice=voice, speed=speed))
+            purpose = new.purpose or (before.template.purpose if before else None)
+            tx.templates.put(replace(new, voice=voice, speed=speed, purpose=purpose))
             return None
 
         return await self.store.write(unit)
@@ -78,7 +84,7 @@ class Scripts:
         """
 
         def unit(tx: Transaction) -> Known:
-            known = _known(tx, account_id, name)
+            known = known_of(tx, account_id, name)
             if known is None:
                 raise UsageError("script_unknown", name=name)
             explained = with_meanings(known.template, said)
@@ -94,6 +100,16 @@ class Scripts:
             template = tx.templates.get(account_id, name)
             if template is not None:
                 tx.templates.put(with_need_toggled(template, num))
+
+        await self.store.write(unit)
+
+    async def set_purpose(self, account_id: int, name: str, purpose: Purpose) -> None:
+        """What the calls of a script are for, from now on."""
+
+        def unit(tx: Transaction) -> None:
+            template = tx.templates.get(account_id, name)
+            if template is not None:
+                tx.templates.put(replace(template, purpose=purpose))
 
         await self.store.write(unit)
 
@@ -113,15 +129,18 @@ def _put(tx: Transaction, known: Known, template: Template) -> Known:
     return replace(known, template=template)
 
 
-def _known(tx: Transaction, account_id: int, name: str) -> Known | None:
+def known_of(tx: Transaction, account_id: int, name: str) -> Known | None:
+    """A script with its past; None if it is not known."""
     template = tx.templates.get(account_id, name)
     if template is None:
         return None
-    by = template.added_by
-    person = None if by is None else tx.people.get(by)
+    by, lock = template.added_by, tx.templates.lock_of(account_id, name)
     return Known(
         template=template,
-        added_by=(person.name if person else str(by)) if by is not None else "",
+        added_by="" if by is None else name_of(tx, by),
+        lock=lock,
+        locked_by="" if lock is None else name_of(tx, lock.person_id),
+        heard_by=tx.heard.count(account_id, name),
         heard_at=tx.templates.last_heard(account_id, name),
         unread=tuple(
             field

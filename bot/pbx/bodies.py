@@ -29,7 +29,7 @@ def build_body(script: Script) -> OtpTemplate | Template:
         pace = {"voice_tts": script.voice, "speed_tts": script.speed}
     if script.kind is TemplateKind.OTP:
         return OtpTemplate(name=script.name, content=script.content, **pace)
-    options = [_option(key) for key in script.keys if key.content or key.audio_file]
+    options = tuple(_option(key) for key in script.keys if key.has_sound)
     kind, source = _source(script.content, script.audio_file)
     return Template(
         name=script.name,
@@ -49,7 +49,7 @@ def write_body(script: Script) -> bytes:
     return (json.dumps(body, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _source(content: str, audio_file: str) -> tuple[VoiceType, dict[str, str]]:
+def _source(content: str, audio_file: str) -> tuple[VoiceType, dict[str, Any]]:
     return (_AUDIO, {"audio_file": audio_file}) if audio_file else (_TTS, {"content": content})
 
 

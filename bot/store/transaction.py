@@ -19,6 +19,7 @@ from bot.store.drafts import Drafts
 from bot.store.due import Due
 from bot.store.follow_ups import FollowUps
 from bot.store.headings import Headings
+from bot.store.heard import Heard
 from bot.store.hooks import Hooks
 from bot.store.invitations import Invitations
 from bot.store.learned import Learned
@@ -56,6 +57,7 @@ class Transaction:
         self.rows = ListRows(connection)
         self.pages = ListPages(connection)
         self.lines = Lines(connection)
+        self.heard = Heard(connection)
         self.headings = Headings(connection)
         self.follow_ups = FollowUps(connection)
         self.records = Records(connection)

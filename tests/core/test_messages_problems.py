@@ -33,7 +33,14 @@ SPECIAL = {
 }
 #: How the second sentence begins, if something else than a call was asked for.
 OPENINGS = {
-    VI: ("Chưa gọi ai", "Chưa gọi khách", "Chưa tải lên", "Chưa đổi gì", "Chưa lưu gì"),
+    VI: (
+        "Chưa gọi ai",
+        "Chưa gọi khách",
+        "Chưa tải lên",
+        "Chưa đổi gì",
+        "Chưa lưu gì",
+        "Chưa tạo gì",
+    ),
     EN: ("Nobody was called", "The callee was not", "Nothing was"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.audio import Codec, Wav
-from bot.core.messages import template_list, templates, upload
+from bot.core.messages import script_card, template_list, templates, upload
 from bot.core.messages.text import Message, plain_text
 from bot.core.messages.voices import VOICES, speed_text, voice_text
 from bot.core.people import Language
@@ -73,10 +73,12 @@ def everything(language: Language) -> dict[str, Message]:
         account=ACCOUNT, files=[UPLOADED] * 20, names={1: "<Ai>"}, others=ACCOUNTS, page=1
     )
     return {
-        "script": templates.render_script(KNOWN, **when),
-        "ten keys": templates.render_script(Known(template=TEN), **when),
+        "script": script_card.render_script(KNOWN, **when),
+        "ten keys": script_card.render_script(Known(template=TEN), **when),
         "ask meanings": templates.render_ask_meanings("<x>", language=language),
-        "added": templates.render_script(Known(template=SCRIPT), heading=templates.ADDED, **when),
+        "added": script_card.render_script(
+            Known(template=SCRIPT), heading=script_card.ADDED, **when
+        ),
         "list": template_list.render_list(listing, language=language),
         "close": templates.render_close("<x>", 10**9, [SCRIPT], language=language, masked=False),
         "ask text": templates.render_ask_text("<x>", language=language),
@@ -114,7 +116,7 @@ def test_every_button_fits_its_row_and_telegrams_64_bytes(language: Language) ->
 
 
 def test_a_script_reads_in_english_too() -> None:
-    html = templates.render_script(KNOWN, language=EN, tz=TZ, now=NOW).html
+    html = script_card.render_script(KNOWN, language=EN, tz=TZ, now=NOW).html
     shown = plain_text(html).replace("\u00a0", " ")
     assert "read aloud · South, female · 0.8×" in shown
     assert "Press 1: <u>đã trả</u> → Cám ơn {{a}} <i>\nPress 2 → [x.wav]" in shown
@@ -131,13 +133,13 @@ def test_each_key_with_a_meaning_has_a_toggle_that_says_whether_it_needs_someone
             PressKey(num="3", content="Bye"),
         ),
     )
-    card = templates.render_script(Known(template=script), language=EN, tz=TZ, now=NOW)
+    card = script_card.render_script(Known(template=script), language=EN, tz=TZ, now=NOW)
     shown = plain_text(card.html).replace("\u00a0", " ")
     assert "Press 1: paid\nPress 2: call me back · needs someone\nPress 3 → Bye\n" in shown
     assert [[button.label for button in row] for row in card.keyboard] == [
         ["Call with this", "Meanings of keys"],
         ["1 needs someone", "✓ 2 needs someone"],
-        ["Delete", "‹ List"],
+        ["More ›", "‹ List"],
     ]
     assert [button.data for button in card.keyboard[1]] == [
         f"tpl.need:{10**9}:{short_key('a')}:{n}" for n in (1, 2)
@@ -146,7 +148,7 @@ def test_each_key_with_a_meaning_has_a_toggle_that_says_whether_it_needs_someone
 
 @pytest.mark.parametrize("language", list(Language))
 def test_ten_keys_have_their_toggles_within_five_rows(language: Language) -> None:
-    card = templates.render_script(Known(template=TEN), language=language, tz=TZ, now=NOW)
+    card = script_card.render_script(Known(template=TEN), language=language, tz=TZ, now=NOW)
     toggles = [b for row in card.keyboard for b in row if (b.data or "").startswith("tpl.need:")]
     assert len(card.keyboard) == 5
     assert len(toggles) == 10
@@ -154,14 +156,14 @@ def test_ten_keys_have_their_toggles_within_five_rows(language: Language) -> Non
 
 
 def test_a_script_without_meanings_says_nothing_of_toggles() -> None:
-    card = templates.render_script(KNOWN, language=VI, tz=TZ, now=NOW)
+    card = script_card.render_script(KNOWN, language=VI, tz=TZ, now=NOW)
     assert "✓" not in card.html
 
 
 def test_a_long_script_folds_and_a_short_one_does_not() -> None:
     short = Template(account_id=1, name="a", content="Chào", voice="", speed=1.0)
-    card = templates.render_script(Known(template=short), language=VI, tz=TZ, now=NOW)
-    folded = templates.render_script(KNOWN, language=VI, tz=TZ, now=NOW)
+    card = script_card.render_script(Known(template=short), language=VI, tz=TZ, now=NOW)
+    folded = script_card.render_script(KNOWN, language=VI, tz=TZ, now=NOW)
     assert "<blockquote>Chào</blockquote>" in card.html
     assert folded.html.count("<blockquote expandable>") == 2
 
@@ -176,7 +178,7 @@ def test_a_script_that_plays_a_file_shows_its_name() -> None:
         kind=TemplateKind.AUDIO,
         audio_file="chao.wav",
     )
-    html = templates.render_script(Known(template=plays), language=VI, tz=TZ, now=NOW).html
+    html = script_card.render_script(Known(template=plays), language=VI, tz=TZ, now=NOW).html
     assert "[chao.wav]" in html
 
 

@@ -41,9 +41,10 @@ async def test_template_alone_lists_the_scripts_of_the_account(told: Journey) ->
         "1. otp_demo · đọc mã · nữ miền Nam\n"
         "2. thong_bao · đọc lời · nữ miền Bắc 1 · 1 mục\n"
         "3. thong_bao_no_cuoc_01 · đọc lời · nữ miền Nam · 3 mục\n"
+        "Tạo mới: /template new\n"
         "Thêm kịch bản đã có trên tổng đài: /template add TÊN NỘI DUNG"
     )
-    assert buttons(told.shown(OPERATOR)[-1]) == ["1", "2", "3", "Thêm"]
+    assert buttons(told.shown(OPERATOR)[-1]) == ["1", "2", "3", "Tạo mới", "Thêm"]
 
 
 async def test_a_number_opens_a_script_whole_and_the_list_comes_back(told: Journey) -> None:
@@ -64,7 +65,7 @@ async def test_a_number_opens_a_script_whole_and_the_list_comes_back(told: Journ
     assert buttons(told.shown(OPERATOR)[-1]) == [
         *("Gọi kịch bản này", "Ý nghĩa phím"),
         *("Bấm 1 cần người", "✓ Bấm 2 cần người"),
-        *("Xóa", "‹ Danh sách"),
+        *("Khác ›", "‹ Danh sách"),
     ]
 
     await told.press(OPERATOR, "‹ Danh sách")
@@ -73,7 +74,7 @@ async def test_a_number_opens_a_script_whole_and_the_list_comes_back(told: Journ
 
 async def test_a_script_that_reads_a_code_is_not_offered_to_be_called_with(told: Journey) -> None:
     await said(told, "/template show otp_demo")
-    assert buttons(told.shown(OPERATOR)[-1]) == ["Ý nghĩa phím", "Xóa", "‹ Danh sách"]
+    assert buttons(told.shown(OPERATOR)[-1]) == ["Ý nghĩa phím", "Khác ›", "‹ Danh sách"]
 
 
 @pytest.mark.parametrize("field", ["CODE_OTP", "ref_id", "template_name"])
@@ -318,6 +319,7 @@ async def test_meanings_of_a_script_that_was_removed_meanwhile_are_not_kept(
     await told.press(OPERATOR, "Ý nghĩa phím")
     question = told.shown(OPERATOR)[-1]
     await said(told, "/template thong_bao_no_cuoc_01", ADMIN)
+    await told.press(ADMIN, "Khác ›")
     await told.press(ADMIN, "Xóa")
     await told.press(ADMIN, "Xóa khỏi bot")
 
@@ -349,6 +351,7 @@ async def test_meanings_can_be_left_as_they_are(told: Journey) -> None:
 
 async def test_removing_asks_first_and_says_that_the_pbx_keeps_it(told: Journey) -> None:
     await said(told, "/template thong_bao")
+    await told.press(OPERATOR, "Khác ›")
     await told.press(OPERATOR, "Xóa")
     assert told.texts(OPERATOR) == [
         "⚠️ Xóa thong_bao khỏi bot?\nBot quên lời của nó. Trên tổng đài kịch bản vẫn còn."
@@ -366,6 +369,7 @@ async def test_removing_asks_first_and_says_that_the_pbx_keeps_it(told: Journey)
 
 async def test_a_script_that_is_not_removed_after_all_is_shown(told: Journey) -> None:
     card = await said(told, "/template thong_bao")
+    await told.press(OPERATOR, "Khác ›")
     await told.press(OPERATOR, "Xóa")
     await told.press(OPERATOR, "Giữ")
     assert told.texts(OPERATOR) == [card]
@@ -375,10 +379,11 @@ async def test_an_old_card_of_a_script_that_is_gone_shows_the_list(told: Journey
     await said(told, "/template thong_bao")
     old = told.shown(OPERATOR)[-1]
     await said(told, "/template thong_bao")
+    await told.press(OPERATOR, "Khác ›")
     await told.press(OPERATOR, "Xóa")
     await told.press(OPERATOR, "Xóa khỏi bot")
 
-    await told.press(OPERATOR, "Xóa", on=old)
+    await told.press(OPERATOR, "Ý nghĩa phím", on=old)
 
     assert told.texts(OPERATOR)[0].startswith("Kịch bản của CSKH")
 
@@ -512,6 +517,7 @@ async def test_a_decision_is_for_whom_it_was_asked_and_a_list_for_who_has_the_ac
     assert await told.press(COLLEAGUE, "‹ Danh sách", GROUP) == MAY_NOT_SEE.plain(Language.VI)
     await told.press(ADMIN, "‹ Danh sách", GROUP)
     await told.press(OPERATOR, "2", GROUP)
+    await told.press(OPERATOR, "Khác ›", GROUP)
     await told.press(OPERATOR, "Xóa", GROUP)
 
     said_to_admin = await told.press(ADMIN, "Xóa khỏi bot", GROUP)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup
 
 from bot.core.messages.prompts import account_keyboard
-from bot.core.messages.templates import AND_MORE, KINDS
+from bot.core.messages.script_card import AND_MORE, KINDS
 from bot.core.messages.text import Button, Message, Script, Text, bold, code, items, lines
 from bot.core.messages.voices import voice_text
 from bot.core.people import Language
@@ -39,6 +39,10 @@ HOW_TO_ADD: Final = Text(
     en="To add one that the PBX has: {command}",
 )
 ADD_COMMAND: Final = Text(vi="/template add TÊN NỘI DUNG", en="/template add NAME TEXT")
+HOW_TO_MAKE: Final = Text(vi="Tạo mới: {command}", en="To make a new one: {command}")
+NEW_COMMAND: Final = "/template new"
+LOCKED: Final = Text(vi="đã khóa", en="locked")
+NEW: Final = Text(vi="Tạo mới", en="New")
 ADD: Final = Text(vi="Thêm", en="Add")
 BEFORE: Final = Text(vi="‹ Trước", en="‹ Back")
 AFTER: Final = Text(vi="Sau ›", en="Next ›")
@@ -54,6 +58,8 @@ class Listing:
     #: The person's other accounts, each a button.
     others: Sequence[Account] = ()
     page: int = 0
+    #: The names that nobody may call with.
+    locked: Collection[str] = ()
 
 
 def render_list(listing: Listing, *, language: Language) -> Message:
@@ -64,10 +70,11 @@ def render_list(listing: Listing, *, language: Language) -> Message:
     html = lines(
         _list_heading(listing, first, len(shown), language),
         *(
-            ROW.render(language, n=n, about=_in_list(template, language))
+            ROW.render(language, n=n, about=_in_list(template, listing, language))
             for n, template in enumerate(shown, start=first + 1)
         ),
         *_taught(listing.taught, language),
+        HOW_TO_MAKE.render(language, command=code(NEW_COMMAND)),
         HOW_TO_ADD.render(language, command=code(ADD_COMMAND.plain(language))),
     )
     account_id = listing.account.account_id
@@ -89,10 +96,11 @@ def _list_heading(listing: Listing, first: int, shown: int, language: Language) 
     return items(bold(LISTED.render(language, account=name)), at if total > A_PAGE else None)
 
 
-def _in_list(template: Template, language: Language) -> Markup:
+def _in_list(template: Template, listing: Listing, language: Language) -> Markup:
     fields = len(template.fields)
     return items(
         template.name,
+        LOCKED.render(language) if template.name in listing.locked else None,
         KINDS[template.kind].render(language),
         voice_text(template.voice, language),
         ITS_FIELDS.render(language, fields=fields) if fields else None,
@@ -113,6 +121,7 @@ def _walk(listing: Listing, language: Language) -> Iterator[Button]:
     account_id, page = listing.account.account_id, listing.page
     if page:
         yield Button(BEFORE.plain(language), data=f"tpl.page:{account_id}:{page - 1}")
+    yield Button(NEW.plain(language), data=f"tpl.new:{account_id}")
     yield Button(ADD.plain(language), data=f"tpl.add:{account_id}")
     if A_PAGE * (page + 1) < len(listing.templates):
         yield Button(AFTER.plain(language), data=f"tpl.page:{account_id}:{page + 1}")

@@ -58,6 +58,8 @@ class Faults:
     report_status: int | None = None
     #: The call goes out although `placement_status` answers.
     placed_anyway: bool = False
+    #: The script or file is kept although `making_status` answers.
+    made_anyway: bool = False
     #: Seconds in the `Retry-After` header of those answers, and a body in place of an error's.
     retry_after: int | None = None
     body: str | None = None

@@ -77,6 +77,10 @@ PAUSES: Final[Mapping[Pause, Text]] = MappingProxyType(
         Pause.RIGHTS: Text(
             vi="Người cho gọi không còn quyền gọi.", en="Whoever ran it may not call any more."
         ),
+        Pause.LOCKED: Text(
+            vi="{who} khóa kịch bản, tạm dừng lúc {at}.",
+            en="{who} locked the template, paused at {at}.",
+        ),
     }
 )
 NO_LINE: Final = Text(

@@ -42,6 +42,10 @@ WHY: Final[Mapping[Pause, Text]] = MappingProxyType(
             vi="Người gọi không còn quyền. Chưa gọi thêm ai, ai có quyền thì bấm Gọi tiếp.",
             en="Who called may call no more. Nobody else is called: whoever may can go on.",
         ),
+        Pause.LOCKED: Text(
+            vi="Kịch bản bị khóa. Chưa gọi thêm ai, mở khóa rồi bấm Gọi tiếp.",
+            en="Its template was locked. Nobody else is called: unlock it, then go on.",
+        ),
     }
 )
 

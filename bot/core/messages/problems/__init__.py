@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from bot.core.messages.problems.accounts import ACCOUNTS, TEAM
 from bot.core.messages.problems.lists import LISTS
+from bot.core.messages.problems.making import FAULTS, MAKING
 from bot.core.messages.problems.problem import Problem
 from bot.core.messages.problems.records import RECORDS
 from bot.core.messages.problems.rights import RIGHTS
@@ -36,6 +37,7 @@ PROBLEMS: Final[Mapping[str, Problem]] = MappingProxyType(
         **ACCOUNTS,
         **TEAM,
         **SCRIPTS,
+        **MAKING,
         **UPLOADS,
         **VOICE,
         **LISTS,
@@ -56,20 +58,22 @@ def render_problem(
     """The two sentences, numbers masked in groups, and the buttons that mend it."""
     problem = PROBLEMS[error.problem]
     what = bold(what_is_wrong(error, language, masked=masked))
-    then = problem.then.render(language, **_values(error, masked))
+    then = problem.then.render(language, **_values(error, language, masked))
     return Message(lines(Markup("{} {}").format(problem.sign, what), then), keyboard)
 
 
 def what_is_wrong(error: UsageError, language: Language, *, masked: bool = False) -> Markup:
     """The first sentence alone, for a place that says the rest by itself."""
-    return PROBLEMS[error.problem].what.render(language, **_values(error, masked))
+    return PROBLEMS[error.problem].what.render(language, **_values(error, language, masked))
 
 
-def _values(error: UsageError, masked: bool) -> dict[str, str | int]:
-    return {name: _shown(name, value, masked) for name, value in error.values.items()}
+def _values(error: UsageError, language: Language, masked: bool) -> dict[str, str | int]:
+    return {name: _shown(name, value, language, masked) for name, value in error.values.items()}
 
 
-def _shown(name: str, value: str, masked: bool) -> str | int:
+def _shown(name: str, value: str, language: Language, masked: bool) -> str | int:
+    if name == "fault" and value in FAULTS:
+        return FAULTS[value].render(language)
     if name in _COUNTS:
         return int(value)
     if not masked:
