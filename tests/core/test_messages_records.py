@@ -308,8 +308,11 @@ def test_a_record_reads_as_in_the_standard() -> None:
 
 def test_the_fold_has_the_script_as_it_was_filled_and_all_sixteen_attributes() -> None:
     text = read(opened(a_record(call=a_voice_call())))
-    assert text[4] == "Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000"
-    assert text[6:] == [
+    assert text[4:6] == [
+        "Đã đọc:",
+        "Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000",
+    ]
+    assert text[text.index("") + 1 :] == [
         "Mã cuộc gọi (call_id): aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
         "Loại (type): VOICE",
         "Đầu số (caller): 0123456789",
@@ -328,7 +331,7 @@ def test_the_fold_has_the_script_as_it_was_filled_and_all_sixteen_attributes() -
         "Lần gọi (call_time): 1",
     ]
     html = opened(a_record(call=a_voice_call())).html
-    assert "<blockquote expandable>Chào bạn <b>Nguyễn Văn A</b>" in html
+    assert "<blockquote expandable>Đã đọc:\nChào bạn <b>Nguyễn Văn A</b>" in html
 
 
 def test_the_attributes_are_those_of_the_reference() -> None:
@@ -343,7 +346,8 @@ def test_a_call_of_another_system_says_so_and_offers_no_call() -> None:
         "0987654321 · nhac_no_t11",
         "Thứ Hai 23/11/2026 09:12:34 · hệ thống khác gọi, lần 1",
     ]
-    assert read(message)[4].startswith("Chào bạn Nguyễn Văn A vui lòng")
+    assert read(message)[4] == "Lời theo kịch bản hiện nay:"
+    assert read(message)[5].startswith("Chào bạn Nguyễn Văn A vui lòng")
     assert labels(message) == [["Lịch sử số này", "‹ Danh sách"]]
     assert "by another system, attempt 1" in read(opened(a_record(), EN))[2]
 
@@ -385,7 +389,7 @@ def test_a_code_call_shows_dots_and_never_what_was_pressed(ours: bool, language:
     assert "4821" not in message.html
     assert read(message)[0] in ("✅ Nghe máy 41 giây", "✅ Answered, 41 s")
     assert " · OTP •••• · " in read(message)[1]
-    assert read(message)[4] == "Mã của bạn là ••••"
+    assert read(message)[5] == "Mã của bạn là ••••"
 
 
 def test_a_code_call_is_called_again_with_a_new_code() -> None:

@@ -136,7 +136,8 @@ async def test_a_record_says_how_the_call_went_with_its_script(told: Journey) ->
         "Thứ Hai 23/11/2026 09:02:31 · hệ thống khác gọi, lần 1",
         "Nghe 0:19 · kết thúc bình thường",
     ]
-    assert lines[4].startswith("Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000")
+    assert lines[4] == "Lời theo kịch bản hiện nay:"
+    assert lines[5].startswith("Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000")
     assert f"Mã cuộc gọi (call_id): {call_id}" in lines
     assert len([line for line in lines if "): " in line]) == 16
     assert buttons(told.shown(OPERATOR)[-1]) == ["Lịch sử số này", "‹ Danh sách"]
@@ -184,7 +185,8 @@ async def test_a_code_shows_nowhere(told: Journey) -> None:
     shown = now_shown(told)
 
     assert shown[1] == "0987654321 · OTP •••• · otp_demo"
-    assert shown[4].startswith("Mã xác nhận của bạn là •••• xin nhắc lại")
+    assert shown[4] == "Đã đọc:"
+    assert shown[5].startswith("Mã xác nhận của bạn là •••• xin nhắc lại")
     assert buttons(told.shown(OPERATOR)[-1])[0] == "Gọi với mã mới"
     assert all("775533" not in text for text in told.texts(OPERATOR))
     rows = await told.program.store.read(lambda tx: tx.listings.called([1], shown_id(shown)))
@@ -264,7 +266,8 @@ async def test_a_cards_details_come_as_a_new_message_from_which_it_is_called_aga
         "Thứ Hai 23/11/2026 09:12:34 · Nhân viên gọi, lần 1",
         "Nghe 0:19 · kết thúc bình thường",
     ]
-    assert shown[4].startswith("Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000")
+    assert shown[4] == "Đã đọc:"
+    assert shown[5].startswith("Chào bạn Nguyễn Văn A vui lòng thanh toán khoản nợ 10.410.000")
     assert len([line for line in shown if "): " in line]) == 16
     assert buttons(told.shown(OPERATOR)[-1]) == [
         "Gọi lại",

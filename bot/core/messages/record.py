@@ -39,16 +39,16 @@ from bot.core.messages.text import (
     items,
     length_text,
     lines,
-    plain_text,
     safe,
+    units,
 )
-from bot.core.messages.voice import CALL_AGAIN, FILE, Keyboard, label_text, whole
+from bot.core.messages.voice import CALL_AGAIN, Keyboard, label_text
 from bot.core.messages.wording import fillings, rang_seconds, talked_seconds
 from bot.core.messages.words import Sign, Words
+from bot.core.messages.words_sent import cut, words_sent
 from bot.core.people import Language
 from bot.core.phones import mask, mask_numbers
 from bot.core.records import CallKind
-from bot.core.templates import CODE_FIELD, fill
 
 BY_PERSON: Final = Text(vi="{who} gọi", en="by {who}")
 BY_PERSON_AGAIN: Final = Text(vi="{who} gọi, lần {attempt}", en="by {who}, attempt {attempt}")
@@ -92,7 +92,6 @@ _WORDS_LONGEST: Final = 400
 _UNDER_WAY: Final = frozenset({Sign.WAITING, Sign.RINGING, Sign.TALKING})
 #: A start that is further than this from the asking is another zone's or a broken clock's.
 _BELIEVED: Final = 3600.0
-_DOTS: Final = "••••"
 
 
 def render_record(
@@ -107,7 +106,7 @@ def render_record(
         _when(record, detail, language, tz),
         _how(record, words, language),
     )
-    html = lines(head, _fold(record, detail, language, masked, tz, _units(plain_text(head))))
+    html = lines(head, _fold(record, detail, language, masked, tz, units(head)))
     return Message(html, _keyboard(record, words, detail, language))
 
 
@@ -175,8 +174,8 @@ def _fold(
 ) -> Markup:
     """The script and all attributes; where they are too long for one message, the script is cut."""
     attributes = lines(_refusal(record), _attributes(record, language, masked, tz))
-    room = LONGEST - before - _units(plain_text(attributes))
-    script = Markup("") if masked else _script(record, detail, language, room)
+    room = LONGEST - before - units(attributes)
+    script = Markup("") if masked else words_sent(record, detail, language, room)
     inner = Markup("\n\n").join(part for part in (script, attributes) if part)
     return Markup("<blockquote expandable>{}</blockquote>").format(inner)
 
@@ -189,44 +188,7 @@ def _as_told(text: str, masked: bool) -> str:
 def _refusal(record: Record) -> Script | None:
     """The PBX's own words, where the first line had no room for all of them."""
     reason = "" if record.call is None else reason_of(record.call)
-    return Script(_cut(reason, _WORDS_LONGEST)) if len(reason) > WIDEST else None
-
-
-def _units(text: str) -> int:
-    """How long Telegram finds a text: in UTF-16."""
-    return len(text.encode("utf-16-le", "replace")) // 2
-
-
-def _cut(text: str, room: int) -> str:
-    if _units(text) <= room:
-        return text
-    units = text.encode("utf-16-le", "replace")[: 2 * max(room - 1, 0)]
-    return units.decode("utf-16-le", "ignore") + "…"
-
-
-def _script(record: Record, detail: Detail, language: Language, room: int) -> Markup:
-    """What was read, its values bold; a code is dots."""
-    script = detail.script
-    if script is None:
-        return Markup("")
-    if script.audio_file:
-        return FILE.render(language, name=script.audio_file)
-    shown = Markup("")
-    for piece in fill(script.content, _values(record)):
-        text = _cut(piece.text, room)
-        room -= _units(text)
-        shown += bold(Script(text)) if piece.is_value else whole(text)
-        if text != piece.text:
-            break
-    return shown
-
-
-def _values(record: Record) -> dict[str, str]:
-    if record.kind is CallKind.OTP:
-        return {CODE_FIELD: _DOTS}
-    if record.call is not None:
-        return record.call.values
-    return {} if record.cdr is None else record.cdr.param
+    return Script(cut(reason, _WORDS_LONGEST)) if len(reason) > WIDEST else None
 
 
 def _attributes(record: Record, language: Language, masked: bool, tz: tzinfo) -> Markup:
@@ -269,7 +231,7 @@ def _param(cdr: Cdr, record: Record, masked: bool) -> Script:
         # Another system's reference may be anything: the callee's name as well.
         told.pop("ref_id", None)
     text = ", ".join(f"{name}={_as_told(value, masked)}" for name, value in told.items())
-    return Script(_cut(" ".join(text.split()), _PARAM_LONGEST))
+    return Script(cut(" ".join(text.split()), _PARAM_LONGEST))
 
 
 def _keyboard(record: Record, words: Words, detail: Detail, language: Language) -> Keyboard:

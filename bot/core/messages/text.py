@@ -149,7 +149,13 @@ def plain_text(html: Markup) -> str:
 
 def fits(html: Markup) -> bool:
     """Whether one message can hold it."""
-    return len(plain_text(html).encode("utf-16-le", "replace")) // 2 <= LONGEST
+    return units(html) <= LONGEST
+
+
+def units(text: str) -> int:
+    """How long Telegram finds a text, tags aside: in UTF-16."""
+    shown = plain_text(text) if isinstance(text, Markup) else text
+    return len(shown.encode("utf-16-le", "replace")) // 2
 
 
 class Style(StrEnum):
