@@ -16,6 +16,7 @@ from bot.core.messages import script_card
 from bot.core.people import Act
 from bot.core.records import Draft, Topic
 from bot.core.script_draft import Step, from_script, recall
+from bot.core.scripts import file_name
 from bot.core.templates import Template
 from bot.core.uploads import Unfetched
 from bot.errors import UsageError
@@ -80,7 +81,7 @@ class ScriptFiles:
         """The script as a file of the API's own JSON."""
         content = self.steps.making.write(template)
         caption = script_card.export_caption(template, language=visit.language)
-        name = f"{template.name}.json"
+        name = f"{file_name(template.name)}.json"
         reply_to = visit.message_id
         if not await self.desk.sender.file(visit.place, name, content, caption, reply_to=reply_to):
             raise UsageError("table_unwritten")

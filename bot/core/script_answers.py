@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.core.answers import says_no, unquoted
 from bot.core.key_lines import LONGEST_MEANING, NEEDS_MARK
+from bot.core.phones import looks_like_phone
 from bot.core.script_draft import SOUNDS, VOICES, ScriptDraft, Step, answered, fits_kind, go_to
 from bot.core.scripts import LONGEST_NAME, LONGEST_TEXT, parse_name, verify_fields
 from bot.core.templates import (
@@ -73,6 +74,8 @@ def fits(draft: ScriptDraft, text: str) -> bool:
     words = text.split()
     if says_no(text) or text.strip().casefold() in _BACK:
         return True
+    if looks_like_phone(text):
+        return False
     match draft.step:
         case Step.IMPORT:
             return text.lstrip().startswith("{")

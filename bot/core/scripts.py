@@ -106,6 +106,11 @@ def parse_name(text: str) -> str:
     return name
 
 
+def file_name(name: str) -> str:
+    """A script's name as every system takes it for a file."""
+    return re.sub(r"[^\w.-]+", "_", name)
+
+
 def can_be_added(name: str) -> bool:
     """Whether a name that calls have taught can be typed after `/template add`."""
     return len(name) <= LONGEST_NAME and name.isprintable() and '"' not in name

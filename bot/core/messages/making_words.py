@@ -24,9 +24,7 @@ ASKED: Final[Mapping[Step, Text]] = MappingProxyType(
         Step.SPEED: Text(vi="Đọc nhanh hay chậm?", en="How fast?"),
         Step.TEXT: Text(vi="Lời đọc là gì?", en="What does it say?"),
         Step.FILE: Text(vi="Phát tệp âm thanh nào?", en="Which sound file?"),
-        Step.KEYS: Text(
-            vi="Khách bấm phím nào? Chọn phím để điền.", en="Which keys? Press one to fill it in."
-        ),
+        Step.KEYS: Text(vi="Khách bấm phím nào?", en="Which keys does it ask for?"),
         Step.KEY: Text(vi="Bấm {key} thì đọc gì?", en="What is said after key {key}?"),
         Step.MEANING: Text(vi="Bấm {key} nghĩa là gì?", en="What does key {key} mean?"),
         Step.NEED: Text(
@@ -65,6 +63,7 @@ HELP: Final[Mapping[Step, Text]] = MappingProxyType(
             vi="Tệp phải có trên tổng đài: chọn, hoặc gõ tên. Tải lên bằng /upload.",
             en="It has to be on the PBX: choose, or type its name. /upload sends one.",
         ),
+        Step.KEYS: Text(vi="Chọn từng phím để điền.", en="Press each one to fill it in."),
         Step.KEY: Text(vi="Gõ lời, hoặc phát tệp.", en="Type the words, or play a file."),
         Step.MEANING: Text(
             vi="Gõ vài chữ để thẻ và số liệu gọi tên phím, ví dụ: đã thanh toán",
