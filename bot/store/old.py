@@ -36,6 +36,7 @@ STAYS: Final = MappingProxyType(
         "subscriptions": "a row for each account and place",
         "chats": "a row for each chat",
         "templates": _BY_NAME,
+        "template_locks": _BY_NAME,
         "uploads": _BY_NAME,
         "headings": _BY_NAME,
         "learned": _BY_NAME,
