@@ -208,6 +208,12 @@ def test_what_a_kind_does_not_have_is_not_created() -> None:
     made = finished(otp)
     assert (made.keys, made.exit_sound, made.invalid_file) == ((), "", "")
     assert made.purpose is Purpose.CODE
+    both = replace(WHOLE, audio_file="chao.wav")
+    assert finished(from_script(both)).audio_file == ""
+    played = finished(from_script(replace(both, kind=TemplateKind.AUDIO)))
+    assert (played.content, played.fields, played.voice) == ("", (), "south-f-03")
+    silent = replace(both, kind=TemplateKind.AUDIO, keys=(), exit_sound="")
+    assert finished(from_script(silent)).voice == ""
     without_keys = finished(from_script(replace(WHOLE, keys=())))
     assert (without_keys.invalid_file, without_keys.exit_sound) == ("", "Chào")
 
