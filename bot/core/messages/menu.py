@@ -53,7 +53,10 @@ COMMANDS: Final = (
     Command(
         name="template",
         act=Act.CALL,
-        does=Text(vi="kịch bản bot biết, và thêm kịch bản", en="known templates, and adding one"),
+        does=Text(
+            vi="kịch bản: soạn mới, chép, khóa, thêm kịch bản có sẵn",
+            en="templates: make, copy, lock, add one made elsewhere",
+        ),
     ),
     Command(
         name="upload",
