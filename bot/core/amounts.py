@@ -73,6 +73,11 @@ def with_dots(digits: str) -> str:
     return f"{int(digits):,}".replace(",", ".")
 
 
+def is_dotted(value: str) -> bool:
+    """Whether a value is an amount as the PBX reads it as one."""
+    return _DOTTED.fullmatch(value) is not None
+
+
 def dotted(value: str) -> str:
     """The amount with dots and nothing else; a value that is not surely one as it is."""
     found = _AMOUNT.fullmatch(value)
@@ -94,7 +99,7 @@ def holds_amounts(field: str, values: Iterable[str]) -> bool:
     if words & _OTHER:
         return False
     named = bool(words & _MONEY)
-    return named or (not words & _NUMBERED and any(map(_DOTTED.fullmatch, values)))
+    return named or (not words & _NUMBERED and any(map(is_dotted, values)))
 
 
 def words_of(field: str) -> set[str]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from bot.core.amounts import dotted, holds_amounts, names_person, values_of, words_of
+from bot.core.amounts import dotted, holds_amounts, is_dotted, names_person, values_of, words_of
 from bot.core.cautions import Caution, Warned
 from bot.core.lists import LeftOut, NewRow
-from bot.core.reading import Rule, is_date, read_value, reading_of
+from bot.core.reading import is_date, read_value
 from bot.core.templates import Template, fill, reading_seconds
 
 _Row = TypeVar("_Row", bound=NewRow)
@@ -42,12 +42,6 @@ _THIS_CENTURY: Final = 69
 _DATED: Final = frozenset(
     {"date", "day", "ngay", "deadline", "birthday", "dob", "hantra", "hanthanhtoan"}
 )
-#: Readings that are plainly of another kind; a phone is of another than all.
-_FOREIGN: Final = {
-    _Kind.AMOUNT: {Rule.DATE},
-    _Kind.DATE: {Rule.AMOUNT},
-    _Kind.PERSON: {Rule.AMOUNT, Rule.DATE},
-}
 _GRAVITY: Final = tuple(Caution)
 #: What can be put right without asking.
 MENDED: Final = frozenset({Caution.UNDOTTED, Caution.SHORT_YEAR})
@@ -104,9 +98,12 @@ def _fault(value: str, kind: _Kind | None) -> Caution | None:
 
 
 def _is_foreign(value: str, kind: _Kind) -> bool:
-    if _PHONE.fullmatch(_PARTED.sub("", value)):
+    """Whether it is plainly a phone, or an amount or a date where none belongs."""
+    if value.startswith(("0", "+")) and _PHONE.fullmatch(_PARTED.sub("", value)):
         return True
-    return reading_of(value).rule in _FOREIGN[kind]
+    if kind is not _Kind.AMOUNT and is_dotted(value):
+        return True
+    return kind is not _Kind.DATE and _DATE.fullmatch(value) is not None
 
 
 def _fault_of_date(day: str, month: str, year: str) -> Caution | None:
@@ -165,6 +162,17 @@ def _names_by_position(
             for position in fault.positions:
                 found.setdefault(position, []).append(fault.name)
     return found
+
+
+def may_be_long(script: Template, rows: Sequence[NewRow]) -> bool:
+    """Whether any row's script can take longer than LONG: cheap, and never wrongly no."""
+    longest: dict[str, int] = {}
+    for row in rows:
+        for name, value in row.values.items():
+            longest[name] = max(longest.get(name, 0), len(value))
+    # No character of a value takes more than two syllables to say.
+    most = {name: "a " * 2 * length for name, length in longest.items()}
+    return spoken_seconds(script, most) > LONG
 
 
 def spoken_seconds(script: Template, values: Mapping[str, str]) -> float:

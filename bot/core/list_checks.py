@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.amounts import shared_by_many
 from bot.core.cautions import Caution, Warned
 from bot.core.columns import phone_text
-from bot.core.faults import LONG, Fault, find_faults, spoken_seconds
+from bot.core.faults import LONG, Fault, find_faults, may_be_long, spoken_seconds
 from bot.core.lists import LeftOut, NewRow
 from bot.core.phones import looks_like_phone
 from bot.core.rows import is_renewed
@@ -79,7 +79,7 @@ def _without_values(rows: Sequence[NewRow]) -> Iterator[Warned]:
 
 
 def _of_length(rows: Sequence[NewRow], script: Template | None) -> Iterator[Warned]:
-    if script is None:
+    if script is None or not may_be_long(script, rows):
         return
     lengths = [spoken_seconds(script, row.values) for row in rows if row.left_out is None]
     long = [seconds for seconds in lengths if seconds > LONG]

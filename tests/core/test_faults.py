@@ -180,3 +180,23 @@ def test_a_script_longer_than_a_minute_is_worth_a_word(words: int, seconds: int 
     assert look_at_call({}, script) == expected
     cautions, _ = look([a_row(0), a_row(1)], [], {}, script)
     assert cautions == [replace(one, count=2) for one in expected]
+
+
+VALUES = st.one_of(
+    st.text(max_size=20),
+    st.integers(0, 10**15).map(lambda number: f"{number:,}".replace(",", ".")),
+    st.integers(0, 10**15).map(lambda number: f"#{number}"),
+    st.dates().map(lambda day: f"{day.day}/{day.month}/{day.year:04}"),
+    st.from_regex(r"[A-Z0-9]{1,12}", fullmatch=True),
+)
+
+
+@given(values=st.lists(VALUES, min_size=1, max_size=4), words=st.integers(150, 280))
+def test_no_row_that_takes_long_is_passed_over_by_the_quick_look(
+    values: list[str], words: int
+) -> None:
+    script = replace(SCRIPT, content="lời " * words + "{{ten}}, {{ten}}")
+    rows = [a_row(at, ten=value) for at, value in enumerate(values)]
+    long = sum(spoken_seconds(script, row.values) > 60 for row in rows)
+    cautions, _ = look(rows, [], {}, script)
+    assert sum(one.count for one in cautions) == long
