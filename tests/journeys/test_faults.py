@@ -425,10 +425,11 @@ async def test_from_the_columns_one_goes_back_to_the_preview_as_it_was(told: Jou
     await told.press(OPERATOR, "Chọn lại cột due_amount")
     await told.press(OPERATOR, "‹ Xem trước")
     assert plain(now_of(told, preview).text) == before
-    # The question is closed: nothing that is typed now answers it.
-    told.say(OPERATOR, "2.000.000")
-    await told.wait(2)
-    assert first_line(now_of(told, preview)) == HEAD
+    # The question is closed: nothing that is replied now answers it.
+    told.reply(OPERATOR, "2.000.000", to=preview)
+    await told.wait(3)
+    assert [first_line(one) for one in told.shown(OPERATOR)].count(HEAD) == 1
+    assert plain(now_of(told, preview).text) == before
 
 
 async def test_a_list_whose_script_became_longer_than_a_minute_says_so_and_offers_others(
