@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +39,9 @@ _CALLABLE: Final = frozenset(
 #: However a number or its old form is written, these are the same.
 LAST_DIGITS: Final = 7
 _RUN: Final = re.compile(r"\d(?:[^\w:/,]{0,2}\d){6,}")
+_FIGURE: Final = re.compile(r"\d+")
+#: How a number begins that stands behind or before other figures.
+_BEGINS: Final = ("0", "84")
 _LOOKS: Final = re.compile(r"\+\d{8,15}|0\d{7,15}|84\d{7,13}|[235789]\d{8,9}")
 
 
@@ -153,11 +157,22 @@ def mask(number: str) -> str:
 def mask_ref(ref: str, callee: str) -> str:
     """A team's own id of a callee, masked if it holds the callee's number or another that rings."""
     own = callee[-LAST_DIGITS:]
-    if not (own and own in national(ref)) and not any(map(_rings, (ref, *_RUN.findall(ref)))):
+    if not (own and own in national(ref)) and not any(map(_rings, _numbers_in(ref))):
         return ref
     masked = mask_numbers(ref)
     # Between its digits may stand what parts no number elsewhere.
     return mask(ref) if masked == ref else masked
+
+
+def _numbers_in(ref: str) -> Iterator[str]:
+    """What may be a number: all of it, a run of digits, and figures of one that follow another."""
+    yield ref
+    for run in _RUN.findall(ref):
+        yield run
+        figures = _FIGURE.findall(run)
+        for begin, end in combinations(range(len(figures) + 1), 2):
+            if figures[begin].startswith(_BEGINS):
+                yield "".join(figures[begin:end])
 
 
 def _rings(text: str) -> bool:

@@ -228,6 +228,9 @@ def test_times_and_lists_are_no_numbers(words: str) -> None:
         ("KH-0912345678", "KH-0912•••678"),
         ("7654321", "76•••21"),
         ("A/0987/654/321", "A/09•••321"),
+        ("KH01 0912345678", "KH0109•••678"),
+        ("24018-0912 345 678", "2401•••678"),
+        ("0912345678-24018", "0912•••018"),
     ],
 )
 def test_a_ref_that_holds_the_callee_s_number_or_another_is_masked(ref: str, masked: str) -> None:
@@ -235,7 +238,18 @@ def test_a_ref_that_holds_the_callee_s_number_or_another_is_masked(ref: str, mas
 
 
 @pytest.mark.parametrize(
-    "ref", ["", "24018", "HD24018", "HD00024018", "20261130", "HĐ 2026/11/0001", "Nguyễn Văn A"]
+    "ref",
+    [
+        "",
+        "24018",
+        "HD24018",
+        "HD00024018",
+        "20261130",
+        "HĐ 2026/11/0001",
+        "Nguyễn Văn A",
+        "2026 0001 84",
+        "24018-0001234",
+    ],
 )
 def test_any_other_ref_stays_as_it_is(ref: str) -> None:
     assert mask_ref(ref, "0987654321") == ref
