@@ -37,11 +37,13 @@ _WHICH: Final = {
 }
 
 
-#: The number of `mine` was called since `:since`, by whomever.
+#: The number of `mine` was called since `:since`, by whomever. As with one call, a test and what
+#: was never placed say nothing.
 _RECENT: Final = """EXISTS (
-    SELECT 1 FROM records
+    SELECT 1 FROM records LEFT JOIN calls ON calls.id = records.call_row
     WHERE records.callee = mine.callee
-        AND account_id IN (SELECT account_id FROM accounts) AND at > :since
+        AND records.account_id IN (SELECT account_id FROM accounts) AND at > :since
+        AND (calls.id IS NULL OR (calls.state NOT IN ('dropped', 'refused') AND calls.test = 0))
 )"""
 #: It is to be called for another list as well.
 _ELSEWHERE: Final = """EXISTS (

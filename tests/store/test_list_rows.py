@@ -504,3 +504,26 @@ def test_numbers_that_were_called_just_now_are_counted_whoever_called_them(
     assert tx.pages.recently_called(called.id, EPOCH - 600) == 2
     assert tx.pages.recently_called(called.id, EPOCH - 601) == 3
     assert tx.pages.recently_called(called.id, EPOCH) == 0
+
+
+@pytest.mark.parametrize("state", [State.DROPPED, State.REFUSED])
+def test_a_number_that_was_asked_for_but_never_placed_was_not_called_just_now(
+    tx: Transaction, called: CallList, state: State
+) -> None:
+    placed, never = put(tx, called, new_row(0), new_row(1))
+    for row, stands in ((placed, State.PLACED), (never, state)):
+        call = tx.calls.get(make_call(tx, called.account_id, callee=row.callee))
+        assert call is not None
+        tx.calls.update(replace(call, state=stands), was=call)
+
+    assert tx.pages.recently_called(called.id, EPOCH - 600) == 1
+    assert tx.pages.twice(called.id, EPOCH - 600) == 1
+
+
+def test_a_test_on_ones_own_phone_is_no_call_of_that_number(
+    tx: Transaction, called: CallList
+) -> None:
+    (row,) = put(tx, called, new_row(0))
+    make_call(tx, called.account_id, callee=row.callee, test=True)
+
+    assert tx.pages.recently_called(called.id, EPOCH - 600) == 0
