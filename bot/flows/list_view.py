@@ -75,12 +75,16 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
 
 
 def called_before(tx: Transaction, before: CallList, *, known: bool) -> Warned:
-    """The same was called before; by whom is said to those who use that account."""
+    """The same was called before; by whom is said to those who use that account.
+
+    Whoever was dropped as it was stopped was not called.
+    """
+    tally = tx.pages.tally(before.id)
     return Warned(
         caution=Caution.CALLED_BEFORE,
         who=name_of(tx, before.confirmed_by or before.person_id) if known else "",
         at=before.confirmed_at or 0.0,
-        count=tx.pages.tally(before.id).total,
+        count=tally.total - tally.dropped,
     )
 
 

@@ -138,12 +138,19 @@ class Lists(Group):
         )
 
     def same(self, digest: str, *, besides: int, since: float) -> CallList | None:
-        """The newest list of the same content that was confirmed since then."""
+        """The newest list of the same content that was confirmed since then.
+
+        Not one that was cancelled, or stopped before anybody was called.
+        """
         row = self._one(
             """
             SELECT * FROM lists
             WHERE digest = :digest AND confirmed_at >= :since AND id <> :besides
                 AND state <> 'cancelled'
+                AND (state <> 'stopped' OR EXISTS (
+                    SELECT 1 FROM list_rows
+                    WHERE list_id = lists.id AND list_rows.state = 'done'
+                ))
             ORDER BY confirmed_at DESC LIMIT 1
             """,
             digest=digest,

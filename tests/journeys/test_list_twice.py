@@ -213,6 +213,32 @@ async def test_what_was_cancelled_was_not_called(told: Journey) -> None:
     assert told.pbx.placements == ONCE
 
 
+async def test_of_a_list_that_was_stopped_it_is_said_how_many_were_called(told: Journey) -> None:
+    await _running(told)
+    await told.press(OPERATOR, f"Dừng hẳn, bỏ {len(CALLEES) - LINES} số")
+    await told.wait(LONG)
+    await previewed(told, ADMIN)
+
+    said = f"⚠️ Nhân viên đã gọi đúng nội dung này lúc 09:12, {LINES} số"
+    assert said in told.texts(ADMIN)[0].splitlines()
+
+
+async def test_a_list_that_was_stopped_before_anybody_was_called_was_not_called(
+    told: Journey,
+) -> None:
+    told.pbx.faults.placement_status = 429
+    await previewed(told)
+    press(told, GO)
+    await told.wait(5)
+    await told.press(OPERATOR, f"Dừng hẳn, bỏ {len(CALLEES)} số")
+    told.pbx.faults.placement_status = None
+    await told.wait(LONG)
+    await told.press(OPERATOR, f"Gọi nốt {len(CALLEES)} số")
+
+    assert "⚠️" not in told.texts(OPERATOR)[-1]
+    assert GO in buttons(told.shown(OPERATOR)[-1])
+
+
 async def test_two_presses_at_once_on_one_preview_call_once(told: Journey) -> None:
     await previewed(told)
     press(told, GO)
