@@ -67,6 +67,7 @@ from bot.parts import Parts
 def build_handlers(parts: Parts) -> Handlers:
     """The handlers of every update."""
     desk = _desk(parts)
+    subscriptions = Subscriptions(store=parts.store, now=parts.now)
     catch_up = _catch_up(parts)
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
     otp, call, preview, many = _calls(parts, desk)
@@ -117,7 +118,7 @@ def build_handlers(parts: Parts) -> Handlers:
         lists=many,
         follow_ups=_follow_ups(parts, desk),
         preview=preview,
-        notify=_notify(parts, desk),
+        notify=Notify(desk=desk, subscriptions=subscriptions),
         status=_status(parts, desk, figures),
         scripts=scripts,
         uploads=uploads,
@@ -285,10 +286,6 @@ def _scripts(parts: Parts, desk: Desk, many: ListFamily) -> ScriptFamily:
 def _follow_ups(parts: Parts, desk: Desk) -> FollowUpButtons:
     follow_ups = FollowUps(store=parts.store, now=parts.now, wake=parts.wake)
     return FollowUpButtons(desk=desk, follow_ups=follow_ups)
-
-
-def _notify(parts: Parts, desk: Desk) -> Notify:
-    return Notify(desk=desk, subscriptions=Subscriptions(store=parts.store, now=parts.now))
 
 
 def _status(parts: Parts, desk: Desk, figures: Figures) -> Status:
