@@ -30,7 +30,7 @@ class FollowUpButtons:
         await self._about_call(update, Act.CALL, self._take)
 
     async def done(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """`back.done:REF`: [Done], for who took it on."""
+        """`back.done:REF`: [Done], for who took it on, or takes it over."""
         await self._about_call(update, Act.CALL, self._done)
 
     async def number(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -68,11 +68,11 @@ class FollowUpButtons:
         taken, first = await self.follow_ups.finish(visit.person, call)
         if first:
             return None
-        return (
-            popups.OUT_OF_DATE.plain(visit.language)
-            if taken is None
-            else (await self._says_who(visit, taken))
-        )
+        if taken is None:
+            return popups.OUT_OF_DATE.plain(visit.language)
+        if taken.person_id == visit.person.person_id and taken.done_at is None:
+            return said.BACK_YOURS.plain(visit.language)
+        return await self._says_who(visit, taken)
 
     async def _says_who(self, visit: Visit, taken: FollowUp) -> str:
         """Who takes care of it, or has."""

@@ -7,7 +7,7 @@ from bot.store.group import Group
 
 
 class FollowUps(Group):
-    """The table follow_ups; the first to take a callee on keeps them."""
+    """The table follow_ups; the first to take a callee on keeps them while they may call."""
 
     __slots__ = ()
 
@@ -23,6 +23,18 @@ class FollowUps(Group):
                 person_id=person_id,
                 at=at,
             )
+        )
+
+    def hand_over(self, call_row: int, person_id: int, at: float) -> None:
+        """Somebody else takes on what is not done."""
+        self._run(
+            """
+            UPDATE follow_ups SET person_id = :person_id, taken_at = :at
+            WHERE call_row = :call_row AND done_at IS NULL
+            """,
+            call_row=call_row,
+            person_id=person_id,
+            at=at,
         )
 
     def finish(self, call_row: int, at: float) -> bool:

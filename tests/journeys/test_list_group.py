@@ -202,6 +202,30 @@ async def test_done_closes_it_for_who_took_it_and_for_nobody_else(told: Journey)
     assert await told.press(ADMIN, TAKE, GROUP, on=first) == "Người 5550005 đã gọi xong lúc 09:15"
 
 
+@pytest.mark.parametrize("gone", ["out", "viewer"])
+async def test_what_somebody_took_on_who_may_call_no_more_is_taken_over_and_closed(
+    told: Journey, gone: str
+) -> None:
+    await over(told)
+    [first, _] = wanted(told)
+    await told.press(COLLEAGUE, TAKE, GROUP, on=first)
+    if gone == "out":
+        await told.program.store.write(lambda tx: tx.accounts.unshare(1, COLLEAGUE))
+    else:
+        await told.let_in(COLLEAGUE, Role.VIEWER)
+    await told.wait(60)
+    taken = now_of(told, first)
+    yours = await told.press(ADMIN, DONE, GROUP, on=taken)
+    await told.wait(5)
+    assert yours == "Bạn đã nhận, gọi xong thì bấm Xong"
+    assert "Quản trị nhận 09:16" in plain(now_of(told, first).text)
+    assert await told.press(OPERATOR, DONE, GROUP, on=taken) == "Quản trị đã nhận lúc 09:16"
+    await told.press(ADMIN, DONE, GROUP, on=taken)
+    await told.wait(5)
+
+    assert "Quản trị gọi xong 09:16" in plain(now_of(told, first).text)
+
+
 async def test_those_to_call_back_count_down_as_they_are_called(told: Journey) -> None:
     await over(told)
     assert buttons(digest(told))[0] == "2 khách cần gọi lại"
