@@ -12,6 +12,8 @@ class Caution(StrEnum):
     #: The same content was confirmed before: `who` (empty: somebody of another account), `at`,
     #: `count` numbers.
     CALLED_BEFORE = "called_before"
+    #: The same content waits for its time or for a second person: `who`, `count` numbers.
+    AWAITED = "awaited"
     #: `count` people hear one person's `value` for the key field `name`.
     SHARED = "shared"
     #: `count` values of the key field `name` belong to another one; `value` is the first.

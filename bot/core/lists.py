@@ -46,6 +46,8 @@ class ListState(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: Confirmed, and nobody is called yet.
+AWAITED: Final = frozenset({ListState.SCHEDULED, ListState.APPROVAL})
 #: Confirmed, and not over.
 UNDER_WAY: Final = frozenset({ListState.RUNNING, ListState.PAUSED, ListState.STOPPING})
 OVER: Final = frozenset({ListState.DONE, ListState.STOPPED})

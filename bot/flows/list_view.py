@@ -10,7 +10,7 @@ from bot.core.calls import State
 from bot.core.cautions import Caution, Warned
 from bot.core.list_rules import RINGS, seconds_left
 from bot.core.list_views import EACH_SHOWN, PAGE, ListView, RowsPage, Which
-from bot.core.lists import GONE, OVER, CallList, ListState
+from bot.core.lists import AWAITED, GONE, OVER, CallList, ListState
 from bot.core.people import Act, may
 from bot.core.records import Account
 from bot.core.templates import Template, reading_seconds
@@ -75,13 +75,13 @@ def view(tx: Transaction, called: CallList, *, tz: tzinfo, now: float) -> ListVi
 
 
 def called_before(tx: Transaction, before: CallList, *, known: bool) -> Warned:
-    """The same was called before; by whom is said to those who use that account.
+    """The same was called before, or is to be; by whom is said to those who use that account.
 
     Whoever was dropped as it was stopped was not called.
     """
     tally = tx.pages.tally(before.id)
     return Warned(
-        caution=Caution.CALLED_BEFORE,
+        caution=Caution.AWAITED if before.state in AWAITED else Caution.CALLED_BEFORE,
         who=name_of(tx, before.confirmed_by or before.person_id) if known else "",
         at=before.confirmed_at or 0.0,
         count=tally.total - tally.dropped,

@@ -31,6 +31,7 @@ from tests.journeys.world import ADMIN, GROUP, OPERATOR, Journey, buttons, plain
 
 ANYWAY = f"Vẫn gọi {len(CALLEES)} số"
 REFRESHED = "Đã làm mới, xem lại rồi bấm Gọi"
+WAITS = f"⚠️ Nhân viên đã xác nhận đúng nội dung này, chờ gọi {len(CALLEES)} số"
 BY_WHOM = f"⚠️ Nhân viên đã gọi đúng nội dung này lúc 09:12, {len(CALLEES)} số"
 TOO_LATE = "Đã có người bấm trước, xem lại thẻ"
 ONCE = Counter(CALLEES)
@@ -197,7 +198,7 @@ async def test_what_somebody_scheduled_is_not_called_at_once_by_somebody_else(
     await told.press(OPERATOR, "09:45")
 
     assert await told.press(ADMIN, GO) == REFRESHED
-    assert BY_WHOM in told.texts(ADMIN)[0].splitlines()
+    assert WAITS in told.texts(ADMIN)[0].splitlines()
     assert not told.pbx.placements
 
 
@@ -211,6 +212,17 @@ async def test_what_was_cancelled_was_not_called(told: Journey) -> None:
     await told.wait(LONG)
 
     assert told.pbx.placements == ONCE
+
+
+async def test_a_list_that_waits_for_its_time_is_said_to_wait_not_to_have_been_called(
+    told: Journey,
+) -> None:
+    await previewed(told)
+    await told.press(OPERATOR, "Hẹn giờ")
+    await told.press(OPERATOR, "09:45")
+    await previewed(told, ADMIN)
+
+    assert WAITS in told.texts(ADMIN)[0].splitlines()
 
 
 async def test_of_a_list_that_was_stopped_it_is_said_how_many_were_called(told: Journey) -> None:

@@ -22,6 +22,10 @@ CAUTIONS: Final[Mapping[Caution, Text]] = MappingProxyType(
             vi="{who} đã gọi đúng nội dung này lúc {at}, {count} số",
             en="Called by {who} at {at}, {count:number|numbers}",
         ),
+        Caution.AWAITED: Text(
+            vi="{who} đã xác nhận đúng nội dung này, chờ gọi {count} số",
+            en="Confirmed by {who} already, {count:number waits|numbers wait}",
+        ),
         Caution.SHARED: Text(
             vi="{count} người sẽ nghe cùng {name}: {value}",
             en="{count:person|people} will hear the same {name}: {value}",
