@@ -54,8 +54,8 @@ COMMANDS: Final = (
         name="template",
         act=Act.CALL,
         does=Text(
-            vi="kịch bản: soạn mới, chép, khóa, thêm kịch bản có sẵn",
-            en="templates: make, copy, lock, add one made elsewhere",
+            vi="kịch bản: soạn, chép, khóa, thêm",
+            en="templates: make, copy, lock, add",
         ),
     ),
     Command(
