@@ -52,6 +52,7 @@ THEIRS = {
     "prometheus_client": {"metrics"},
     "numpy": {"media"},
     "av": {"media"},
+    "espeakng_loader": {"media"},
     "matplotlib": {"media"},
     "python_calamine": {"media"},
     "xlsxwriter": {"media"},

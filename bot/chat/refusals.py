@@ -1,4 +1,7 @@
-"""What Telegram's errors mean to us; with chat/files the only reader of telegram.error's words."""
+"""What Telegram's errors mean to us; with chat/files the only reader of telegram.error's words.
+
+A 429 does not say what it is for: whether a group is in slow mode is asked here too.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 from datetime import timedelta
 from typing import Any, Final
 
+from telegram import Bot, ChatMember
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -71,3 +75,18 @@ def _refusal(words: str) -> Result:
 def seconds(span: Any) -> float:
     """Telegram's wait as a number: PTB gives a timedelta, or whole seconds if told to."""
     return span.total_seconds() if isinstance(span, timedelta) else float(span)
+
+
+async def slow_mode(bot: Bot, chat_id: int) -> float:
+    """Seconds between two messages of the bot in a group; 0: it has no slow mode for the bot.
+
+    Administrators are not held up.
+    """
+    try:
+        delay = (await bot.get_chat(chat_id)).slow_mode_delay
+        if not delay:
+            return 0.0
+        here = await bot.get_chat_member(chat_id, bot.id)
+    except TelegramError:
+        return 0.0
+    return 0.0 if here.status == ChatMember.ADMINISTRATOR else seconds(delay)

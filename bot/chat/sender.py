@@ -10,29 +10,31 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from math import ceil
+from typing import Any, Final, TypeVar
 
 from markupsafe import Markup
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
-    ChatMember,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
 )
+from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
 from telegram.error import RetryAfter, TelegramError
 
 from bot.chat.files import fetch
 from bot.chat.markup import force_reply, inline
 from bot.chat.pacer import Pacer
-from bot.chat.refusals import seconds, translate
+from bot.chat.refusals import slow_mode, translate
 from bot.core.delivery import Later, Result, Sent, pause
 from bot.core.messages.text import Message
 from bot.core.pacing import Lane
 from bot.core.records import Place
+from bot.core.sounds import VoiceNote
 from bot.core.uploads import LARGEST, Unfetched
 
 log = logging.getLogger(__name__)
@@ -96,9 +98,6 @@ class Sender:
         keyboard: Keyboard | None = None,
     ) -> Result:
         """Show a new message, after a `turn`; a reply's target may have gone meanwhile."""
-        reply = None
-        if reply_to is not None:
-            reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
         return await self._result(
             "send",
             place.chat_id,
@@ -108,7 +107,7 @@ class Sender:
                 text=message.html,
                 parse_mode=ParseMode.HTML,
                 disable_notification=message.silent,
-                reply_parameters=reply,
+                reply_parameters=_reply(reply_to),
                 reply_markup=keyboard or inline(message) or force_reply(message),
             ),
             lambda sent: sent.message_id,
@@ -198,29 +197,40 @@ class Sender:
         self, place: Place, name: str, content: bytes, caption: Markup, *, reply_to: int | None
     ) -> bool:
         """Answer with a file, as with a message; False if it did not arrive."""
-        reply = None
-        if reply_to is not None:
-            reply = ReplyParameters(message_id=reply_to, allow_sending_without_reply=True)
+        put, file = self._bot.send_document, {"document": content, "filename": name}
+        return await self._carry(put, place, caption, reply_to, **file)
 
-        def put() -> Awaitable[Result]:
-            return self._result(
-                "file",
-                place.chat_id,
-                self._bot.send_document(
-                    chat_id=place.chat_id,
-                    message_thread_id=place.thread_id,
-                    document=content,
-                    filename=name,
-                    caption=caption,
-                    parse_mode=ParseMode.HTML,
-                    reply_parameters=reply,
-                    write_timeout=FILE_PATIENCE,
-                    read_timeout=FILE_PATIENCE,
-                ),
-                lambda sent: sent.message_id,
+    async def voice(
+        self, place: Place, note: VoiceNote, caption: Markup, *, reply_to: int | None
+    ) -> bool:
+        """Answer with a voice note; who takes none from anybody gets the same sound as a file."""
+        put, file = self._bot.send_voice, {"voice": note.content, "duration": ceil(note.seconds)}
+        return await self._carry(put, place, caption, reply_to, **file) or await self.file(
+            place, note.name, note.content, caption, reply_to=reply_to
+        )
+
+    async def _carry(
+        self,
+        put: Callable[..., Awaitable[TelegramMessage]],
+        place: Place,
+        caption: Markup,
+        reply_to: int | None,
+        **file: Any,
+    ) -> bool:
+        def carry() -> Awaitable[Result]:
+            request = put(
+                chat_id=place.chat_id,
+                message_thread_id=place.thread_id,
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                reply_parameters=_reply(reply_to),
+                write_timeout=FILE_PATIENCE,
+                read_timeout=FILE_PATIENCE,
+                **file,
             )
+            return self._result("file", place.chat_id, request, lambda sent: sent.message_id)
 
-        return await self._insist(place, put) is not None
+        return await self._insist(place, carry) is not None
 
     async def menu(
         self, commands: Sequence[BotCommand], scope: BotCommandScope, language: str | None
@@ -266,27 +276,13 @@ class Sender:
 
     async def _held_up(self, chat_id: int, told: Later) -> Later:
         """Wait as Telegram says: for a group's slow mode, or because we were too fast."""
-        delay = await self._slow_mode(chat_id) if chat_id < 0 else 0.0
+        delay = await slow_mode(self._bot, chat_id) if chat_id < 0 else 0.0
         if not delay and not told.slow:
             self._pacer.flooded(chat_id, told.after or 0.0)
             return told
         after = told.after or delay or UNREADABLE
         self._pacer.slowed(chat_id, delay or after, after)
         return replace(told, after=after, slow=True)
-
-    async def _slow_mode(self, chat_id: int) -> float:
-        """Seconds between two messages of the bot in a group; 0: it has no slow mode for the bot.
-
-        A 429 does not say what it is for; administrators are not held up.
-        """
-        try:
-            delay = (await self._bot.get_chat(chat_id)).slow_mode_delay
-            if not delay:
-                return 0.0
-            here = await self._bot.get_chat_member(chat_id, self._bot.id)
-        except TelegramError:
-            return 0.0
-        return 0.0 if here.status == ChatMember.ADMINISTRATOR else seconds(delay)
 
     def heard(self) -> None:
         """Updates come in: Telegram is there."""
@@ -295,3 +291,9 @@ class Sender:
     def hasten(self, chat_id: int) -> None:
         """The bot's standing in a chat has changed: what held it up there may not any more."""
         self._pacer.hasten(chat_id)
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id=message_id, allow_sending_without_reply=True)

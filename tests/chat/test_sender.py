@@ -17,7 +17,9 @@ from bot.core.delivery import Later, Migrated, Refusal, Refused, Result, Sent
 from bot.core.messages.text import Button, Message
 from bot.core.pacing import Lane
 from bot.core.records import Place
+from bot.core.sounds import VoiceNote
 from bot.sandbox.telegram import SandboxTelegram
+from bot.sandbox.telegram.records import AttachmentKind
 from tests.sandbox.telegram_peer import (
     ADMIN,
     BASIC_GROUP,
@@ -263,3 +265,13 @@ async def test_an_answer_that_makes_no_sense_is_tried_later(body: bytes) -> None
     bot = connect("1000000001:" + "x" * 35, api_url="http://junk", proxy=None, transport=junk)
     sender = Sender(bot, observe=lambda method, result: None)
     assert isinstance(await sender.send(IN_PRIVATE, HELLO), Later)
+
+
+async def test_a_voice_note_is_played_in_the_chat(
+    sender: Sender, telegram: SandboxTelegram
+) -> None:
+    note = VoiceNote(content=b"OggS" + bytes(60), seconds=1.2, name="nghe.ogg")
+    assert await sender.voice(IN_PRIVATE, note, Markup("<b>nghe</b>"), reply_to=None)
+    attachment = telegram.messages(OPERATOR)[-1].attachment
+    assert attachment is not None
+    assert (attachment.kind, attachment.duration) == (AttachmentKind.VOICE, 2)
