@@ -61,12 +61,12 @@ def _of_steps(steps: Sequence[tuple[tuple[type, str], str]]) -> list[Figure]:
     return [Figure(name=f"  {name}", key=f"{of.__name__}.{how}") for (of, how), name in steps]
 
 
-def _of_process(key: str, task: str) -> tuple[Figure, ...]:
+def _of_process(key: str, task: str, most: float | None = None) -> tuple[Figure, ...]:
     return (
         Figure(name="  loop stood still, longest", key=f"{key} stall", unit="ms", digits=0),
         Figure(name="    its work in one stretch", key=f"{key} stretch", unit="ms", digits=0),
         *(
-            Figure(name=f"  memory, {name}", key=part, unit="MB", digits=0, most=MEMORY)
+            Figure(name=f"  memory, {name}", key=part, unit="MB", digits=0, most=most)
             for name, part in (
                 ("bot and sandbox, peak", f"{key} peak"),
                 ("worker, peak", f"{task} peak"),
@@ -81,7 +81,7 @@ _FIGURES = (
     *_of_steps(_TO_PREVIEW),
     Figure(name="  the rest: Telegram, questions", key="preview rest"),
     Figure(name="  (the library alone reads it in)", key="bare read"),
-    *_of_process("preview", "read"),
+    *_of_process("preview", "read", MEMORY),
     Figure(name="from the press to the file back", key="file"),
     *_of_steps(_TO_FILE),
     Figure(name="  the rest: rows and calls read", key="file rest"),

@@ -8,117 +8,24 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
-from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
 from bot.core.calls import DAY, Facts, Report, Seen, Source, known
+from bot.core.kept_json import drop_secrets, parse_json, storable
 
 #: Times without an offset are Vietnam's, which has had no other since 1975.
 VIETNAM: Final = timezone(timedelta(hours=7))
 #: What `param` holds besides what is read aloud.
 PLAIN_PARAMS: Final = ("template_name", "ref_id")
 
-#: As they are with small letters, with any signs between them.
-_SECRETS: Final = (
-    "codeotp",
-    "callbackurl",
-    "apikey",
-    "accesstoken",
-    "refreshtoken",
-    "authorization",
-    "password",
-    "secretkey",
-)
-_SIGNS: Final = re.compile(r"[\W_]+")
-#: The same of ASCII, as most texts are: several times as fast.
-_PLAIN_SIGNS: Final = {code: None for code in range(128) if not chr(code).isalnum()}
-#: The path of our own hooks, which a token follows, also percent-encoded.
-_ADDRESS: Final = re.compile(r"hooks\W+(?:2f)?pbx\W")
 _ID_LIMIT: Final = 128
 _COUNT_LIMIT: Final = 10**9
 #: Unix seconds far beyond any call; what is greater is not a time in seconds.
 _TIME_LIMIT: Final = 10**11
-_DEPTH_LIMIT: Final = 32
-
-_JSON: Final = json.JSONDecoder(parse_constant=lambda _name: None)
-
-
-def parse_json(text: str | bytes) -> object:
-    """The JSON value, or None for whatever is none; NaN and Infinity are None too."""
-    try:
-        if isinstance(text, bytes):
-            text = text.decode(json.detect_encoding(text), "surrogatepass")
-        value: object = _JSON.decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return value
-
-
-def drop_secrets(raw: object) -> object:
-    """The same value without the spoken code, the hook's address, keys and passwords, at any depth.
-
-    JSON that is kept in strings is searched too; a string that mentions one and can't be read goes
-    as a whole. What comes out can always be stored: no lone surrogates, no infinities, no nesting
-    without end.
-    """
-    return _without_secrets(raw, _DEPTH_LIMIT)
-
-
-def _mentions_secret(text: str) -> bool:
-    # Not one pattern for all: a body of the greatest size would hold up the loop with it.
-    plain = text.casefold()
-    letters = plain.translate(_PLAIN_SIGNS) if plain.isascii() else _SIGNS.sub("", plain)
-    return any(map(letters.__contains__, _SECRETS)) or _ADDRESS.search(plain) is not None
-
-
-@lru_cache(maxsize=256)
-def _kept_name(key: str) -> str | None:
-    """A field's name, the same from hook to hook, as it can be stored; None: it is a secret's."""
-    return None if _mentions_secret(key) else _storable(key)
-
-
-def _without_secrets(raw: object, depth: int) -> object:
-    if depth == 0:
-        return None
-    match raw:
-        case str():
-            return _string_without_secrets(raw, depth)
-        case dict():
-            return {
-                name: _without_secrets(value, depth - 1)
-                for key, value in raw.items()
-                if (name := _kept_name(str(key))) is not None
-            }
-        case list():
-            return [_without_secrets(value, depth - 1) for value in raw]
-        case float() if not math.isfinite(raw):
-            return None
-    return raw
-
-
-_OPENS_JSON: Final = frozenset('{["')
-
-
-def _string_without_secrets(text: str, depth: int) -> str:
-    if not text:
-        return text
-    if text.lstrip()[0:1] in _OPENS_JSON:
-        inner = parse_json(text)
-        if isinstance(inner, dict | list | str):
-            cleaned = _without_secrets(inner, depth - 1)
-            return _storable(text) if cleaned == inner else json.dumps(cleaned, ensure_ascii=False)
-    return "" if _mentions_secret(text) else _storable(text)
-
-
-def _storable(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
 #: The context in which a record is validated that `drop_secrets` has gone through already.
 CLEAN: Final = object()
 
@@ -141,7 +48,7 @@ def keep_known(raw: Mapping[str, object], names: Iterable[str]) -> dict[str, obj
 
 def read_text(value: object) -> str:
     """A string or number as text that can be stored, trimmed; everything else is empty."""
-    return _storable(str(value)).strip() if isinstance(value, str | int | float) else ""
+    return storable(str(value)).strip() if isinstance(value, str | int | float) else ""
 
 
 def read_call_id(value: object) -> str:

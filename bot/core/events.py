@@ -24,10 +24,9 @@ from bot.core.cdrs import (
     Keys,
     Time,
     Word,
-    drop_secrets,
     keep_known,
-    parse_json,
 )
+from bot.core.kept_json import drop_secrets, nothing_to_drop, parse_json
 from bot.core.records import CallKind
 
 Shape = Literal["event", "cdr", "oldest", "unreadable"]
@@ -139,6 +138,8 @@ _KEPT: Final[Mapping[Shape, tuple[str, ...]]] = MappingProxyType(
 
 def open_hook(body: bytes) -> object:
     """What any bytes say, without what is secret, as `read_hook` takes it; never raises."""
+    if nothing_to_drop(body) and isinstance(raw := parse_json(body), dict):
+        return raw
     return drop_secrets(_decode(body))
 
 

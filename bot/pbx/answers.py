@@ -13,7 +13,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from bot.core.cdrs import parse_json, read_call_id
+from bot.core.cdrs import read_call_id
+from bot.core.kept_json import parse_json
 from bot.errors import (
     PbxBroken,
     PbxError,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cdrs import parse_json
+from bot.core.kept_json import parse_json
 from bot.pbx.words import WORDS_LIMIT, read_words
 
 
