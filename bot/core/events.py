@@ -42,6 +42,8 @@ _SEEN: Final[Mapping[str, Seen]] = MappingProxyType(
         "CDR_AUTOCALL": Seen.ENDED,
     }
 )
+#: These say only that the call is over: its record takes a moment, and mostly comes by itself.
+_UNRECORDED: Final = frozenset({"HANGUP", "MISSED"})
 _PICKED_UP: Final = MappingProxyType({"SUCCESS": True, "FAIL": False})
 #: Only the record has these.
 _CDR_MARKS: Final = frozenset({"create_time", "end_time", "answer_time", "hangup_cause"})
@@ -159,11 +161,12 @@ def read_hook(body: bytes, kind: CallKind, *, opened: object = None) -> Hook:
     said = model.model_validate(fields, context=CLEAN)
     facts = said.facts()
     running = facts.report.seen in (Seen.PLACED, Seen.RINGING, Seen.ANSWERED)
+    early = isinstance(said, CallEvent) and said.state in _UNRECORDED
     return Hook(
         shape=shape,
         facts=facts,
         cdr=said if isinstance(said, Cdr) else None,
-        look=shape != "cdr" and not running,
+        look=shape != "cdr" and not running and not early,
         body=fields,
     )
 

@@ -32,8 +32,8 @@ def encode(**fields: object) -> bytes:
     [
         ("event_ringing", "event", Seen.RINGING, False),
         ("event_answered", "event", Seen.ANSWERED, False),
-        ("event_hangup", "event", Seen.ENDED, True),
-        ("event_missed", "event", Seen.ENDED, True),
+        ("event_hangup", "event", Seen.ENDED, False),
+        ("event_missed", "event", Seen.ENDED, False),
         ("event_cdr", "event", Seen.ENDED, True),
         ("event_cdr_autocall", "event", Seen.ENDED, True),
         ("event_of_unknown_state", "event", Seen.NOTHING, True),
