@@ -63,7 +63,7 @@ def _show(tx: Transaction, subject: Subject, place: Place, *, message_id: int) -
     tx.cards.add(subject, place, message_id=message_id)
     card = tx.cards.of(subject)
     assert card is not None, "it was added just now"
-    tx.cards.shown(card.id, place=place, message_id=message_id, version=card.wanted)
+    tx.cards.shown(card.id, place=place, message_id=message_id, version=card.wanted, at=0.0)
 
 
 def _over(call: Call, now: float) -> Call:
@@ -104,7 +104,8 @@ def _body(call: int, step: int) -> bytes:
     rang = _BEGAN + timedelta(seconds=call % 3600)
     talked = 9 if call % 3 else 0
     said = _record(call, rang, talked) if step == A_CALL - 1 else _event(call, step, rang, talked)
-    return json.dumps(said).encode()
+    # Letters as they are: servers of this kind escape none.
+    return json.dumps(said, ensure_ascii=False).encode()
 
 
 def _event(call: int, step: int, rang: datetime, talked: int) -> dict[str, object]:
@@ -133,6 +134,7 @@ def _event(call: int, step: int, rang: datetime, talked: int) -> dict[str, objec
 def _record(call: int, rang: datetime, talked: int) -> dict[str, object]:
     at = [f"{rang + timedelta(seconds=late):%Y-%m-%dT%H:%M:%SZ}" for late in (0, 6, 6 + talked)]
     param = {"customer_name": f"Nguyễn Văn {call}", "ref_id": f"bench-{call}"}
+    named = {**param, "template_name": "thong_bao_no_cuoc_01"}
     return {
         "answer_time": at[1] if talked else None,
         "billsec": talked,
@@ -146,7 +148,7 @@ def _record(call: int, rang: datetime, talked: int) -> dict[str, object]:
         "end_time": at[2],
         "hangup_cause": "NORMAL_CLEARING" if talked else "NO_ANSWER",
         "keypress": "1" if talked else "{}",
-        "param": json.dumps({**param, "template_name": "thong_bao_no_cuoc_01"}),
+        "param": json.dumps(named, ensure_ascii=False),
         "start_time": at[0],
         "type": "VOICE",
         "user_id": "11111111-bbbb-cccc-dddd-222222222222",

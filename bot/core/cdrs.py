@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
@@ -63,14 +64,20 @@ def read_time(value: object) -> float | None:
     None for what is empty, unreadable, or an empty time of the PBX's own (year 1, or 1970).
     """
     if isinstance(value, str):
-        try:
-            at = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return None
-        value = (at if at.tzinfo else at.replace(tzinfo=VIETNAM)).timestamp()
+        value = _written_time(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if 0 < value < _TIME_LIMIT else None
+
+
+@lru_cache(maxsize=1024)
+def _written_time(text: str) -> float | None:
+    """A call's hooks and its record say the same times again and again."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=VIETNAM)).timestamp()
 
 
 def read_count(value: object) -> int | None:

@@ -42,7 +42,7 @@ AT_ONCE: Final = 500
 A_UNIT: Final = 10
 IDLE: Final = 15.0
 #: Wake-ups come by the hundred; they are answered together.
-TOGETHER: Final = 0.05
+TOGETHER: Final = 0.1
 #: How far the PBX's clock may be from ours before the list is not read far enough back, in seconds.
 SKEW: Final = QUARTER
 

@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 #: How often the outbox is looked at even if nobody woke us.
 IDLE: Final = 15.0
 #: Wake-ups come by the hundred; they are answered together.
-TOGETHER: Final = 0.05
+TOGETHER: Final = 0.1
 #: How long a store that is busy is left alone.
 BUSY: Final = 1.0
 #: Telegram's limit of a message, in characters.
@@ -244,7 +244,11 @@ class Relay:
         match item:
             case Card():
                 tx.cards.shown(
-                    item.id, place=item.place, message_id=message_id, version=item.wanted
+                    item.id,
+                    place=item.place,
+                    message_id=message_id,
+                    version=item.wanted,
+                    at=self.now(),
                 )
             case Delivery():
                 tx.deliveries.sent(

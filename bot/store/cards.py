@@ -120,17 +120,28 @@ class Cards(Group):
         """Its message is gone, and it is needed: another one is sent."""
         self._run("UPDATE cards SET message_id = NULL WHERE id = :card_id", card_id=card_id)
 
-    def shown(self, card_id: int, *, place: Place, message_id: int, version: int) -> None:
+    def shown(
+        self, card_id: int, *, place: Place, message_id: int, version: int, at: float
+    ) -> None:
         """The message in `place` shows `version`: what the card wanted when it was rendered.
 
-        If the card's place is another by now, its id means something else there.
+        If the card's place is another by now, its id means something else there. A list's next
+        version is not too soon after it was shown, however long that took.
         """
         self._run(
-            f"UPDATE cards SET {MESSAGE_IF_THERE}, shown = :version WHERE id = :card_id",
+            f"""
+            UPDATE cards SET {MESSAGE_IF_THERE}, shown = :version,
+                wanted_at = CASE
+                    WHEN about = '{About.LIST}' AND wanted = :version THEN MAX(wanted_at, :at)
+                    ELSE wanted_at
+                END
+            WHERE id = :card_id
+            """,
             card_id=card_id,
             **columns_of(place),
             message_id=message_id,
             version=version,
+            at=at,
         )
 
     def kill(self, card_id: int) -> None:

@@ -12,10 +12,32 @@ from hypothesis import strategies as st
 from bot.core.kept_json import drop_secrets, nothing_to_drop, parse_json
 from tests.core.test_cdrs import JSON, short
 
+#: Signs and letters that are no more there, or are others, once a name is compared.
+HIDING = (0x2D, 0x5F, 0x63, 0xD7, 0xDF, 0xF7, 0x130, 0x17F, 0x1F0, 0x1E9E, 0x2013, 0x212A, 0xFB06)
 #: What secrets are made of, what hides them, and what must be left alone.
 _PARTS = (
     *("code", "otp", "_", "api", "key", "pass", "word", "hooks", "/", "pbx", "%2F", "4821", " "),
-    *("ſ", "K", "ｃ", "\\u0063", "\\u006f", "\\", '"', "{", "}", "[", ":", "\n", "đ", "\ud800"),
+    *(
+        "ſ",
+        "K",
+        "ｃ",
+        "×",
+        "ß",
+        "İ",
+        "–",
+        "ﬆ",
+        "\\u0063",
+        "\\u006f",
+        "\\",
+        '"',
+        "{",
+        "}",
+        "[",
+        ":",
+        "\n",
+        "đ",
+        "\ud800",
+    ),
 )
 _WORDS = st.lists(st.sampled_from(_PARTS), max_size=8).map("".join)
 _SAID = st.recursive(
@@ -128,6 +150,8 @@ def test_what_is_taken_for_plain_unopened_loses_nothing_when_it_is_opened(
         rb'{"url": "https:\/\/bot.example\/hooks\/pbx\/t0ken"}',
         '{"code_otp": 4821}'.encode("utf-16"),
         '{"paſſword": 4821}'.encode(),
+        '{"code×otp": 4821}'.encode(),
+        *(rb'{"code\\u%04xotp": 4821, "pa\\u%04xword": 4821}' % (code, code) for code in HIDING),
         '{"paſſword": 4821}'.encode("utf-16-le"),
         b"[" * 40 + b"]" * 40,
     ],
@@ -140,6 +164,8 @@ def test_what_may_hide_something_is_never_taken_for_plain(body: bytes) -> None:
     "body",
     [
         rb'{"state": "ringing", "call_id": "0e5f", "recording_url": "https:\/\/pbx.example\/a"}',
+        rb'{"customer_name": "Nguy\u1ec5n V\u0103n \u0110\u1ea1t"}',
+        '{"customer_name": "Nguyễn Văn Đạt"}'.encode(),
         rb'{"param": "{\"customer_name\": \"Nguyen\"}", "billsec": 9}',
     ],
 )

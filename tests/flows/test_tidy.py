@@ -62,7 +62,7 @@ def a_call(tx: Transaction, account_id: int, at: float, *, settled: bool = True)
     tx.hooks.add(call_id, received_at=at, digest="x", shape="event", body={})
     card = tx.cards.of(the_call(call_id))
     assert card is not None
-    tx.cards.shown(card.id, place=PRIVATE, message_id=4, version=card.wanted)
+    tx.cards.shown(card.id, place=PRIVATE, message_id=4, version=card.wanted, at=0.0)
     told(tx, the_call(call_id), at)
     return call_id
 
@@ -158,7 +158,7 @@ def a_digest(
         calls.append(call_id)
     card = tx.cards.of(the_digest(digest_id))
     assert card is not None
-    tx.cards.shown(card.id, place=PRIVATE, message_id=9, version=card.wanted)
+    tx.cards.shown(card.id, place=PRIVATE, message_id=9, version=card.wanted, at=0.0)
     return digest_id, calls
 
 

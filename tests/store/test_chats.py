@@ -45,7 +45,7 @@ def card(tx: Transaction, call_id: int) -> Card:
 
 def show(tx: Transaction, call_id: int, message_id: int) -> None:
     found = card(tx, call_id)
-    tx.cards.shown(found.id, place=found.place, message_id=message_id, version=found.wanted)
+    tx.cards.shown(found.id, place=found.place, message_id=message_id, version=found.wanted, at=0.0)
 
 
 def owe(tx: Transaction, call_id: int, subscription_id: int | None, place: Place) -> None:
@@ -142,7 +142,7 @@ def test_a_message_that_was_sent_while_its_group_moved_is_not_looked_for_in_the_
     assert due is not None
 
     tx.chats.migrate(GROUP.chat_id, SUPERGROUP.chat_id)
-    tx.cards.shown(sending.id, place=sending.place, message_id=7, version=sending.wanted)
+    tx.cards.shown(sending.id, place=sending.place, message_id=7, version=sending.wanted, at=0.0)
     tx.deliveries.sent(due.id, place=due.place, message_id=8, version=due.wanted, at=EPOCH)
 
     assert (card(tx, call_id).place, card(tx, call_id).message_id) == (SUPERGROUP, None)
@@ -163,7 +163,7 @@ def test_a_message_that_was_sent_while_its_topic_went_is_not_looked_for_in_the_c
     assert TOPIC.thread_id is not None
 
     tx.chats.drop_thread(TOPIC.chat_id, TOPIC.thread_id)
-    tx.cards.shown(sending.id, place=sending.place, message_id=7, version=sending.wanted)
+    tx.cards.shown(sending.id, place=sending.place, message_id=7, version=sending.wanted, at=0.0)
 
     assert (card(tx, call_id).place, card(tx, call_id).message_id) == (GROUP, None)
 
@@ -259,7 +259,7 @@ def test_of_two_places_that_become_one_a_list_has_one_card(
     left = tx.outbox.next(GROUP.chat_id)
     assert isinstance(left, Card)
     assert (left.subscription_id, left.message_id) == (general, 7)
-    tx.cards.shown(left.id, place=GROUP, message_id=7, version=left.wanted)
+    tx.cards.shown(left.id, place=GROUP, message_id=7, version=left.wanted, at=0.0)
     assert tx.outbox.next(GROUP.chat_id) is None
 
 

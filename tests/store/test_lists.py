@@ -236,7 +236,7 @@ def draw(tx: Transaction, cards: dict[Place, Card]) -> None:
         now = tx.cards.of(card.subject, card.audience)
         assert now is not None
         assert now.message_id is not None
-        tx.cards.shown(now.id, place=place, message_id=now.message_id, version=now.wanted)
+        tx.cards.shown(now.id, place=place, message_id=now.message_id, version=now.wanted, at=0.0)
 
 
 def test_a_card_that_shows_the_latest_change_is_not_drawn_again(
@@ -317,7 +317,7 @@ def test_a_card_that_waits_to_be_drawn_shows_what_came_meanwhile_and_keeps_its_p
         tx.cards.add(about[called.id], PRIVATE, message_id=number + 1)
         card = tx.cards.of(about[called.id])
         assert card is not None
-        tx.cards.shown(card.id, place=PRIVATE, message_id=number + 1, version=card.wanted)
+        tx.cards.shown(card.id, place=PRIVATE, message_id=number + 1, version=card.wanted, at=0.0)
 
     assert tx.cards.want_changed(second.id, 1, now=EPOCH)
     assert tx.cards.want_changed(first.id, 1, now=EPOCH + 1)

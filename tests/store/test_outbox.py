@@ -50,7 +50,7 @@ def card(tx: Transaction, call_id: int) -> Card:
 
 def show(tx: Transaction, call_id: int, message_id: int) -> None:
     found = card(tx, call_id)
-    tx.cards.shown(found.id, place=found.place, message_id=message_id, version=found.wanted)
+    tx.cards.shown(found.id, place=found.place, message_id=message_id, version=found.wanted, at=0.0)
 
 
 def send(tx: Transaction, delivery: Delivery, message_id: int = 77) -> None:
@@ -97,7 +97,7 @@ def test_news_that_came_while_a_card_was_being_sent_is_still_due(
     rendered = card(tx, call_id)
     tx.cards.want(the_call(call_id))
 
-    tx.cards.shown(rendered.id, place=rendered.place, message_id=9, version=rendered.wanted)
+    tx.cards.shown(rendered.id, place=rendered.place, message_id=9, version=rendered.wanted, at=0.0)
 
     stale = first(tx)
     assert isinstance(stale, Card)
