@@ -42,6 +42,7 @@ from bot.flows.tidy import DAY, Tidier
 from bot.flows.waiting import Looker
 from bot.front import build_handlers
 from bot.intake.app import build_app
+from bot.media.worker import Worker
 from bot.metrics import Metrics
 from bot.parts import Parts
 from bot.peers import World, connect_login, connect_pbx, connect_telegram
@@ -102,6 +103,7 @@ def build(
             sender=sender,
             dialler=dialler,
             reconciler=reconciler,
+            worker=Worker(),
             make_client=make_client,
             log_in=connect_login(settings, world, metrics),
             on_secret=logs.add_secret,

@@ -18,24 +18,16 @@ from bot.chat.list_preview import ListAnswers, ListPreviewButtons
 from bot.chat.list_run import ListButtons
 from bot.chat.lists import Lists
 from bot.chat.logout import Logout
-from bot.chat.making import ScriptMaking
 from bot.chat.mend import Mend, Run
 from bot.chat.notify import Notify
 from bot.chat.once_more import OnceMore
 from bot.chat.otp import Otp
 from bot.chat.preview import PreviewButtons
-from bot.chat.records import Records
 from bot.chat.rooms import Rooms
-from bot.chat.script_cards import ScriptCards
-from bot.chat.script_family import ScriptFamily
-from bot.chat.script_files import ScriptFiles
-from bot.chat.script_shelf import ScriptShelf
 from bot.chat.settings import OwnSettings
 from bot.chat.start import Start
 from bot.chat.status import Status
 from bot.chat.team import Users
-from bot.chat.templates import Templates
-from bot.chat.upload import Uploads
 from bot.core.people import Act
 from bot.core.records import Topic
 from bot.flows.catch_up import CatchUp
@@ -49,19 +41,14 @@ from bot.flows.list_mending import ListMender
 from bot.flows.list_reading import ListReader
 from bot.flows.list_run import ListRuns
 from bot.flows.lists import ListDrafts
-from bot.flows.locks import Locks
-from bot.flows.look_back import LookBack
-from bot.flows.making import Making
 from bot.flows.people import People
 from bot.flows.preview import Previews
 from bot.flows.questions import HeldCodes, Questions
 from bot.flows.routing import Routing
-from bot.flows.scripts import Scripts
 from bot.flows.subscribe import Subscriptions
 from bot.flows.team import Team
-from bot.flows.upload import Uploader
-from bot.media.worker import Worker
 from bot.parts import Parts
+from bot.shelves import build_shelves
 
 
 def build_handlers(parts: Parts) -> Handlers:
@@ -71,7 +58,7 @@ def build_handlers(parts: Parts) -> Handlers:
     catch_up = _catch_up(parts)
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
     otp, call, preview, many = _calls(parts, desk)
-    scripts, uploads, records = _shelves(parts, desk, catch_up, many)
+    scripts, uploads, records = build_shelves(parts, desk, catch_up, many)
     figures = _figures(parts)
     runs = {
         "call": Run(act=Act.CALL, run=call.run),
@@ -222,7 +209,7 @@ def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons, ListFam
 
 def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> ListFamily:
     """What dials many."""
-    store, worker = parts.store, Worker()
+    store, worker = parts.store, parts.worker
     drafts = ListDrafts(store=store, now=parts.now)
     reader = ListReader(store=store, keyring=parts.keyring, now=parts.now, new_key=parts.new_secret)
     runs = ListRuns(store=store, now=parts.now, wake=parts.wake)
@@ -247,40 +234,6 @@ def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> 
             desk=desk, drafts=drafts, reader=reader, draft=draft, runs=runs, files=files
         ),
     )
-
-
-def _shelves(
-    parts: Parts, desk: Desk, catch_up: CatchUp, many: ListFamily
-) -> tuple[ScriptFamily, Uploads, Records]:
-    """What is kept: scripts, sounds, past calls."""
-    store, now = parts.store, parts.now
-    uploader = Uploader(store=store, clients=parts.clients, fetch=parts.sender.download, now=now)
-    look_back = LookBack(store=store, catch_up=catch_up, now=now, tz=parts.settings.timezone)
-    return (
-        _scripts(parts, desk, many),
-        Uploads(desk=desk, uploader=uploader, spawn=parts.spawn),
-        Records(desk=desk, look_back=look_back),
-    )
-
-
-def _scripts(parts: Parts, desk: Desk, many: ListFamily) -> ScriptFamily:
-    store, now = parts.store, parts.now
-    scripts = Scripts(store=store, now=now)
-    shelf = ScriptShelf(desk=desk, scripts=scripts)
-    making = ScriptMaking(desk=desk, making=Making(store=store, clients=parts.clients, now=now))
-    files = ScriptFiles(desk=desk, steps=making)
-    cards = ScriptCards(
-        desk=desk,
-        scripts=scripts,
-        locks=Locks(store=store, now=now, wake=parts.wake),
-        making=making,
-        files=files,
-        shelf=shelf,
-        reader=many.draft.reader,
-        lists=many.draft,
-    )
-    known = Templates(desk=desk, scripts=scripts, making=making, files=files, shelf=shelf)
-    return ScriptFamily(known=known, making=making, files=files, cards=cards)
 
 
 def _follow_ups(parts: Parts, desk: Desk) -> FollowUpButtons:

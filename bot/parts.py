@@ -11,6 +11,7 @@ from bot.flows.clients import Clients, MakeClient
 from bot.flows.dial import Dialler
 from bot.flows.link import LogIn
 from bot.flows.reconcile import Reconciler
+from bot.media.worker import Worker
 from bot.settings import Settings
 from bot.store import Keyring, Store
 
@@ -26,6 +27,7 @@ class Parts:
     sender: Sender
     dialler: Dialler
     reconciler: Reconciler
+    worker: Worker
     make_client: MakeClient
     log_in: LogIn
     #: Told each key that somebody links, so that no log line shows it.

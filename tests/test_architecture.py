@@ -38,7 +38,18 @@ OURS = {
     "__main__": {"cli"},
 }
 # The composition root, and its second form with peers of its own.
-FREE = {"app", "checkup", "connected", "front", "demo", "parts", "peers", "program", "serving"}
+FREE = {
+    "app",
+    "checkup",
+    "connected",
+    "front",
+    "demo",
+    "parts",
+    "peers",
+    "program",
+    "serving",
+    "shelves",
+}
 
 # Where alone a library may be imported; the composition root names types of what it puts together.
 THEIRS = {

@@ -1,12 +1,8 @@
-"""`/upload`: wav files on their way from a chat to the PBX, and the list of those that it has."""
+"""`/upload`: sounds on their way from a chat to the PBX, and the list of those that it has."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
 
 from telegram import Message as TelegramMessage
 from telegram import Update
@@ -15,6 +11,7 @@ from telegram.ext import ContextTypes
 from bot.chat.access import Visit, place_of
 from bot.chat.desk import Desk
 from bot.chat.files import Attached, attached
+from bot.chat.transfers import Transfers
 from bot.core.answers import says_no
 from bot.core.commands import split_command
 from bot.core.messages import upload as texts
@@ -25,16 +22,12 @@ from bot.core.uploads import (
     Asking,
     Upload,
     looks_like_answer,
-    looks_like_wav,
+    looks_like_sound,
     parse_audio_name,
     recall,
-    remember,
     verify_fetchable,
 )
-from bot.errors import StoreBusy, UsageError
-from bot.flows.upload import Uploader
-
-log = logging.getLogger(__name__)
+from bot.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +35,7 @@ class Uploads:
     """The handlers of `/upload`, of files, of answers about them, and of their buttons."""
 
     desk: Desk
-    uploader: Uploader
-    #: Runs a transfer in the background, under supervision.
-    spawn: Callable[[Coroutine[Any, Any, None]], None]
+    transfers: Transfers
     act: Act = Act.CALL
 
     async def command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -73,7 +64,7 @@ class Uploads:
         asked = await self._asked_by(message)
         if asked is None and place_of(message).is_group:
             return
-        # A recording is passed on as a matter of course: without a command it asks for nothing.
+        # A recording is passed on as a matter of course: without a command it is only offered.
         visit = await self.desk.access.message(update, Act.CALL if asked else Act.VIEW)
         if visit is not None:
             file = attached(message)
@@ -87,7 +78,7 @@ class Uploads:
             await self.desk.say(visit, await self._list(visit, accounts[0]))
             return
         upload = Upload(name=parse_audio_name(visit.text))
-        draft = await self._draft(visit, Asking.FILE, upload)
+        draft = await self.transfers.ask(visit, Asking.FILE, upload)
         question = texts.render_ask_file(upload.name, language=visit.language)
         await self.desk.put(visit, draft, question)
 
@@ -139,6 +130,9 @@ class Uploads:
                 await self.desk.redraw(visit, texts.render_dropped(language=visit.language))
             case ["name", _]:
                 await self._ask_name(visit, upload, answered=draft)
+            case ["go" | "again", _] if upload.digest:
+                accounts = await self.desk.people.choose(visit.person, upload.account_id)
+                await self.transfers.send(visit, upload, accounts[0], draft)
             case ["of", _, account_id]:
                 await self.desk.people.remember_default(visit.person, int(account_id))
                 await self._go_on(visit, replace(upload, account_id=int(account_id)), draft)
@@ -164,10 +158,10 @@ class Uploads:
         if not may(visit.person.role, Act.CALL):
             raise UsageError("not_allowed")
         file = _fetchable(file)
-        if not looks_like_wav(file.name, file.mime_type):
+        if not file.is_voice and not looks_like_sound(file.name, file.mime_type):
             raise UsageError("file_unknown")
         upload = Upload(file_id=file.file_id, file_name=file.name)
-        draft = await self._draft(visit, Asking.OFFER, upload)
+        draft = await self.transfers.ask(visit, Asking.OFFER, upload)
         question = texts.render_offer(draft.id, file.name, language=visit.language)
         await self.desk.put(visit, draft, question)
 
@@ -188,13 +182,13 @@ class Uploads:
                 return
         accounts = await self.desk.people.choose(visit.person, upload.account_id)
         if len(accounts) > 1:
-            draft = await self._draft(visit, Asking.ACCOUNT, upload, answered)
+            draft = await self.transfers.ask(visit, Asking.ACCOUNT, upload, answered)
             question = texts.render_choose_account(draft.id, accounts, language=visit.language)
             await self.desk.put(visit, draft, question)
             await self.desk.clear(visit, answered)
         else:
             upload = replace(upload, account_id=accounts[0].account_id)
-            await self._send(visit, upload, accounts[0], answered)
+            await self.transfers.look_at(visit, upload, accounts[0], answered)
 
     async def _ask_name(
         self,
@@ -204,78 +198,13 @@ class Uploads:
         *,
         answered: Draft | None,
     ) -> None:
-        draft = await self._draft(visit, Asking.NAME, replace(upload, name=""), answered)
+        draft = await self.transfers.ask(visit, Asking.NAME, replace(upload, name=""), answered)
         question = texts.render_ask_name(error, language=visit.language)
         await self.desk.put(visit, draft, question)
         await self.desk.clear(visit, answered)
 
-    async def _draft(
-        self, visit: Visit, asking: Asking, upload: Upload, answered: Draft | None = None
-    ) -> Draft:
-        return await self.desk.ask(
-            visit, about=Topic.UPLOAD, asking=asking, values=remember(upload), after=answered
-        )
-
-    async def _send(
-        self, visit: Visit, upload: Upload, account: Account, answered: Draft | None
-    ) -> None:
-        """Have the file sent, while a message says so that becomes the result."""
-        if answered is not None:
-            await self.desk.questions.cancel(answered)
-        sending = texts.render_sending(upload.name, language=visit.language)
-        shown: int | None = visit.message_id
-        if visit.query_id:
-            await self.desk.redraw(visit, sending)
-        else:
-            await self.desk.clear(visit, answered)
-            shown = await self.desk.say(visit, sending)
-        self.spawn(self._transfer(visit, upload, account, shown))
-
-    async def _transfer(
-        self, visit: Visit, upload: Upload, account: Account, shown: int | None
-    ) -> None:
-        """The file goes over; its sender's next command does not wait for that."""
-        try:
-            result = await self._result(visit, upload, account)
-        except UsageError as error:
-            result = await self._failed(visit, upload, error, shown)
-        except Exception:
-            # It may have gone over, and what broke must not end the program.
-            log.exception("upload broke", extra={"account": account.account_id})
-            unknown = UsageError("upload_unknown", name=upload.name)
-            result = await self._failed(visit, upload, unknown, shown)
-        await self.desk.say_instead(visit, shown, result)
-
-    async def _result(self, visit: Visit, upload: Upload, account: Account) -> Message:
-        taken = await self.uploader.upload(visit.person, upload)
-        only = len(await self.desk.people.accounts(visit.person)) == 1
-        usual = only or account.account_id == visit.person.default_account_id
-        return texts.render_taken(
-            taken.uploaded,
-            taken.wav,
-            account=None if usual else account,
-            twin=taken.twin,
-            language=visit.language,
-            tz=self.desk.tz,
-            now=self.desk.now(),
-        )
-
-    async def _failed(
-        self, visit: Visit, upload: Upload, error: UsageError, shown: int | None
-    ) -> Message:
-        """What stopped it, with a button where pressing one may set it right."""
-        draft_id: str | None = None
-        if texts.can_be_mended(error):
-            # A store that is busy costs the button, not the answer.
-            with suppress(StoreBusy):
-                draft = await self._draft(visit, Asking.MEND, upload)
-                draft_id = draft.id
-                if shown is not None:
-                    await self.desk.questions.put(draft, shown)
-        return texts.render_failed(error, draft_id, language=visit.language)
-
     async def _list(self, visit: Visit, account: Account, *, page: int = 0) -> Message:
-        files = await self.uploader.known(account.account_id)
+        files = await self.transfers.uploader.known(account.account_id)
         people = {file.person_id for file in files}
         listing = texts.Listing(
             account=account,
@@ -290,10 +219,8 @@ class Uploads:
 
 
 def _fetchable(file: Attached | None) -> Attached:
-    """The file; UsageError if there is none, or it is of no use as its sender describes it."""
+    """The file; UsageError if there is none, or Telegram does not give it."""
     if file is None:
         raise UsageError("upload_no_file")
-    if file.is_voice:
-        raise UsageError("audio_voice")
-    verify_fetchable(file.name, file.mime_type, file.size)
+    verify_fetchable(file.size)
     return file

@@ -45,27 +45,35 @@ _NEEDED: Final = frozenset({b"fmt ", b"data"})
 #: A real file has a dozen; one of empty parts only would be read for seconds.
 _MOST_CHUNKS: Final = 1000
 
-#: How other files begin, by what people call them.
+#: How files begin that are no sound, by what people call them.
 _OTHERS: Final = (
-    (0, b"OggS", "ogg"),
-    (0, b"ID3", "mp3"),
-    (0, b"\xff\xfb", "mp3"),
-    (0, b"\xff\xf3", "mp3"),
-    (4, b"ftyp", "m4a"),
-    (0, b"fLaC", "flac"),
-    (0, b"#!AMR", "amr"),
-    (0, b"RF64", "RF64"),
-    (0, b"\xff\xd8\xff", "jpeg"),
-    (0, b"\x89PNG", "png"),
-    (0, b"%PDF", "pdf"),
-    (0, b"PK", "zip"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG", "png"),
+    (b"GIF8", "gif"),
+    (b"%PDF", "pdf"),
+    (b"PK\x03\x04", "zip"),
+    (b"{\\rtf", "rtf"),
 )
+
+
+def verify_may_be_sound(content: bytes) -> None:
+    """UsageError for a file that is empty, or plainly something else, whatever its name says."""
+    if not content:
+        raise UsageError("audio_empty")
+    for begins, kind in _OTHERS:
+        if content.startswith(begins):
+            raise UsageError("audio_other", format=kind)
+
+
+def is_wav(content: bytes) -> bool:
+    """Whether a file begins as a wav does."""
+    return content[:4] == b"RIFF" and content[8:12] == b"WAVE"
 
 
 def read_wav(content: bytes) -> Wav:
     """What a whole wav file holds; UsageError says what is wrong with any other."""
-    if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
-        raise _no_wav(content)
+    if not is_wav(content):
+        raise UsageError("audio_unknown")
     chunks: dict[bytes, tuple[int, int]] = {}
     for number, (name, begin, end) in enumerate(_chunks(content)):
         if number == _MOST_CHUNKS:
@@ -81,15 +89,6 @@ def read_wav(content: bytes) -> Wav:
     if not frames:
         raise UsageError("audio_silent")
     return Wav(channels=channels, rate=rate, bits=bits, seconds=frames / rate, codec=codec)
-
-
-def _no_wav(content: bytes) -> UsageError:
-    if not content:
-        return UsageError("audio_empty")
-    for at, begins, kind in _OTHERS:
-        if content.startswith(begins, at):
-            return UsageError("audio_other", format=kind)
-    return UsageError("audio_unknown")
 
 
 def _chunks(content: bytes) -> Iterator[tuple[bytes, int, int]]:

@@ -31,6 +31,8 @@ class Asking(StrEnum):
     OFFER = "offer"
     ACCOUNT = "account"
     NAME = "name"
+    #: Whether the PBX is to have it, now that it was looked at and heard.
+    CONFIRM = "confirm"
     #: What to do about one that did not get there.
     MEND = "mend"
 
@@ -53,6 +55,8 @@ class Upload:
     file_name: str = ""
     name: str = ""
     account_id: int | None = None
+    #: Of what was heard: the SHA-256 (hex) of the wav; empty until then.
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,27 +72,19 @@ class Uploaded:
     created_at: float
 
 
-#: By MIME type or the end of the name: what is surely no wav need not be fetched to be refused.
-_OTHERS: Final = re.compile(
-    r"audio/(mpeg|mp3|mp4|x-m4a|m4a|aac|ogg|opus|flac|x-flac|amr)|.*\.(mp3|m4a|aac|ogg|oga|opus"
-    r"|flac|amr|wma)",
-    re.IGNORECASE,
-)
-_WAVS: Final = re.compile(r"audio/(x-|vnd\.)?wave?|.*\.wav", re.IGNORECASE)
-_KINDS: Final = {"mpeg": "mp3", "mp4": "m4a", "x-m4a": "m4a", "x-flac": "flac"}
+_ENDINGS: Final = "wav|mp3|m4a|aac|ogg|oga|opus|flac|amr|wma|aiff?|caf|weba|3gp"
+#: By MIME type or the end of the name; what a file really is, its content says later.
+_SOUNDS: Final = re.compile(rf"audio/.+|.*\.({_ENDINGS})", re.IGNORECASE)
+_ENDING: Final = re.compile(rf"\.({_ENDINGS})$", re.IGNORECASE)
 
 
-def looks_like_wav(file_name: str, mime_type: str) -> bool:
-    """Whether its sender's app takes it for a wav."""
-    return any(_WAVS.fullmatch(said) for said in (mime_type, file_name))
+def looks_like_sound(file_name: str, mime_type: str) -> bool:
+    """Whether its sender's app takes it for a sound."""
+    return any(_SOUNDS.fullmatch(said) for said in (mime_type, file_name))
 
 
-def verify_fetchable(file_name: str, mime_type: str, size: int) -> None:
-    """UsageError for a file of another kind, or one that Telegram does not give."""
-    other = _OTHERS.fullmatch(mime_type) or _OTHERS.fullmatch(file_name)
-    if other is not None and not file_name.lower().endswith(WAV):
-        kind = (other[1] or other[2]).lower()
-        raise UsageError("audio_other", format=_KINDS.get(kind, kind))
+def verify_fetchable(size: int) -> None:
+    """UsageError for a file that Telegram does not give."""
     if size > LARGEST:
         raise UsageError("audio_large")
 
@@ -100,16 +96,14 @@ _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def parse_audio_name(text: str) -> str:
     """What a file is called on the PBX: plain letters, digits, `.`, `_` and `-`, then `.wav`.
 
-    Marks are taken off Vietnamese letters and blanks become `_`; nothing else is mended.
+    Marks are taken off Vietnamese letters, blanks become `_` and the ending of another sound goes;
+    nothing else is mended.
     """
     typed = " ".join(unquoted(text).split())
     marked = unicodedata.normalize("NFKD", typed.translate(_UNFOLDED))
     plain = "".join(letter for letter in marked if not unicodedata.combining(letter))
     plain = plain.replace(" ", "_")
-    if plain.lower().endswith(WAV):
-        plain = plain[: -len(WAV)]
-    elif _OTHERS.fullmatch(plain):
-        raise UsageError("audio_name_kind", name=typed)
+    plain = _ENDING.sub("", plain)
     if _NAME.fullmatch(plain) is None or ".." in plain:
         raise UsageError("audio_name", name=typed)
     if len(plain) + len(WAV) > LONGEST_NAME:
@@ -123,6 +117,7 @@ def remember(upload: Upload) -> dict[str, str]:
         "file_id": upload.file_id,
         "file_name": upload.file_name,
         "name": upload.name,
+        "digest": upload.digest,
         "account_id": "" if upload.account_id is None else str(upload.account_id),
     }
     return {name: value for name, value in kept.items() if value}
@@ -136,6 +131,7 @@ def recall(draft: Draft) -> Upload:
         file_id=values.get("file_id", ""),
         file_name=values.get("file_name", ""),
         name=values.get("name", ""),
+        digest=values.get("digest", ""),
         account_id=None if account_id is None else int(account_id),
     )
 

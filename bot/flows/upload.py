@@ -1,4 +1,6 @@
-"""A sound file goes from Telegram to the PBX: fetched, checked, sent once and bit for bit, noted.
+"""A sound file goes from Telegram to the PBX: fetched, made fit, heard, sent once, noted.
+
+Its bytes are kept nowhere meanwhile: what somebody agreed to is made once more, and is the same.
 
 Nothing is sent twice: a lost answer is said, and whether to try again is for a person to say.
 """
@@ -11,8 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
-from bot.core.audio import Wav, read_wav
 from bot.core.people import Person
+from bot.core.sounds import Converted
 from bot.core.uploads import Unfetched, Upload, Uploaded
 from bot.errors import (
     PbxError,
@@ -35,7 +37,6 @@ class Taken:
     """The PBX has it; `twin` is an earlier file of the same bytes, if there is one."""
 
     uploaded: Uploaded
-    wav: Wav
     twin: Uploaded | None
 
 
@@ -46,33 +47,42 @@ class Uploader:
     store: Store
     clients: Clients
     fetch: Callable[[str], Awaitable[bytes | Unfetched]]
+    #: What the media worker does: any sound file as the PBX plays it.
+    convert: Callable[[bytes], Awaitable[Converted]]
     now: Callable[[], float]
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
+    async def look_at(self, upload: Upload) -> tuple[Converted, str]:
+        """A file as it would go to the PBX, and the digest by which that is known again."""
+        async with self._places:
+            converted = await self.convert(await self._fetched(upload.file_id))
+            return converted, await _digest(converted.wav)
+
     async def upload(self, person: Person, upload: Upload) -> Taken:
-        """Send a file whose name and account are settled.
+        """Send a file whose name and account are settled, and which was looked at.
 
         UsageError says what stopped it: nothing was uploaded then, but for "upload_unknown".
         """
         assert upload.account_id is not None, "an account was chosen"
         earlier = await self.known(upload.account_id)
         async with self._places:
-            content = await self._fetched(upload.file_id)
-            # Nothing else may stand still while twenty megabytes are read.
-            wav, digest = await asyncio.to_thread(_examined, content)
-            await self._send(upload.account_id, content, upload.name, earlier, digest)
+            converted = await self.convert(await self._fetched(upload.file_id))
+            digest = await _digest(converted.wav)
+            if digest != upload.digest:
+                raise UsageError("audio_changed")
+            await self._send(upload.account_id, converted.wav, upload.name, earlier, digest)
         uploaded = Uploaded(
             account_id=upload.account_id,
             name=upload.name,
-            size=len(content),
-            seconds=wav.seconds,
+            size=len(converted.wav),
+            seconds=converted.sound.seconds,
             digest=digest,
             person_id=person.person_id,
             created_at=self.now(),
         )
         await insist(self.store, lambda tx: tx.uploads.put(uploaded))
         twin = next((file for file in earlier if file.digest == digest), None)
-        return Taken(uploaded=uploaded, wav=wav, twin=twin)
+        return Taken(uploaded=uploaded, twin=twin)
 
     async def known(self, account_id: int) -> list[Uploaded]:
         """The files that this bot sent over an account, newest first."""
@@ -110,6 +120,6 @@ class Uploader:
             raise UsageError("upload_refused", words=words) from None
 
 
-def _examined(content: bytes) -> tuple[Wav, str]:
-    """What a file's header says, and its SHA-256."""
-    return read_wav(content), sha256(content).hexdigest()
+async def _digest(content: bytes) -> str:
+    # Nothing else may stand still while ten megabytes are read.
+    return (await asyncio.to_thread(sha256, content)).hexdigest()

@@ -17,7 +17,11 @@ from bot.errors import UsageError
 from bot.media.wire import pack_problem
 
 #: Each in a module of its own with its `answer(question)`, so that no task loads another's library.
-TASKS: Final = {"read": "bot.media.reading", "write": "bot.media.writing"}
+TASKS: Final = {
+    "read": "bot.media.reading",
+    "write": "bot.media.writing",
+    "convert": "bot.media.sounds",
+}
 #: Bytes of memory, seconds of work, open files, bytes in a file, bytes of a core dump.
 _LIMITS: Final = {
     "RLIMIT_AS": 1 << 30,

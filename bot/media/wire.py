@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.cells import Cell, dump_cells, load_cells
+from bot.core.sounds import Converted, Sound
 from bot.core.tables import Table, TableKind, TableRow
 from bot.errors import UsageError
 
@@ -62,3 +63,10 @@ def unpack_table(message: bytes) -> Table:
         sheet=head["sheet"],
         other_sheets=head["other_sheets"],
     )
+
+
+def unpack_sound(message: bytes) -> Converted:
+    """What the worker made of a sound file."""
+    head, body = unpack(message)
+    size = head["wav"]
+    return Converted(sound=Sound(**head["sound"]), wav=body[:size], note=body[size:])

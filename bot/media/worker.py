@@ -1,4 +1,4 @@
-"""Tables' files, handed to a worker process that is killed when it is not done in time.
+"""Files of tables and sounds, handed to a worker process that is killed if it is not done in time.
 
 The program itself never opens them, and the worker knows nothing of the program: not its settings,
 not its files, not its log. Whatever befalls a worker is said as one thing wrong with the file.
@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from bot.core.cells import Cell
+from bot.core.sounds import Converted
 from bot.core.tables import MOST_BYTES, Table, TableKind, too_large
+from bot.core.uploads import LARGEST
 from bot.errors import UsageError
-from bot.media.wire import pack, pack_rows, unpack, unpack_table
+from bot.media.wire import pack, pack_rows, unpack, unpack_sound, unpack_table
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +37,7 @@ _Answer = TypeVar("_Answer")
 
 
 class Worker:
-    """Reads and writes tables' files, each in a process of its own."""
+    """Reads and writes files, each in a process of its own."""
 
     def __init__(self, *, seconds: float = MOST_SECONDS) -> None:
         self._seconds = seconds
@@ -64,6 +66,15 @@ class Worker:
         if written is None:
             raise UsageError("table_unwritten")
         return written
+
+    async def convert_sound(self, content: bytes) -> Converted:
+        """Any sound file as the PBX plays it; UsageError says why it can't be."""
+        if len(content) > LARGEST:
+            raise UsageError("audio_large")
+        converted = await self._ask("convert", lambda: content, unpack_sound)
+        if converted is None:
+            raise UsageError("audio_damaged")
+        return converted
 
     async def _ask(
         self, task: str, ask: Callable[[], bytes], read: Callable[[bytes], _Answer]

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.audio import Codec, Wav
-from bot.core.messages import script_card, template_list, templates, upload
+from bot.core.messages import script_card, sound_card, template_list, templates, upload
 from bot.core.messages.text import Message, plain_text
 from bot.core.messages.voices import VOICES, speed_text, voice_text
 from bot.core.people import Language
 from bot.core.records import Account
 from bot.core.scripts import Known, short_key
+from bot.core.sounds import Sound
 from bot.core.templates import PressKey, Template, TemplateKind
 from bot.core.uploads import Uploaded
 from bot.errors import UsageError
@@ -52,7 +52,7 @@ UPLOADED = Uploaded(
     person_id=1,
     created_at=NOW,
 )
-WAV = Wav(channels=2, rate=44100, bits=24, seconds=0.2, codec=Codec.PCM)
+SOUND = Sound(format="m4a", rate=44100, channels=2, changed=True, seconds=0.2, peak=-3.0, clipped=0)
 ACCOUNTS = [
     Account(account_id=n, name=f"Tài khoản số {n}", campaign_id="", caller="", otp_template="")
     for n in range(4)
@@ -87,7 +87,14 @@ def everything(language: Language) -> dict[str, Message]:
         "replace": templates.render_replace(DRAFT, KNOWN, **when),
         "remove": templates.render_remove(DRAFT, "<x>", language=language),
         "removed": templates.render_removed(10**9, "<x>", language=language),
-        "taken": upload.render_taken(UPLOADED, WAV, account=ACCOUNT, twin=UPLOADED, **when),
+        "taken": upload.render_taken(UPLOADED, account=ACCOUNT, twin=UPLOADED, **when),
+        "sound": sound_card.render_card(
+            "x" * 60 + ".wav",
+            replace(SOUND, clipped=999, peak=-40.0, gain=20.0, cut_before=100.0),
+            DRAFT,
+            account=ACCOUNT,
+            language=language,
+        ),
         "files": upload.render_list(files, **when),
         "offer": upload.render_offer(DRAFT, "", language=language),
         "dropped": upload.render_dropped(language=language),
@@ -183,22 +190,24 @@ def test_a_script_that_plays_a_file_shows_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wav", "vi", "en"),
+    ("sound", "vi", "en"),
     [
-        (WAV, "44,1 kHz · stereo · PCM 24 bit", "44.1 kHz · stereo · PCM 24 bit"),
+        (SOUND, "m4a 44,1 kHz stereo → 8 kHz mono", "m4a 44.1 kHz stereo → 8 kHz mono"),
         (
-            Wav(channels=6, rate=8000, bits=8, seconds=1, codec=Codec.MU_LAW),
-            "8 kHz · 6 kênh · µ-law 8 bit",
-            "8 kHz · 6 channels · µ-law 8 bit",
+            replace(SOUND, channels=6, gain=-2.25, cut_before=0.5),
+            "6 kênh → 8 kHz mono · nhỏ bớt 2,2 dB · cắt im lặng 0,5 giây đầu, 0 giây cuối",
+            "6 channels → 8 kHz mono · 2.2 dB lower · silence cut: 0.5 s before, 0 s after",
         ),
+        (replace(SOUND, changed=False), "gửi nguyên tệp", "sent bit for bit"),
+        (replace(SOUND, clipped=1), "⚠️ Thu quá to, rè ở 1 chỗ", "distorted in 1 place"),
+        (replace(SOUND, peak=-30.0), "đỉnh −30 dB", "peak −30 dB"),
+        (replace(SOUND, peak=-30.0), "⚠️ Tiếng rất nhỏ", "⚠️ Very faint"),
     ],
 )
-def test_how_a_file_is_encoded_is_said_in_each_language(wav: Wav, vi: str, en: str) -> None:
+def test_what_was_made_of_a_sound_is_said_in_each_language(sound: Sound, vi: str, en: str) -> None:
     for language, expected in ((VI, vi), (EN, en)):
-        message = upload.render_taken(
-            UPLOADED, wav, account=None, twin=None, language=language, tz=TZ, now=NOW
-        )
-        assert expected in plain_text(message.html).replace("\u00a0", " ")
+        card = sound_card.render_card("a.wav", sound, DRAFT, account=None, language=language)
+        assert expected in plain_text(card.html).replace("\u00a0", " ")
 
 
 def test_every_voice_of_the_reference_has_a_name_and_a_new_one_its_id() -> None:

@@ -1,9 +1,11 @@
-"""A file goes to the PBX bit for bit and once, and is noted; or it is said why it did not."""
+"""A file that fits goes to the PBX bit for bit and once, and is noted; or it is said why not."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from hashlib import sha256
 
 import httpx
 import pytest
@@ -12,6 +14,7 @@ from bot.core.people import Person, Role
 from bot.core.uploads import Unfetched, Upload
 from bot.errors import UsageError
 from bot.flows.upload import AT_ONCE, Taken, Uploader
+from bot.media.worker import Worker
 from tests.flows.world import Answer, Flows, hang, refuse
 from tests.sounds import wav
 
@@ -40,14 +43,30 @@ def uploader(
     async def give(_file_id: str) -> bytes | Unfetched:
         return content
 
-    return Uploader(store=flows.store, clients=flows.clients, fetch=fetch or give, now=flows.now)
+    return Uploader(
+        store=flows.store,
+        clients=flows.clients,
+        fetch=fetch or give,
+        convert=Worker().convert_sound,
+        now=flows.now,
+    )
 
 
 async def send(
     flows: Flows, account_id: int, name: str = "a.wav", *, content: bytes | Unfetched = CONTENT
 ) -> Taken:
     upload = Upload(file_id="f", name=name, account_id=account_id)
-    return await uploader(flows, content=content).upload(SOMEBODY, upload)
+    sending = uploader(flows, content=content)
+    _, digest = await sending.look_at(upload)
+    return await sending.upload(SOMEBODY, replace(upload, digest=digest))
+
+
+async def test_what_is_not_what_was_heard_is_not_sent(flows: Flows) -> None:
+    account_id = await flows.account("key", created)
+    upload = Upload(file_id="f", name="a.wav", account_id=account_id, digest="of another sound")
+    with pytest.raises(UsageError, match="audio_changed"):
+        await uploader(flows).upload(SOMEBODY, upload)
+    assert flows.asked == []
 
 
 async def test_the_pbx_gets_the_file_bit_for_bit_under_its_name(flows: Flows) -> None:
@@ -132,7 +151,7 @@ async def test_a_name_that_the_same_file_has_is_told_from_one_that_another_has(
         (CONTENT[:-1], "audio_cut"),
     ],
 )
-async def test_what_is_no_whole_wav_never_reaches_the_pbx(
+async def test_what_is_no_whole_sound_never_reaches_the_pbx(
     flows: Flows, content: bytes | Unfetched, problem: str
 ) -> None:
     account_id = await flows.account("key", created)
@@ -155,7 +174,10 @@ async def test_only_so_many_files_are_in_memory_at_a_time(flows: Flows) -> None:
         return CONTENT
 
     sending = uploader(flows, fetch=slowly)
-    uploads = [Upload(file_id="f", name=f"{n}.wav", account_id=account_id) for n in range(8)]
+    digest = sha256(CONTENT).hexdigest()
+    uploads = [
+        Upload(file_id="f", name=f"{n}.wav", account_id=account_id, digest=digest) for n in range(8)
+    ]
     await asyncio.gather(*(sending.upload(SOMEBODY, upload) for upload in uploads))
 
     assert most == AT_ONCE

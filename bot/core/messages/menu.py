@@ -62,7 +62,7 @@ COMMANDS: Final = (
         name="upload",
         act=Act.CALL,
         arguments=Text(vi="TÊN", en="NAME"),
-        does=Text(vi="gửi tệp wav lên tổng đài", en="send a wav file to the PBX"),
+        does=Text(vi="gửi âm thanh lên tổng đài", en="send a sound to the PBX"),
     ),
     Command(
         name="status",

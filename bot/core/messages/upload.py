@@ -10,9 +10,9 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.audio import Wav
 from bot.core.messages.problems import render_problem
 from bot.core.messages.prompts import account_keyboard
+from bot.core.messages.sound_card import DO_UPLOAD, DROP, OTHER_NAME, account_text, hertz
 from bot.core.messages.text import (
     Button,
     Message,
@@ -28,6 +28,7 @@ from bot.core.messages.text import (
 from bot.core.messages.words import Sign
 from bot.core.people import Language
 from bot.core.records import Account
+from bot.core.sounds import TELEPHONE_RATE
 from bot.core.uploads import Uploaded
 from bot.errors import UsageError
 
@@ -49,13 +50,10 @@ OFFER: Final = Text(
     en="<b>Upload {name} to the PBX?</b>\nNothing is uploaded yet.",
 )
 NAMELESS: Final = Text(vi="tệp này", en="this file")
-DO_UPLOAD: Final = Text(vi="Tải lên tổng đài", en="Upload")
-DROP: Final = Text(vi="Bỏ", en="Drop")
 DROPPED: Final = Text(vi="Đã bỏ. Chưa tải gì lên.", en="Dropped. Nothing is uploaded.")
-OTHER_NAME: Final = Text(vi="Đặt tên khác", en="Another name")
 AGAIN: Final = Text(vi="Gửi lại", en="Send again")
-ASK_FILE: Final = Text(vi="Gửi tệp wav cho {name}", en="Send the wav file for {name}")
-FILE_LOOKS: Final = Text(vi="Đính kèm tệp wav", en="Attach the wav file")
+ASK_FILE: Final = Text(vi="Gửi tệp âm thanh cho {name}", en="Send the sound file for {name}")
+FILE_LOOKS: Final = Text(vi="Đính kèm hoặc ghi âm", en="Attach or record it")
 ASK_NAME: Final = Text(vi="Tên mới trên tổng đài?", en="What is it to be called on the PBX?")
 NAME_LOOKS: Final = Text(vi="Ví dụ chao_mung.wav", en="Such as welcome.wav")
 WHICH_ACCOUNT: Final = Text(vi="Tải lên tài khoản nào?", en="Upload to which account?")
@@ -66,12 +64,9 @@ NONE_LISTED: Final = Text(
 )
 BY: Final = Text(vi="{who} {at}", en="{who} {at}")
 HOW: Final = Text(
-    vi="Để tải lên: gửi tệp wav với chú thích /upload TÊN, hoặc trả lời tệp đó bằng /upload TÊN",
-    en="To upload: send a wav captioned /upload NAME, or reply to one with /upload NAME",
+    vi="Để tải lên: gửi tệp âm thanh kèm chú thích /upload TÊN, hoặc trả lời nó bằng /upload TÊN",
+    en="To upload: send a sound captioned /upload NAME, or reply to one with /upload NAME",
 )
-ACCOUNT: Final = Text(vi="tài khoản {name}", en="account {name}")
-STEREO: Final = Text(vi="stereo", en="stereo")
-CHANNELS: Final = Text(vi="{channels} kênh", en="{channels} channels")
 BEFORE: Final = Text(vi="‹ Mới hơn", en="‹ Newer")
 AFTER: Final = Text(vi="Cũ hơn ›", en="Older ›")
 
@@ -92,7 +87,6 @@ def render_sending(name: str, *, language: Language) -> Message:
 
 def render_taken(
     uploaded: Uploaded,
-    wav: Wav,
     *,
     account: Account | None,
     twin: Uploaded | None,
@@ -111,10 +105,9 @@ def render_taken(
             items(bold(TAKEN.render(language)), code(Script(uploaded.name))),
             items(
                 _length(uploaded),
-                _hertz(wav.rate, language),
-                _channels(wav.channels, language),
-                f"{wav.codec} {wav.bits} bit",
-                ACCOUNT.render(language, name=account.name) if account else None,
+                hertz(TELEPHONE_RATE, language),
+                "mono",
+                account_text(account, language),
             ),
             same,
             TO_USE.render(language, command=use),
@@ -124,17 +117,6 @@ def render_taken(
 
 def _length(uploaded: Uploaded) -> str:
     return length_text(math.ceil(uploaded.seconds))
-
-
-def _hertz(rate: int, language: Language) -> str:
-    shown = f"{rate / 1000:g} kHz"
-    return shown.replace(".", ",") if language is Language.VI else shown
-
-
-def _channels(channels: int, language: Language) -> Markup | str:
-    if channels == 1:
-        return "mono"
-    return (STEREO if channels == 2 else CHANNELS).render(language, channels=channels)
 
 
 def can_be_mended(error: UsageError) -> bool:
@@ -152,7 +134,7 @@ def render_failed(error: UsageError, draft_id: str | None, *, language: Language
 
 
 def render_offer(draft_id: str, file_name: str, *, language: Language) -> Message:
-    """A wav came without a word: is it meant for the PBX?"""
+    """A sound came without a word: is it meant for the PBX?"""
     buttons = (
         Button(DO_UPLOAD.plain(language), data=f"up.go:{draft_id}"),
         Button(DROP.plain(language), data=f"up.drop:{draft_id}"),

@@ -8,9 +8,13 @@ from bot.core.messages.problems.problem import Problem
 from bot.core.messages.text import Text
 from bot.core.messages.words import Sign
 
-_AGAIN_AS_WAV: Final = Text(
-    vi="Chưa tải lên gì. Xuất lại thành tệp .wav rồi gửi dạng tệp.",
-    en="Nothing was uploaded. Export it as .wav and send it as a file.",
+_ANOTHER: Final = Text(
+    vi="Chưa tải lên gì. Gửi tin thoại, mp3, m4a, ogg, flac hay wav khác.",
+    en="Nothing was uploaded. Send another voice note, mp3, m4a, ogg, flac or wav.",
+)
+_ONCE_MORE: Final = Text(
+    vi="Chưa tải lên gì. Thu hoặc xuất lại rồi gửi lại.",
+    en="Nothing was uploaded. Record or export it again, and send that.",
 )
 _OTHER_NAME: Final = Text(
     vi="Chưa tải lên gì. Tên có chữ cái, số, . _ - như chao_mung.wav",
@@ -18,39 +22,57 @@ _OTHER_NAME: Final = Text(
 )
 
 UPLOADS: Final[dict[str, Problem]] = {
-    "audio_empty": Problem(
-        what=Text(vi="Tệp này trống", en="This file is empty"), then=_AGAIN_AS_WAV
-    ),
+    "audio_empty": Problem(what=Text(vi="Tệp này trống", en="This file is empty"), then=_ANOTHER),
     "audio_other": Problem(
-        what=Text(vi="Tệp này là {format}, không phải wav", en="This file is {format}, not wav"),
-        then=_AGAIN_AS_WAV,
-    ),
-    "audio_voice": Problem(
-        what=Text(vi="Tin thoại không phải tệp wav", en="A voice note is no wav file"),
-        then=_AGAIN_AS_WAV,
+        what=Text(
+            vi="Tệp này là {format}, không phải âm thanh", en="This file is {format}, not a sound"
+        ),
+        then=_ANOTHER,
     ),
     "audio_unknown": Problem(
-        what=Text(vi="Tệp này không phải wav", en="This is no wav file"), then=_AGAIN_AS_WAV
+        what=Text(
+            vi="Không đọc được âm thanh trong tệp này", en="No sound can be read from this file"
+        ),
+        then=_ANOTHER,
+    ),
+    "audio_none": Problem(
+        what=Text(vi="Tệp này không có phần tiếng", en="There is no sound track in this file"),
+        then=_ANOTHER,
     ),
     "audio_broken": Problem(
-        what=Text(vi="Phần đầu tệp wav bị hỏng", en="The header of this wav is broken"),
-        then=_AGAIN_AS_WAV,
+        what=Text(vi="Phần đầu tệp âm thanh bị hỏng", en="The header of this sound is broken"),
+        then=_ONCE_MORE,
+    ),
+    "audio_damaged": Problem(
+        what=Text(vi="Tệp âm thanh này bị hỏng", en="This sound file is damaged"),
+        then=_ONCE_MORE,
     ),
     "audio_cut": Problem(
-        what=Text(vi="Tệp wav bị cụt hoặc ghi chưa xong", en="The wav is cut off or unfinished"),
-        then=_AGAIN_AS_WAV,
+        what=Text(
+            vi="Tệp âm thanh bị cụt hoặc ghi chưa xong", en="The sound is cut off or unfinished"
+        ),
+        then=_ONCE_MORE,
     ),
     "audio_silent": Problem(
-        what=Text(vi="Tệp wav không có âm thanh", en="The wav has no sound in it"),
-        then=_AGAIN_AS_WAV,
+        what=Text(vi="Không nghe thấy gì trong tệp này", en="There is nothing to be heard in it"),
+        then=_ONCE_MORE,
     ),
     "audio_codec": Problem(
-        what=Text(
-            vi="Tệp wav nén kiểu tổng đài không đọc", en="The wav is packed in a way of its own"
-        ),
+        what=Text(vi="Tệp wav nén kiểu không đọc được", en="The wav is packed in a way of its own"),
+        then=_ONCE_MORE,
+    ),
+    "audio_long": Problem(
+        what=Text(vi="Âm thanh dài quá 10 phút", en="The sound is over 10 minutes long"),
         then=Text(
-            vi="Chưa tải lên gì. Xuất lại dạng PCM, A-law hoặc µ-law.",
-            en="Nothing was uploaded. Export it as PCM, A-law or µ-law.",
+            vi="Chưa tải lên gì. Cắt ngắn rồi gửi lại.",
+            en="Nothing was uploaded. Shorten it and send it again.",
+        ),
+    ),
+    "audio_changed": Problem(
+        what=Text(vi="Âm thanh không còn như lúc nghe", en="The sound is not what was heard"),
+        then=Text(
+            vi="Chưa tải lên gì. Gửi lại tệp để nghe lại.",
+            en="Nothing was uploaded. Send the file again to hear it.",
         ),
     ),
     "audio_large": Problem(
@@ -64,19 +86,15 @@ UPLOADS: Final[dict[str, Problem]] = {
         what=Text(vi="Tên {name} không dùng được", en="The name {name} can't be used"),
         then=_OTHER_NAME,
     ),
-    "audio_name_kind": Problem(
-        what=Text(vi="{name} không phải tên tệp wav", en="{name} is no name of a wav"),
-        then=_OTHER_NAME,
-    ),
     "audio_name_long": Problem(
         what=Text(vi="Tên tệp dài quá 64 ký tự", en="The name is over 64 characters"),
         then=_OTHER_NAME,
     ),
     "upload_no_file": Problem(
-        what=Text(vi="Chưa thấy tệp wav", en="There is no wav file"),
+        what=Text(vi="Chưa thấy tệp âm thanh", en="There is no sound file"),
         then=Text(
-            vi="Chưa tải lên gì. Gửi tệp wav, hoặc trả lời tệp đó bằng /upload TÊN.",
-            en="Nothing was uploaded. Send a wav, or reply to one: /upload NAME.",
+            vi="Chưa tải lên gì. Gửi tệp âm thanh, hoặc trả lời tệp đó bằng /upload TÊN.",
+            en="Nothing was uploaded. Send a sound, or reply to one: /upload NAME.",
         ),
     ),
     "upload_gone": Problem(
@@ -145,8 +163,8 @@ UPLOADS: Final[dict[str, Problem]] = {
     "file_unknown": Problem(
         what=Text(vi="Bot chưa dùng được tệp này", en="The bot has no use for this file"),
         then=Text(
-            vi="Chưa gọi ai. Gửi tệp wav để tải lên tổng đài.",
-            en="Nobody was called. Send a wav file to upload it to the PBX.",
+            vi="Chưa gọi ai. Gửi tệp âm thanh để tải lên tổng đài.",
+            en="Nobody was called. Send a sound file to upload it to the PBX.",
         ),
     ),
 }
