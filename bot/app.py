@@ -45,7 +45,7 @@ from bot.intake.app import build_app
 from bot.media.worker import Worker
 from bot.metrics import Metrics
 from bot.parts import Parts
-from bot.peers import World, connect_login, connect_pbx, connect_telegram
+from bot.peers import World, connect_login, connect_pbx, connect_telegram, connect_voice
 from bot.program import Placements, Program
 from bot.serving import Serving, listen, stop_on_signals
 from bot.settings import Settings
@@ -88,7 +88,7 @@ def build(
 ) -> Program:
     """Put the parts together."""
     now, hooks_come, wakes = world.now, settings.public_url is not None, Wakes()
-    placements, bot = Placements(), connect_telegram(settings, world)
+    placements, bot, worker = Placements(), connect_telegram(settings, world), Worker()
     sender = Sender(bot, observe=metrics.count_telegram, on_pause=metrics.count_pause)
     make_client = partial(connect_pbx, settings=settings, world=world, metrics=metrics)
     clients = Clients(store, keyring, make=make_client, on_secret=logs.add_secret)
@@ -103,7 +103,8 @@ def build(
             sender=sender,
             dialler=dialler,
             reconciler=reconciler,
-            worker=Worker(),
+            worker=worker,
+            speak=connect_voice(world, worker),
             make_client=make_client,
             log_in=connect_login(settings, world, metrics),
             on_secret=logs.add_secret,

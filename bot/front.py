@@ -16,6 +16,7 @@ from bot.chat.list_family import ListFamily
 from bot.chat.list_fix import ListFix
 from bot.chat.list_preview import ListAnswers, ListPreviewButtons
 from bot.chat.list_run import ListButtons
+from bot.chat.listening import Listening
 from bot.chat.lists import Lists
 from bot.chat.logout import Logout
 from bot.chat.mend import Mend, Run
@@ -40,6 +41,7 @@ from bot.flows.list_files import ListFiles
 from bot.flows.list_mending import ListMender
 from bot.flows.list_reading import ListReader
 from bot.flows.list_run import ListRuns
+from bot.flows.listen import Listener
 from bot.flows.lists import ListDrafts
 from bot.flows.people import People
 from bot.flows.preview import Previews
@@ -57,8 +59,9 @@ def build_handlers(parts: Parts) -> Handlers:
     subscriptions = Subscriptions(store=parts.store, now=parts.now)
     catch_up = _catch_up(parts)
     accounts, own, logout, invite, users = _team(parts, desk, catch_up)
-    otp, call, preview, many = _calls(parts, desk)
-    scripts, uploads, records = build_shelves(parts, desk, catch_up, many)
+    listening = _listening(parts, desk)
+    otp, call, preview, many = _calls(parts, desk, listening)
+    scripts, uploads, records = build_shelves(parts, desk, catch_up, many, listening)
     figures = _figures(parts)
     runs = {
         "call": Run(act=Act.CALL, run=call.run),
@@ -145,7 +148,13 @@ def _desk(parts: Parts) -> Desk:
         questions=Questions(store=store, now=now, new_id=parts.new_secret),
         tz=settings.timezone,
         now=now,
+        speaks=parts.speak is not None,
     )
+
+
+def _listening(parts: Parts, desk: Desk) -> Listening:
+    listener = Listener(speak=parts.speak, now=parts.now) if parts.speak else None
+    return Listening(desk=desk, listener=listener, spawn=parts.spawn)
 
 
 def _figures(parts: Parts) -> Figures:
@@ -187,11 +196,13 @@ def _team(
     )
 
 
-def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons, ListFamily]:
+def _calls(
+    parts: Parts, desk: Desk, listening: Listening
+) -> tuple[Otp, Call, PreviewButtons, ListFamily]:
     """What dials."""
     previews = Previews(store=parts.store, now=parts.now)
     contacts = Contacts(desk=desk)
-    many = _lists(parts, desk, previews, contacts)
+    many = _lists(parts, desk, previews, contacts, listening)
     call = Call(desk=desk, previews=previews, pasted=many.sent.pasted)
     return (
         Otp(desk=desk, held=HeldCodes(parts.now), previews=previews, dialler=parts.dialler),
@@ -201,13 +212,16 @@ def _calls(parts: Parts, desk: Desk) -> tuple[Otp, Call, PreviewButtons, ListFam
             call=call,
             dialler=parts.dialler,
             contacts=contacts,
+            listening=listening,
             test_list=many.preview.test_with,
         ),
         many,
     )
 
 
-def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> ListFamily:
+def _lists(
+    parts: Parts, desk: Desk, previews: Previews, contacts: Contacts, listening: Listening
+) -> ListFamily:
     """What dials many."""
     store, worker = parts.store, parts.worker
     drafts = ListDrafts(store=store, now=parts.now)
@@ -223,6 +237,7 @@ def _lists(parts: Parts, desk: Desk, previews: Previews, contacts: Contacts) -> 
         runs=runs,
         dialler=parts.dialler,
         contacts=contacts,
+        listening=listening,
     )
     return ListFamily(
         sent=Lists(desk=desk, reader=reader, draft=draft, read_file=worker.read_table),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.chat.sender import Sender
+from bot.core.speaking import Speak
 from bot.flows.clients import Clients, MakeClient
 from bot.flows.dial import Dialler
 from bot.flows.link import LogIn
@@ -28,6 +29,8 @@ class Parts:
     dialler: Dialler
     reconciler: Reconciler
     worker: Worker
+    #: How scripts are spoken; None: they can't be on this machine.
+    speak: Speak | None
     make_client: MakeClient
     log_in: LogIn
     #: Told each key that somebody links, so that no log line shows it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.desk import Desk
 from bot.chat.list_family import ListFamily
+from bot.chat.listening import Listening
 from bot.chat.making import ScriptMaking
 from bot.chat.records import Records
 from bot.chat.script_cards import ScriptCards
@@ -23,7 +24,7 @@ from bot.parts import Parts
 
 
 def build_shelves(
-    parts: Parts, desk: Desk, catch_up: CatchUp, many: ListFamily
+    parts: Parts, desk: Desk, catch_up: CatchUp, many: ListFamily, listening: Listening
 ) -> tuple[ScriptFamily, Uploads, Records]:
     """What is kept: scripts, sounds, past calls."""
     store, now = parts.store, parts.now
@@ -37,22 +38,24 @@ def build_shelves(
     transfers = Transfers(desk=desk, uploader=uploader, spawn=parts.spawn)
     look_back = LookBack(store=store, catch_up=catch_up, now=now, tz=parts.settings.timezone)
     return (
-        _scripts(parts, desk, many),
+        _scripts(parts, desk, many, listening),
         Uploads(desk=desk, transfers=transfers),
         Records(desk=desk, look_back=look_back),
     )
 
 
-def _scripts(parts: Parts, desk: Desk, many: ListFamily) -> ScriptFamily:
+def _scripts(parts: Parts, desk: Desk, many: ListFamily, listening: Listening) -> ScriptFamily:
     store, now = parts.store, parts.now
     scripts = Scripts(store=store, now=now)
     shelf = ScriptShelf(desk=desk, scripts=scripts)
-    making = ScriptMaking(desk=desk, making=Making(store=store, clients=parts.clients, now=now))
+    made = Making(store=store, clients=parts.clients, now=now)
+    making = ScriptMaking(desk=desk, making=made, listening=listening)
     files = ScriptFiles(desk=desk, steps=making)
     cards = ScriptCards(
         desk=desk,
         scripts=scripts,
         locks=Locks(store=store, now=now, wake=parts.wake),
+        listening=listening,
         making=making,
         files=files,
         shelf=shelf,

@@ -271,6 +271,7 @@ class Call:
             drawing=drawing,
             asker_id=visit.person.person_id,
             close=question.choices,
+            listens=self.desk.speaks,
             language=visit.language,
             tz=self.desk.tz,
             now=self.desk.now(),

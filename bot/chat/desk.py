@@ -54,6 +54,8 @@ class Desk:
     questions: Questions
     tz: tzinfo
     now: Callable[[], float]
+    #: Whether scripts can be heard on this machine.
+    speaks: bool = False
 
     async def answering(self, visit: Visit, act: Awaitable[str | None]) -> bool:
         """Do what was asked for; whatever stops it is said, and whether anybody was called.

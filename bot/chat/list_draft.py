@@ -180,6 +180,7 @@ class ListDraft:
             tz=self.desk.tz,
             now=self.desk.now(),
             approve=over is not None and preview.tally.waiting > over,
+            listens=self.desk.speaks,
         )
 
     async def _put(self, visit: Visit, called: CallList) -> None:

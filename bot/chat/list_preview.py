@@ -17,6 +17,7 @@ from bot.chat.access import Visit
 from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
 from bot.chat.list_draft import ListDraft
+from bot.chat.listening import Listening
 from bot.core.answers import says_no
 from bot.core.calls import Outcome
 from bot.core.list_questions import Asking, Question, looks_like_answer, remember
@@ -47,6 +48,7 @@ class ListPreviewButtons:
     runs: ListRuns
     dialler: Dialler
     contacts: Contacts
+    listening: Listening
 
     async def go(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.go:KEY:DRAWING`: call everybody, if this is still what the preview shows."""
@@ -55,6 +57,10 @@ class ListPreviewButtons:
     async def test(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.test:KEY:DRAWING`: the row that is shown, to the presser's own phone."""
         await self._pressed(update, self._test)
+
+    async def hear(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`list.hear:KEY`: what the row that is shown would hear, as a voice note."""
+        await self._pressed(update, self._hear)
 
     async def row(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`list.row:KEY:AT`: another row is shown."""
@@ -132,6 +138,11 @@ class ListPreviewButtons:
             await self.draft.redraw(visit, called, at=called.shown)
             return REFRESHED.plain(visit.language)
         return None
+
+    async def _hear(self, visit: Visit, called: CallList) -> str | None:
+        row = await self.drafts.shown_row(called)
+        script = None if row is None else called.script
+        return self.listening.play(visit, script, row.values if row else {})
 
     async def _row(self, visit: Visit, called: CallList) -> None:
         await self.draft.redraw(visit, called, at=_number(visit))

@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
+from bot.chat.listening import Listening
 from bot.core.messages import popups, script_card
 from bot.core.messages.making import render_cancelled, render_creating, render_step
 from bot.core.messages.problems import render_problem
@@ -34,6 +35,7 @@ from bot.core.script_draft import (
     ScriptDraft,
     Step,
     answered,
+    finished,
     from_script,
     go_to,
     recall,
@@ -51,6 +53,7 @@ class ScriptMaking:
 
     desk: Desk
     making: Making
+    listening: Listening
     act: Act = Act.CALL
 
     async def new(self, visit: Visit, name: str) -> None:
@@ -133,6 +136,8 @@ class ScriptMaking:
                 await self.desk.redraw(visit, render_cancelled(made, language=visit.language))
             case "go":
                 await self._create(visit, draft, made)
+            case "hear":
+                return self.listening.play(visit, finished(made), {})
             case "use":
                 await self._created(visit, await self.making.use(visit.person, draft))
             case _:
@@ -222,6 +227,7 @@ class ScriptMaking:
             tz=self.desk.tz,
             now=self.desk.now(),
             heading=script_card.CREATED,
+            listens=self.desk.speaks,
         )
         await self.desk.redraw(visit, card)
 
@@ -245,6 +251,7 @@ class ScriptMaking:
             language=visit.language,
             accounts=await self.desk.people.accounts(visit.person),
             in_group=visit.place.is_group,
+            listens=self.desk.speaks,
         )
         if error is None:
             return card

@@ -18,6 +18,7 @@ from bot.chat.access import Visit
 from bot.chat.call import LINK, Call
 from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
+from bot.chat.listening import Listening
 from bot.core.faults import MENDED
 from bot.core.messages import popups
 from bot.core.messages.call_questions import (
@@ -62,6 +63,7 @@ class PreviewButtons:
     call: Call
     dialler: Dialler
     contacts: Contacts
+    listening: Listening
     #: Rings for a list's row that waited for the number.
     test_list: Callable[[Visit, Draft, str], Awaitable[None]]
 
@@ -76,6 +78,10 @@ class PreviewButtons:
     async def fix(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.fix:DRAFT:DRAWING:N`: what the preview warns of is put right, or asked for."""
         await self._pressed(update, self._fix)
+
+    async def hear(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`call.hear:DRAFT`: what would be heard, as a voice note."""
+        await self._pressed(update, self._hear)
 
     async def edit(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """`call.edit:DRAFT`: what can be changed."""
@@ -166,6 +172,12 @@ class PreviewButtons:
         else:
             await self.call.ask_anew(visit, draft, partial(parts_of, warned))
         return None
+
+    async def _hear(self, visit: Visit, draft: Draft) -> str | None:
+        voice = recall(draft)
+        account = (await self.desk.people.choose(visit.person, voice.account_id))[0]
+        preview = await self.call.previews.look(visit.person, account, voice)
+        return self.listening.play(visit, preview.script, voice.command.values)
 
     async def _edit(self, visit: Visit, draft: Draft) -> None:
         await self._redraw(visit, draft, editing=True)

@@ -14,6 +14,7 @@ from telegram.ext import ContextTypes
 from bot.chat.access import Visit
 from bot.chat.desk import Desk
 from bot.chat.list_draft import ListDraft, in_private
+from bot.chat.listening import Listening
 from bot.chat.making import ScriptMaking
 from bot.chat.script_files import ScriptFiles
 from bot.chat.script_shelf import ScriptShelf
@@ -38,6 +39,7 @@ class ScriptCards:
     desk: Desk
     scripts: Scripts
     locks: Locks
+    listening: Listening
     making: ScriptMaking
     files: ScriptFiles
     shelf: ScriptShelf
@@ -57,6 +59,8 @@ class ScriptCards:
         if template is None:
             return popups.OUT_OF_DATE.plain(visit.language)
         match verb:
+            case "hear":
+                return self.listening.play(visit, template, {})
             case "more":
                 await self._show(visit, template, more=True)
             case "lock":

@@ -85,4 +85,5 @@ class ScriptShelf:
             now=self.desk.now(),
             heading=heading,
             more=more,
+            listens=self.desk.speaks,
         )

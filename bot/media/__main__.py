@@ -21,6 +21,7 @@ TASKS: Final = {
     "read": "bot.media.reading",
     "write": "bot.media.writing",
     "convert": "bot.media.sounds",
+    "speak": "bot.media.speech",
 }
 #: Bytes of memory, seconds of work, open files, bytes in a file, bytes of a core dump.
 _LIMITS: Final = {

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.cells import Cell, dump_cells, load_cells
-from bot.core.sounds import Converted, Sound
+from bot.core.sounds import Converted, Sound, VoiceNote
+from bot.core.speaking import Speech, Spoken
 from bot.core.tables import Table, TableKind, TableRow
 from bot.errors import UsageError
 
@@ -70,3 +71,15 @@ def unpack_sound(message: bytes) -> Converted:
     head, body = unpack(message)
     size = head["wav"]
     return Converted(sound=Sound(**head["sound"]), wav=body[:size], note=body[size:])
+
+
+def pack_speech(speech: Speech) -> bytes:
+    """What is to be spoken, as a message."""
+    return pack({"voice": speech.voice, "speed": speech.speed, "texts": speech.texts})
+
+
+def unpack_spoken(message: bytes) -> Spoken:
+    """The voice note that was made of a speech."""
+    head, body = unpack(message)
+    note = VoiceNote(content=body, seconds=head["seconds"], name="nghe_thu.ogg")
+    return Spoken(note=note, begins=tuple(head["begins"]), cut=head["cut"])

@@ -14,15 +14,25 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeVar
 
 from bot.core.cells import Cell
 from bot.core.sounds import Converted
+from bot.core.speaking import Speech, Spoken
 from bot.core.tables import MOST_BYTES, Table, TableKind, too_large
 from bot.core.uploads import LARGEST
 from bot.errors import UsageError
-from bot.media.wire import pack, pack_rows, unpack, unpack_sound, unpack_table
+from bot.media.wire import (
+    pack,
+    pack_rows,
+    pack_speech,
+    unpack,
+    unpack_sound,
+    unpack_spoken,
+    unpack_table,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +86,13 @@ class Worker:
             raise UsageError("audio_damaged")
         return converted
 
+    async def speak(self, speech: Speech) -> Spoken:
+        """A speech as a voice note; UsageError if the engine fails."""
+        spoken = await self._ask("speak", lambda: pack_speech(speech), unpack_spoken)
+        if spoken is None:
+            raise UsageError("speech_failed")
+        return spoken
+
     async def _ask(
         self, task: str, ask: Callable[[], bytes], read: Callable[[bytes], _Answer]
     ) -> _Answer | None:
@@ -93,6 +110,11 @@ class Worker:
                 await asyncio.wait({talk})
                 talk.exception()
                 raise
+
+
+def can_speak() -> bool:
+    """Whether a speech engine is installed; nothing of it is loaded here."""
+    return find_spec("espeakng_loader") is not None
 
 
 def _start(task: str) -> subprocess.Popen[bytes]:

@@ -20,9 +20,10 @@ from bot.core.messages.notices import NOTICES
 from bot.core.messages.problems import render_problem
 from bot.core.messages.text import plain_text
 from bot.core.people import Language, Person, Role
+from bot.core.speaking import Speak
 from bot.demo import demo_settings, furnish
 from bot.errors import UsageError
-from bot.peers import World
+from bot.peers import SILENT, World
 from bot.sandbox.telegram.records import Message
 from bot.sandbox.telegram.shapes import message_shape
 from bot.sandbox.world import SEED, Sandbox
@@ -83,9 +84,11 @@ class Journey:
         furnished: bool = True,
         history: bool = False,
         lines: int = SEED.account.concurrency,
+        speak: Speak = SILENT,
         **settings: Any,
     ) -> None:
         self.now = now
+        self._speak = speak
         self._inbound = _ToProgram()
         self._hooks = httpx.AsyncClient(transport=self._inbound)
         self.sandbox = Sandbox(now=now, hooks=self._hooks, history=history, concurrency=lines)
@@ -108,7 +111,9 @@ class Journey:
     async def start(self) -> None:
         """Open the program over its database, furnished once as the demo is, and let it run."""
         self.pbx_wire, self.telegram_wire = Wire(self.sandbox), Wire(self.sandbox)
-        world = World(now=self.now, telegram=self.telegram_wire, pbx=self.pbx_wire)
+        world = World(
+            now=self.now, telegram=self.telegram_wire, pbx=self.pbx_wire, speak=self._speak
+        )
         program = await open_program(self.settings, world)
         if self._to_furnish:
             keyring = Keyring(self.settings.secret_key.get_secret_value())
@@ -293,10 +298,16 @@ async def journey(
     furnished: bool = True,
     history: bool = False,
     lines: int = SEED.account.concurrency,
+    speak: Speak = SILENT,
     **settings: Any,
 ) -> AsyncIterator[Journey]:
-    """A journey that has begun, and is wound down at the end; `lines` are the PBX account's."""
-    told = Journey(folder, now, furnished=furnished, history=history, lines=lines, **settings)
+    """A journey that has begun, and is wound down at the end; `lines` are the PBX account's.
+
+    Without `speak` it is one on a machine that has no speech engine.
+    """
+    told = Journey(
+        folder, now, furnished=furnished, history=history, lines=lines, speak=speak, **settings
+    )
     going = asyncio.create_task(told.sandbox.run())
     try:
         await told.start()

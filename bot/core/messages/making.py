@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.core.messages import making_words as words
 from bot.core.messages.choices import Rows, in_rows
 from bot.core.messages.key_tree import PURPOSES, played, purpose_text, tree
+from bot.core.messages.listening import can_be_heard, listen_button
 from bot.core.messages.prompts import CANCEL, account_keyboard
 from bot.core.messages.script_card import FIELDS, KINDS, named_fields
 from bot.core.messages.text import (
@@ -44,12 +45,13 @@ def render_step(
     language: Language,
     accounts: Sequence[Account] = (),
     in_group: bool = False,
+    listens: bool = False,
 ) -> Message:
     """The step that is asked now; in a group what is typed is a reply to it."""
     typing = in_group and draft.step in _ONLY_TYPED
     match draft.step:
         case Step.REVIEW:
-            return _review(draft, draft_id, language, accounts)
+            return _review(draft, draft_id, language, accounts, listens=listens)
         case Step.UNSURE | Step.FOUND as step:
             return _after(draft, draft_id, step, language)
         case step:
@@ -205,7 +207,12 @@ def _ways(draft: ScriptDraft, draft_id: str, step: Step, language: Language) -> 
 
 
 def _review(
-    draft: ScriptDraft, draft_id: str, language: Language, accounts: Sequence[Account]
+    draft: ScriptDraft,
+    draft_id: str,
+    language: Language,
+    accounts: Sequence[Account],
+    *,
+    listens: bool,
 ) -> Message:
     """All of it, before the PBX is asked: words, key tree, purpose, account."""
     script = finished(draft)
@@ -231,7 +238,9 @@ def _review(
     )
     edit = Button(words.EDIT.plain(language), data=_data("edit", draft_id, Step.REVIEW))
     ways = tuple(_ways(draft, draft_id, Step.REVIEW, language))
-    return Message(html, ((create,), (*ways[:1], edit, *ways[-1:])))
+    hear = listens and can_be_heard(script)
+    listen = (listen_button(_data("hear", draft_id, Step.REVIEW), language),) if hear else ()
+    return Message(html, ((create, *listen), (*ways[:1], edit, *ways[-1:])))
 
 
 def _after(draft: ScriptDraft, draft_id: str, step: Step, language: Language) -> Message:

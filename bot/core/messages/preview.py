@@ -17,6 +17,7 @@ from bot.core.checks import Finding
 from bot.core.messages.cards import CALLER, CAMPAIGN
 from bot.core.messages.faults import fault_line, fix_rows
 from bot.core.messages.heard import heard_aside, heard_key, heard_script
+from bot.core.messages.listening import can_be_heard, listen_button
 from bot.core.messages.prompts import CALL_ANYWAY, CANCEL
 from bot.core.messages.records import words_for_record
 from bot.core.messages.text import (
@@ -106,6 +107,7 @@ def render_preview(
     drawing: int,
     asker_id: int,
     close: Sequence[str] = (),
+    listens: bool = False,
     language: Language,
     tz: tzinfo,
     now: float,
@@ -132,7 +134,9 @@ def render_preview(
         said = _script(preview.script, preview, len(warnings), language)
         html = _within_a_message(head, said, tail, language)
         calls = _keyboard(draft_id, drawing, bool(warnings), language)
-        return Message(html, (*fixes, *calls))
+        hear = listens and can_be_heard(preview.script)
+        listen = (listen_button(f"call.hear:{draft_id}", language),) if hear else ()
+        return Message(html, (*fixes, *calls[:-1], (*listen, *calls[-1])))
     name = UNKNOWN.render(language, name=preview.template)
     sign = Sign.LOOK if preview.used else Sign.BROKEN
     then = (CLOSE if close else NO_PREVIEW).render(language)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from bot.core.messages.choices import Rows, in_rows
 from bot.core.messages.hearers import BACK as BACK_TO_SCRIPT
 from bot.core.messages.key_tree import PURPOSES, played, purpose_text
+from bot.core.messages.listening import can_be_heard, listen_button
 from bot.core.messages.text import (
     Button,
     Message,
@@ -101,10 +102,11 @@ def render_script(
     now: float,
     heading: Text = SCRIPT,
     more: bool = False,
+    listens: bool = False,
 ) -> Message:
     """A script whole; what is played at the end and after a wrong key is folded.
 
-    `more`: with the buttons that are seldom needed.
+    `more`: with the buttons that are seldom needed; `listens`: it can be heard.
     """
     template = known.template
     html = lines(
@@ -127,7 +129,8 @@ def render_script(
         purpose_text(template.purpose, language),
         past(known, language=language, tz=tz, now=now),
     )
-    return Message(html, (_more if more else _keyboard)(known, language))
+    hear = listens and can_be_heard(template)
+    return Message(html, _more(known, language) if more else _keyboard(known, hear, language))
 
 
 def _locked(known: Known, *, language: Language, tz: tzinfo, now: float) -> Markup | None:
@@ -180,7 +183,7 @@ def past(known: Known, *, language: Language, tz: tzinfo, now: float) -> Markup:
     )
 
 
-def _keyboard(known: Known, language: Language) -> Rows:
+def _keyboard(known: Known, hear: bool, language: Language) -> Rows:
     """What is done with it day by day; the rest is behind [More]."""
     template = known.template
     which = f"{template.account_id}:{short_key(template.name)}"
@@ -190,12 +193,12 @@ def _keyboard(known: Known, language: Language) -> Rows:
     meanings = Button(MEANINGS.plain(language), data=f"tpl.mean:{which}")
     # A code is never asked for by a button: it is typed with /otp.
     only_codes = template.kind is TemplateKind.OTP and known.lock is None
-    last = (
-        Button(MORE.plain(language), data=f"tpl.more:{which}"),
-        Button(BACK_TO_LIST.plain(language), data=f"tpl.back:{which}"),
-    )
+    more = Button(MORE.plain(language), data=f"tpl.more:{which}")
+    back = Button(BACK_TO_LIST.plain(language), data=f"tpl.back:{which}")
+    listen = listen_button(f"tpl.hear:{which}", language)
+    last: Rows = ((listen, more), (back,)) if hear else ((more, back),)
     first = (meanings,) if only_codes else (call, meanings)
-    return (first, *_toggles(template, which, language), last)
+    return (first, *_toggles(template, which, language), *last)
 
 
 def _more(known: Known, language: Language) -> Rows:

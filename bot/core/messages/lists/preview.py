@@ -17,6 +17,7 @@ from bot.core.list_views import ListPreview, Which
 from bot.core.lists import CallList, LeftOut, Row, Tally
 from bot.core.messages.cards import ACCOUNT, CALLER, CAMPAIGN
 from bot.core.messages.heard import heard_aside, heard_key, heard_script
+from bot.core.messages.listening import can_be_heard, listen_button
 from bot.core.messages.lists.cautions import caution_lines, worst_first
 from bot.core.messages.lists.figures import MINUTES, label, rough
 from bot.core.messages.lists.fixes import fix_rows
@@ -79,7 +80,13 @@ LEFT_OUT_SHORT: Final = Text(vi="Bị bỏ: {count}", en="{count} left out")
 
 
 def render_list_preview(
-    preview: ListPreview, *, language: Language, tz: tzinfo, now: float, approve: bool = False
+    preview: ListPreview,
+    *,
+    language: Language,
+    tz: tzinfo,
+    now: float,
+    approve: bool = False,
+    listens: bool = False,
 ) -> Message:
     """The list as it would be called; with `approve` a second person is asked first.
 
@@ -94,7 +101,8 @@ def render_list_preview(
         script=called.script,
         language=language,
     )
-    return Message(html, _keyboard(preview, approve, bool(warnings), language))
+    rows = _keyboard(preview, approve, bool(warnings), listens, language)
+    return Message(html, tuple(row for row in rows if row))
 
 
 def with_a_row(
@@ -196,19 +204,22 @@ def _left_out(preview: ListPreview, language: Language) -> Markup | None:
     return LEFT_OUT.render(language, out=sum(out.values()), why=Markup(", ").join(why))
 
 
-def _keyboard(preview: ListPreview, approve: bool, warned: bool, language: Language) -> Keyboard:
+def _keyboard(
+    preview: ListPreview, approve: bool, warned: bool, listens: bool, language: Language
+) -> Keyboard:
     key = preview.called.key
     drawn = f"{key}:{preview.called.drawings}"
     when = Button(SCHEDULE.plain(language), data=f"list.when:{key}")
     cancel = Button(CANCEL.plain(language), data=f"list.drop:{key}")
     go = (_go(preview, drawn, approve, warned, language), when) if preview.tally.total else ()
-    rows: tuple[tuple[Button, ...], ...] = (
+    hear = listens and preview.row is not None and can_be_heard(preview.called.script)
+    listen = (listen_button(f"list.hear:{key}", language),) if hear else ()
+    return (
         *fix_rows(preview.called, worst_first(preview.warnings), language),
         go,
         _try_out(preview, drawn, language),
-        (*left_out_button(key, preview.tally, language, a_row=2), cancel),
+        (*listen, *left_out_button(key, preview.tally, language, a_row=2 + len(listen)), cancel),
     )
-    return tuple(row for row in rows if row)
 
 
 def _go(

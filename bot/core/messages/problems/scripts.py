@@ -8,6 +8,20 @@ from bot.core.messages.problems.problem import Problem
 from bot.core.messages.text import Text
 
 SCRIPTS: Final[dict[str, Problem]] = {
+    "speech_failed": Problem(
+        what=Text(vi="Máy này chưa đọc được kịch bản", en="This machine could not read it aloud"),
+        then=Text(
+            vi="Chưa gọi ai. Bấm Nghe thử lần nữa, hoặc gọi thử máy bạn.",
+            en="Nobody was called. Press Listen again, or test it on your phone.",
+        ),
+    ),
+    "speech_nothing": Problem(
+        what=Text(vi="Kịch bản này không có lời để đọc", en="This template has no words to read"),
+        then=Text(
+            vi="Chưa gọi ai. Gọi thử máy bạn để nghe tệp âm thanh.",
+            en="Nobody was called. Test it on your phone to hear the sound file.",
+        ),
+    ),
     "script_name": Problem(
         what=Text(vi="Tên kịch bản này không dùng được", en="This template name can't be used"),
         then=Text(
