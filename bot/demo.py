@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from bot.app import open_program
 from bot.core.people import Language, Person, Role
 from bot.core.reading import read_value
 from bot.core.records import Filter, Place
+from bot.core.speaking import Speech
 from bot.core.templates import PressKey, Purpose, Template, TemplateKind
+from bot.errors import UsageError
+from bot.media.worker import Worker, can_speak
 from bot.peers import World
 from bot.sandbox.pbx import scripts
 from bot.sandbox.world import SEED, Sandbox
@@ -115,6 +118,22 @@ def _key(name: str, num: str, prompt: scripts.Prompt) -> PressKey:
     )
 
 
+def _phone_voice() -> Callable[[str, str, float], Awaitable[bytes | None]] | None:
+    """What the callee's phone on the page speaks with: the engine that scripts are heard with."""
+    if not can_speak():
+        return None
+    worker = Worker()
+
+    async def speak(text: str, voice: str, speed: float) -> bytes | None:
+        try:
+            spoken = await worker.speak(Speech(voice=voice, speed=speed, texts=(text,)))
+        except UsageError:
+            return None
+        return spoken.note.content
+
+    return speak
+
+
 async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> None:
     """`pbxbot demo`: until a signal; `say` is told the address once it answers."""
     with (
@@ -125,7 +144,12 @@ async def run_demo(port: int, *, speed: float, say: Callable[[str], None]) -> No
         settings = demo_settings(url, Path(folder))
         async with httpx.AsyncClient(trust_env=False) as hooks:
             sandbox = Sandbox(
-                now=time.time, speed=speed, hooks=hooks, history=True, read=read_value
+                now=time.time,
+                speed=speed,
+                hooks=hooks,
+                history=True,
+                read=read_value,
+                speak=_phone_voice(),
             )
             program = await open_program(settings, World())
             keyring = Keyring(settings.secret_key.get_secret_value())

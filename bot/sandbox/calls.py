@@ -32,6 +32,9 @@ class Sound:
     seconds: float
     #: Which of the words, by their places, are of a value that was filled in.
     filled: frozenset[int] = frozenset()
+    #: Whose voice reads it, and at which pace; none: it is a file that is played.
+    voice: str = ""
+    speed: float = 1.0
 
     @property
     def text(self) -> str:

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute
 
 from bot.sandbox.endings import ENDINGS
 from bot.sandbox.page.app import page_routes
+from bot.sandbox.page.phone import Speak
 from bot.sandbox.page.sample import Sample
 from bot.sandbox.pbx.accounts import Account
 from bot.sandbox.pbx.api import SandboxPbx
@@ -148,7 +149,8 @@ class Sandbox:
 
     With `history` the first customer's other system has called on the days before; `concurrency`
     is that customer's number of channels, if not the seeded one. `read` is how the PBX's voice says
-    a value; left alone, values are said as they stand.
+    a value; left alone, values are said as they stand. `speak` is the voice of the callee's phone
+    on the page.
     """
 
     def __init__(
@@ -160,10 +162,11 @@ class Sandbox:
         history: bool = False,
         concurrency: int = SEED.account.concurrency,
         read: Callable[[str], str] = str,
+        speak: Speak | None = None,
     ) -> None:
         accounts = [replace(SEED.account, concurrency=concurrency), SEED.second]
         self.pbx = SandboxPbx(accounts, now=now, hooks=hooks, speed=speed, read=read)
-        self.phone = Phone(self.pbx.switchboard, now=now)
+        self.phone = Phone(self.pbx.switchboard, now=now, speaks=speak is not None)
         self.telegram = SandboxTelegram(now=now)
         self._furnish()
         if history:
@@ -176,6 +179,7 @@ class Sandbox:
             sample=SAMPLE,
             reset=self._reset,
             phone=self.phone,
+            speak=speak,
         )
         self.routes: list[BaseRoute] = [*self.pbx.routes, *self.telegram.routes, *page]
         self.app = Starlette(routes=self.routes)

@@ -22,6 +22,7 @@ from bot.app import open_program
 from bot.core.reading import read_value
 from bot.demo import HOST, demo_settings, furnish
 from bot.peers import World
+from bot.sandbox.page.phone import Speak
 from bot.sandbox.world import SEED, Sandbox
 from bot.serving import Serving, listen
 from bot.store import Keyring
@@ -161,12 +162,14 @@ class Demo:
 
 
 @contextmanager
-def running(stage: Stage, folder: Path | None, *, speed: float = SPEED) -> Iterator[Demo]:
+def running(
+    stage: Stage, folder: Path | None, *, speed: float = SPEED, speak: Speak | None = None
+) -> Iterator[Demo]:
     """A demo of its own; without a `folder` the sandbox alone, and no bot answers."""
     parts = AsyncExitStack()
 
     async def begin() -> Demo:
-        sandbox = await parts.enter_async_context(_sandbox(speed))
+        sandbox = await parts.enter_async_context(_sandbox(speed, speak))
         stage.app = sandbox.app
         if folder is not None:
             stage.app = await parts.enter_async_context(_with_bot(sandbox, folder, stage.url))
@@ -179,9 +182,9 @@ def running(stage: Stage, folder: Path | None, *, speed: float = SPEED) -> Itera
 
 
 @asynccontextmanager
-async def _sandbox(speed: float) -> AsyncIterator[Sandbox]:
+async def _sandbox(speed: float, speak: Speak | None) -> AsyncIterator[Sandbox]:
     async with httpx.AsyncClient(trust_env=False) as hooks:
-        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks, read=read_value)
+        sandbox = Sandbox(now=time.time, speed=speed, hooks=hooks, read=read_value, speak=speak)
         going = asyncio.create_task(sandbox.run())
         try:
             yield sandbox

@@ -203,3 +203,10 @@ def test_where_the_phone_is_out_of_sight_its_ringing_is_marked(screen: Screen, d
 
     expect(screen.page.get_by_role("tab", name="Điện thoại đang nghe")).to_be_visible()
     expect(act(screen, "Cúp máy")).to_be_in_viewport(ratio=1)
+
+
+def test_a_phone_without_a_voice_has_no_switch_for_it(screen: Screen, demo: Demo) -> None:
+    demo.calls(BY_HAND, DEBT, **LONG)
+    act(screen, "Nghe").click()
+    expect(screen.phone.locator(".now")).to_have_count(1)
+    expect(screen.phone.locator(".sound-key")).to_be_hidden()

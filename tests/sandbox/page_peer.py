@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from starlette.routing import BaseRoute
 
+from bot.sandbox.calls import Sound
 from bot.sandbox.page.app import page_routes
 from bot.sandbox.page.sample import Sample
 from bot.sandbox.telegram import SandboxTelegram
@@ -43,6 +44,11 @@ class OnePhone:
     shown: dict[str, Any] | None = None
     watchers: list[Callable[[], None]] = field(default_factory=list)
     acts: list[tuple[str, str, str | None]] = field(default_factory=list)
+    #: What a voice reads in its call.
+    reads: Sound | None = None
+
+    def sound(self, call_id: str, number: int) -> Sound | None:
+        return self.reads if (call_id, number) == ("c1", 0) else None
 
     def view(self) -> dict[str, Any] | None:
         return self.shown
@@ -74,7 +80,12 @@ class Switches:
             sample=SAMPLE,
             reset=self.telegram.reset,
             phone=self.phone,
+            speak=self.speak,
         )
+
+    async def speak(self, text: str, voice: str, speed: float) -> bytes | None:
+        """As long as what is read, and none of an empty text."""
+        return f"{voice} {speed} {text}".encode() if text else None
 
     def put(self, wanted: Mapping[str, bool]) -> None:
         self.on = {**self.on, **wanted}

@@ -20,6 +20,7 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
+from bot.sandbox.calls import Sound
 from bot.sandbox.telegram import SandboxTelegram
 from tests.sandbox.page_peer import NUMBERS, RINGING, OnePhone, last, state
 from tests.sandbox.telegram_peer import ADMIN, GROUP, OPERATOR, STRANGER
@@ -284,6 +285,20 @@ async def test_a_hand_on_the_phone_answers_and_presses(
         answer = await page.post("/page/phone", json={"call_id": "c1", **body})
         assert (answer.status_code, answer.json()) == (200, {})
     assert phone.acts == [("c1", "answer", None), ("c1", "press", "#")]
+
+
+async def test_what_a_voice_reads_on_the_phone_can_be_heard_and_nothing_else(
+    page: httpx.AsyncClient, phone: OnePhone
+) -> None:
+    phone.reads = Sound(words=(("Chào", 0.0), ("bạn", 0.2)), seconds=0.4, voice="v", speed=1.2)
+    answer = await page.get("/page/speech/c1/0")
+    assert (answer.status_code, answer.content) == (200, "v 1.2 Chào bạn".encode())
+    assert answer.headers["content-type"] == "audio/ogg"
+
+    for path in ("c1/1", "c2/0", "c1/x", "c1/-1"):
+        assert (await page.get(f"/page/speech/{path}")).status_code == 404
+    phone.reads = Sound(words=(), seconds=0.0, voice="v")
+    assert (await page.get("/page/speech/c1/0")).status_code == 404
 
 
 async def test_the_language_goes_with_the_person(page: httpx.AsyncClient, bot: Bot) -> None:

@@ -82,6 +82,7 @@ async def test_a_ringing_call_is_shown_with_who_calls_and_what_may_be_done(held:
         "hangup_cause": None,
         "words": [],
         "script_seconds": 5.5,
+        "sounds": [],
         "keys": [],
         "pressed": None,
         "by_hand": True,
@@ -90,6 +91,31 @@ async def test_a_ringing_call_is_shown_with_who_calls_and_what_may_be_done(held:
         "waiting": 0,
     }
     assert " ".join(word["text"] for word in words).startswith("Mã xác nhận của bạn là 4821")
+
+
+async def test_what_a_voice_reads_is_told_with_when_it_is_heard_and_can_be_had(
+    now: Callable[[], float],
+) -> None:
+    async with a_peer(now) as peer:
+        held = await held_over(peer, now)
+        held.phone = Phone(peer.pbx.switchboard, now=now, speaks=True)
+        call_id = await peer.voiced("0912345621")
+        await asyncio.sleep(1)
+        assert held.view["sounds"] == []
+        assert held.phone.sound(call_id, 0) is None
+
+        await asyncio.sleep(25)
+        first, second, *_ = held.view["sounds"]
+        assert (first["number"], first["at"], second["number"]) == (0, 0, 1)
+        assert second["at"] < first["seconds"] + 30
+        main, thanks = held.phone.sound(call_id, 0), held.phone.sound(call_id, 1)
+        assert main is not None
+        assert thanks is not None
+        assert (main.text, main.voice, main.speed) == (MAIN, "south-f-03", 1.2)
+        assert thanks.text == THANKS
+        for number in (-1, 9):
+            assert held.phone.sound(call_id, number) is None
+        assert held.phone.sound("another", 0) is None
 
 
 async def test_the_phone_goes_through_the_call_and_tells_of_each_change(held: Held) -> None:

@@ -18,7 +18,7 @@ from bot.sandbox.bodies import BadBody
 from bot.sandbox.page.assets import asset
 from bot.sandbox.page.attachments import file_response, read_attachment
 from bot.sandbox.page.feed import Feed
-from bot.sandbox.page.phone import CalleePhone, phone_view
+from bot.sandbox.page.phone import CalleePhone, Speak, phone_view
 from bot.sandbox.page.requests import (
     BadRequest,
     ContactBody,
@@ -44,7 +44,9 @@ from bot.sandbox.telegram.server import Server
 ANSWER_SECONDS = 15.0
 LANGUAGES = ("vi", "en")
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; "
+    # A sound that was fetched is played from memory: only so its length is known at once.
+    "Content-Security-Policy": "default-src 'self'; media-src 'self' blob:; base-uri 'none'; "
+    "form-action 'none'; "
     "frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -62,9 +64,10 @@ def page_routes(
     sample: Sample,
     reset: Callable[[], None],
     phone: CalleePhone,
+    speak: Speak | None = None,
 ) -> list[BaseRoute]:
-    """The page over `telegram`; the faults, `reset` and the phone are the caller's."""
-    page = _Page(telegram, pbx_faults_get, numbers, sample, phone)
+    """The page over `telegram`; the faults, `reset`, the phone and its voice are the caller's."""
+    page = _Page(telegram, pbx_faults_get, numbers, sample, phone, speak)
 
     async def faults(request: Request) -> Response:
         wanted = (await read_body(request, FaultsBody)).model_extra or {}
@@ -84,6 +87,7 @@ def page_routes(
         ("GET", "/page/events", page.events),
         ("GET", "/page/file/{file_id}", page.file),
         ("GET", SAMPLE_PATH, page.sample_file),
+        ("GET", "/page/speech/{call_id}/{number:int}", page.speech),
         ("POST", "/page/send", page.send),
         ("POST", "/page/attach", page.attach),
         ("POST", "/page/press", page.press),
@@ -122,12 +126,14 @@ class _Page:
         numbers: Sequence[Mapping[str, str]],
         sample: Sample,
         phone: CalleePhone,
+        speak: Speak | None,
     ) -> None:
         self.telegram = telegram
         self.faults = faults
         self.numbers = numbers
         self.sample = sample
         self.phone = phone
+        self.speak = speak
         self.feed = Feed()
         telegram.watchers.append(self.feed)
         phone.watchers.append(self.feed.phone_changed)
@@ -198,6 +204,16 @@ class _Page:
             mime_type="text/csv",
             wanted=request.headers.get("range", ""),
         )
+
+    async def speech(self, request: Request) -> Response:
+        params = request.path_params
+        sound = self.phone.sound(params["call_id"], params["number"])
+        content = None
+        if sound is not None and self.speak is not None:
+            content = await self.speak(sound.text, sound.voice, sound.speed)
+        if content is None:
+            raise BadRequest(404, "Không có tiếng này.", "There is no such sound.")
+        return Response(content, media_type="audio/ogg")
 
     async def press(self, request: Request) -> Response:
         body = await read_body(request, PressBody)

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
+
+
+class Spoken(Protocol):
+    """What a voice reads in one go."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+
+    @property
+    def voice(self) -> str:
+        """Whose voice it is, as the PBX names it."""
+
+    @property
+    def speed(self) -> float:
+        """How fast, 1 is the usual pace."""
+
+
+#: Makes a voice note (Ogg) of a text in a voice at a pace; None: it could not.
+Speak = Callable[[str, str, float], Awaitable[bytes | None]]
 
 
 class CalleePhone(Protocol):
@@ -14,6 +34,9 @@ class CalleePhone(Protocol):
 
     def view(self) -> Mapping[str, Any] | None:
         """The call that it shows now, if any; times are Unix seconds."""
+
+    def sound(self, call_id: str, number: int) -> Spoken | None:
+        """A sound that plays in a call of its, if a voice reads it."""
 
     def act(self, call_id: str, act: str, key: str | None = None) -> bool:
         """Answer, reject, press or hang up; False if that is not possible, or no longer."""

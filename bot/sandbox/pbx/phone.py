@@ -23,7 +23,11 @@ KEYS = frozenset("0123456789*#")
 class Phone:
     """Over a switchboard; `watchers` are told, without words, when the view has changed."""
 
-    def __init__(self, switchboard: Switchboard, *, now: Callable[[], float]) -> None:
+    def __init__(
+        self, switchboard: Switchboard, *, now: Callable[[], float], speaks: bool = False
+    ) -> None:
+        """`speaks`: a browser may ask for the sounds that play, too."""
+        self._speaks = speaks
         self.watchers: list[Callable[[], None]] = []
         self._switchboard = switchboard
         self._exchange = switchboard.exchange
@@ -41,6 +45,18 @@ class Phone:
         if call is None:
             return None
         return {**self._shown(call), "waiting": len(calls) - (call.ended is None)}
+
+    def sound(self, call_id: str, number: int) -> Sound | None:
+        """The sound of a call that began as this one of all that it played, if a voice reads it."""
+        call = next((each for each in self._in_sight() if each.call_id == call_id), None)
+        if call is None or not 0 <= number < len(call.played):
+            return None
+        sound = call.played[number].sound
+        return sound if sound.voice else None
+
+    def _in_sight(self) -> list[Call]:
+        ended = self._just_ended()
+        return [*self._exchange.under_way, *([] if ended is None else [ended])]
 
     def act(self, call_id: str, act: str, key: str | None = None) -> bool:
         """Answer, reject, press or hang_up, at once; False: too late or not possible."""
@@ -111,12 +127,28 @@ class Phone:
             "hangup_cause": call.hangup_cause,
             "words": [{**word, "at": word["at"] / speed} for word in words],
             "script_seconds": seconds / speed,
+            "sounds": self._sounds(call),
             "keys": [{"num": key, "content": sound.text} for key, sound in keys],
             "pressed": call.keypress,
             "by_hand": ending.by_hand,
             "plays": {"vi": ending.vi, "en": ending.en},
             "can": _possible(call),
         }
+
+    def _sounds(self, call: Call) -> list[dict[str, Any]]:
+        """What a voice reads, by seconds after the answer; its number is what `sound` takes."""
+        if not self._speaks or call.answered is None:
+            return []
+        speed = self._switchboard.speed
+        return [
+            {
+                "number": number,
+                "at": (played.at - call.answered) / speed,
+                "seconds": played.sound.seconds / speed,
+            }
+            for number, played in enumerate(call.played)
+            if played.sound.voice
+        ]
 
     def _unix(self, at: float | None) -> float | None:
         return None if at is None else self._switchboard.unix(at)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Literal
 
@@ -81,7 +81,8 @@ class Template:
                 length = wav_seconds(audio(prompt.audio_file)) or UNKNOWN_SECONDS
                 return Sound(words=((f"[{prompt.audio_file}]", 0.0),), seconds=length)
             values = {key: read(str(param[key])) for key in prompt.keys}
-            return read_aloud(prompt.content, values, speed=self.speed_tts)
+            read_out = read_aloud(prompt.content, values, speed=self.speed_tts)
+            return replace(read_out, voice=self.voice_tts, speed=self.speed_tts)
 
         return Script(
             content=sound(self._main),

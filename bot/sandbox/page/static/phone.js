@@ -3,8 +3,9 @@
 
 import { el, same } from "./dom.js";
 import { toastFailure } from "./overlay.js";
-import { spoken, withSigns } from "./signs.js";
+import { icon, spoken, withSigns } from "./signs.js";
 import { length, localise, name, pick, t } from "./texts.js";
+import { Voice } from "./voice.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const DOWN_MS = 150;
@@ -29,6 +30,8 @@ export class Phone {
     this.timer = null;
     this.words = [];
     this.isActing = false;
+    this.voice = new Voice();
+    this.sound = el("button.sound-key", { type: "button", onclick: () => this.toggleSound() });
     this.number = el("p.callee", { id: "phone-number" });
     this.doing = el("span", { id: "phone-state" });
     this.time = el("span", { role: "timer" });
@@ -40,7 +43,8 @@ export class Phone {
     this.hint = el("p.quiet");
     this.news = el("p.unseen", { "aria-live": "polite" });
     this.node = el("div.handset", { tabindex: 0, role: "group", "aria-labelledby": "phone-number phone-state" },
-      this.number, el("p.doing", {}, this.doing, this.time), this.caller, this.script, this.answers, this.pad, this.hang, this.hint, this.news);
+      this.sound, this.number, el("p.doing", {}, this.doing, this.time), this.caller, this.script, this.answers, this.pad, this.hang, this.hint, this.news);
+    this.node.voice = this.voice;
     new ResizeObserver(() => this.follow()).observe(this.script);
     this.show(null);
   }
@@ -74,6 +78,7 @@ export class Phone {
 
   draw() {
     const { call } = this;
+    this.drawSound();
     const hadFocus = this.node.contains(document.activeElement);
     const isAnswered = call?.state === "answered";
     this.node.dataset.state = call?.state ?? "idle";
@@ -121,6 +126,21 @@ export class Phone {
     }
   }
 
+  /** The switch of the voice, where there is one. */
+  drawSound() {
+    const { isOn } = this.voice;
+    this.sound.hidden = !this.call?.sounds?.length;
+    this.sound.ariaPressed = String(isOn);
+    name(this.sound, t(isOn ? "sound_off" : "sound_on"));
+    this.sound.replaceChildren(icon(isOn ? "sound" : "silent"));
+  }
+
+  toggleSound() {
+    this.voice.toggle();
+    this.drawSound();
+    this.tick();
+  }
+
   /** What the clock has come to, and when it comes to the next. */
   tick() {
     clearTimeout(this.timer);
@@ -129,7 +149,7 @@ export class Phone {
     const now = this.now();
     this.time.textContent = isGoing ? ` · ${length(now - call.since)}` : "";
     if (call?.answered_at) this.light(now);
-    if (!isGoing) return;
+    if (!isGoing) return this.voice.stop();
     const nextSecond = 1 - ((now - call.since) % 1);
     const nextWord = this.words.map(({ at }) => call.answered_at + at - now).find((wait) => wait > 0);
     this.timer = setTimeout(() => this.tick(), Math.max(1000 * Math.min(nextSecond, nextWord ?? 1), LEAST_MS));
@@ -153,6 +173,7 @@ export class Phone {
     const heard = (ended ?? now) - answered;
     const last = this.words.findLastIndex(({ at }) => at <= heard);
     const isSilent = ended !== null || heard >= seconds;
+    this.voice.follow(this.call, heard, isSilent);
     const follows = this.isInSight(this.reading);
     [...this.script.children].forEach((word, i) => {
       const light = i > last ? "" : i === last && !isSilent ? "now" : "said";

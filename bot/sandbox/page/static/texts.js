@@ -49,6 +49,8 @@ const TEXTS = {
   answered: ["Đang nghe máy", "On the line"],
   called_by: ["Gọi từ {caller}", "Called by {caller}"],
   other_calls: ["cuộc khác: {n}", "other calls: {n}"],
+  sound_on: ["Bật tiếng", "Turn the sound on"],
+  sound_off: ["Tắt tiếng", "Turn the sound off"],
   by_hand: ["Chờ bạn: nghe hay từ chối?", "Waits for you: answer or decline?"],
   by_itself: ["Để yên: {plays}", "Left alone: {plays}"],
   script: ["Lời khách nghe", "What the callee hears"],
