@@ -7,7 +7,7 @@ import os
 import platform
 from collections.abc import Sequence
 
-from bench import hooks, hour, kept, list_feed, list_preview, owed, pbx, told
+from bench import hooks, hour, kept, list_feed, list_preview, owed, pbx, sound, told
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     load = os.getloadavg()[0]
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}\n")
-    for each in (hooks, told, owed, pbx):
+    for each in (hooks, told, owed, pbx, sound):
         print(each.run(runs=asked.runs or each.RUNS), flush=True)
     print(kept.run(asked.hooks, asked.runs or kept.RUNS), flush=True)
     print(list_preview.run(asked.preview_rows, asked.runs or list_preview.RUNS), flush=True)

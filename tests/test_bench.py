@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench import hooks, hour, kept, list_feed, list_preview, owed, pbx, told
+from bench import hooks, hour, kept, list_feed, list_preview, owed, pbx, sound, told
 from bench.tables import Figure, table
 
 
@@ -54,6 +54,13 @@ def test_what_waits_is_measured_beside_little_that_waits() -> None:
 
 def test_requests_to_the_pbx_are_measured_beside_bare_ones() -> None:
     assert {"reads a second", "placements a second", "bare"} <= {*names(pbx.run(20, 1))}
+
+
+def test_sounds_and_speech_are_measured_beside_the_libraries_alone() -> None:
+    told_of = {*names(sound.run(1, short=1.0, long=1.0))}
+
+    assert {"300 characters spoken, a voice note", "engine and Opus alone"} <= told_of
+    assert {"1 s of m4a made a telephone wav", "decoded alone"} <= told_of
 
 
 def test_memory_is_measured_after_few_hooks_and_after_many() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from typing import Final
 
 import av
@@ -17,14 +19,22 @@ _BIT_RATE: Final = 24_000
 
 def write_opus(samples: NDArray[np.int16], rate: int) -> bytes:
     """The samples, of which there are `rate` a second, as a voice note."""
-    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-    frame.sample_rate = rate
     resampler = av.AudioResampler("s16", "mono", _RATE)
     written = BytesIO()
     with av.open(written, "w", format="ogg") as container:
         stream = container.add_stream("libopus", rate=_RATE, layout="mono")
         stream.bit_rate = _BIT_RATE
-        for piece in (*resampler.resample(frame), *resampler.resample(None)):
-            container.mux(stream.encode(piece))
+        for frame in chain(_frames(samples, rate), (None,)):
+            for piece in resampler.resample(frame):
+                container.mux(stream.encode(piece))
         container.mux(stream.encode(None))
     return written.getvalue()
+
+
+def _frames(samples: NDArray[np.int16], rate: int) -> Iterator[av.AudioFrame]:
+    """A second each: all at once would take six times the memory at Opus' own rate."""
+    for begin in range(0, len(samples), rate):
+        piece = samples[begin : begin + rate].reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(piece, format="s16", layout="mono")
+        frame.sample_rate = rate
+        yield frame
