@@ -195,8 +195,8 @@ def test_a_script_that_plays_a_file_shows_its_name() -> None:
         (SOUND, "m4a 44,1 kHz stereo → 8 kHz mono", "m4a 44.1 kHz stereo → 8 kHz mono"),
         (
             replace(SOUND, channels=6, gain=-2.25, cut_before=0.5),
-            "6 kênh → 8 kHz mono · nhỏ bớt 2,2 dB · cắt im lặng 0,5 giây đầu, 0 giây cuối",
-            "6 channels → 8 kHz mono · 2.2 dB lower · silence cut: 0.5 s before, 0 s after",
+            "6 kênh → 8 kHz mono · nhỏ bớt 2,2 dB\nCắt im lặng: 0,5 giây đầu, 0 giây cuối",
+            "6 channels → 8 kHz mono · 2.2 dB lower\nSilence cut: 0.5 s before, 0 s after",
         ),
         (replace(SOUND, changed=False), "gửi nguyên tệp", "sent bit for bit"),
         (replace(SOUND, clipped=1), "⚠️ Thu quá to, rè ở 1 chỗ", "distorted in 1 place"),

@@ -35,8 +35,8 @@ MADE: Final = Text(vi="{before} → 8 kHz mono", en="{before} → 8 kHz mono")
 LOUDER: Final = Text(vi="to thêm {gain} dB", en="{gain} dB louder")
 LOWER: Final = Text(vi="nhỏ bớt {gain} dB", en="{gain} dB lower")
 TRIMMED: Final = Text(
-    vi="cắt im lặng {before} giây đầu, {after} giây cuối",
-    en="silence cut: {before} s before, {after} s after",
+    vi="Cắt im lặng: {before} giây đầu, {after} giây cuối",
+    en="Silence cut: {before} s before, {after} s after",
 )
 CLIPPED: Final = Text(
     vi="{sign} Thu quá to, rè ở {places} chỗ",
@@ -79,6 +79,7 @@ def render_card(
             account_text(account, language),
         ),
         items(*_done(sound, language)),
+        _trimmed(sound, language),
         clipped,
         faint,
     )
@@ -107,12 +108,16 @@ def _done(sound: Sound, language: Language) -> Iterator[Markup | str]:
     if sound.gain:
         said = LOUDER if sound.gain > 0 else LOWER
         yield said.render(language, gain=_decimal(abs(sound.gain), language))
-    if sound.cut_before or sound.cut_after:
-        yield TRIMMED.render(
-            language,
-            before=_decimal(sound.cut_before, language),
-            after=_decimal(sound.cut_after, language),
-        )
+
+
+def _trimmed(sound: Sound, language: Language) -> Markup | None:
+    if not (sound.cut_before or sound.cut_after):
+        return None
+    return TRIMMED.render(
+        language,
+        before=_decimal(sound.cut_before, language),
+        after=_decimal(sound.cut_after, language),
+    )
 
 
 def _decimal(number: float, language: Language) -> str:
