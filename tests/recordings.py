@@ -49,12 +49,13 @@ def recording(
     if kind in ("ogg", "webm"):
         rate = 48_000
     samples = tone(rate=rate) if samples is None else samples
-    layout = {1: "mono", 2: "stereo"}[channels]
+    layout = {1: "mono", 2: "stereo", 8: "7.1"}[channels]
     written = BytesIO()
     with av.open(written, "w", format=container_name, options=options) as container:
         stream: Any = container.add_stream(codec or usual, rate=rate, layout=layout)
         wide = np.repeat(samples.reshape(1, -1), channels, axis=0)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(wide), "fltp", layout)
+        packed = np.ascontiguousarray(wide.T).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(packed, "flt", layout)
         frame.sample_rate = rate
         fitting = av.AudioResampler(stream.codec_context.format, layout, rate)
         for piece in (*fitting.resample(frame), *fitting.resample(None)):

@@ -155,7 +155,8 @@ class _Telephone:
     def __init__(self) -> None:
         self._pieces: list[NDArray[np.float32]] = []
         self._many = 0
-        self._flat = av.AudioResampler("fltp")
+        # Not a plane for each channel: PyAV reads beyond the seventh.
+        self._flat = av.AudioResampler("flt")
         self._narrow = av.AudioResampler("flt", "mono", TELEPHONE_RATE)
 
     def add(self, frame: av.AudioFrame) -> int:
@@ -163,7 +164,7 @@ class _Telephone:
         cut = 0
         frame.pts = None
         for flat in self._flat.resample(frame):
-            cut += sum(_cut_peaks(channel) for channel in flat.to_ndarray())
+            cut += _cut_peaks(flat.to_ndarray().reshape(flat.samples, -1).astype(np.float32))
             flat.pts = None
             self._keep(self._narrow.resample(flat))
         return cut
@@ -183,9 +184,11 @@ class _Telephone:
 
 
 def _cut_peaks(samples: NDArray[np.float32]) -> int:
-    """How many runs of samples stand at full scale."""
+    """How many runs of samples stand at full scale; a column is a channel."""
     full = np.abs(samples) >= _FULL
     if not full.any():
         return 0
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], full.view(np.int8), [0]))))
+    # A quiet sample around each channel, so that they can stand one after the other.
+    apart = np.pad(full, ((1, 1), (0, 0))).T.ravel().astype(np.int8)
+    edges = np.flatnonzero(np.diff(apart))
     return int(np.count_nonzero(edges[1::2] - edges[::2] >= _CUT_RUN))

@@ -158,6 +158,11 @@ def _none(_told: Journey) -> None:
     """All is well until the power goes."""
 
 
+def _quietly(stands: Callable[[Stands], object]) -> Callable[[Journey, Stands], object]:
+    """It stands so, and no other call is on its way to the PBX: that one would be lost."""
+    return lambda told, now: stands(now) and not now.calls(State.PLACING)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """When the power goes, and what is repeated once it is back."""
@@ -187,12 +192,14 @@ STEPS = {
         trouble=_pbx(answer_after=10.0, hooks_lose=True),
         goes=lambda told, now: told.pbx.placements and now.calls(State.PLACING),
     ),
-    "placed": Step(trouble=_pbx(hooks_lose=True), goes=lambda told, now: now.calls(State.PLACED)),
-    "ringing": Step(goes=lambda told, now: now.calls(State.RINGING)),
-    "answered": Step(goes=lambda told, now: now.calls(State.ANSWERED)),
-    "ended, no record": Step(goes=lambda told, now: now.calls(State.ENDED) and not now.done()),
-    "half of them done": Step(goes=lambda told, now: now.done() >= len(CALLEES) // 2),
-    "the last on the line": Step(goes=lambda told, now: now.done() == len(CALLEES) - 1),
+    "placed": Step(
+        trouble=_pbx(hooks_lose=True), goes=_quietly(lambda now: now.calls(State.PLACED))
+    ),
+    "ringing": Step(goes=_quietly(lambda now: now.calls(State.RINGING))),
+    "answered": Step(goes=_quietly(lambda now: now.calls(State.ANSWERED))),
+    "ended, no record": Step(goes=_quietly(lambda now: now.calls(State.ENDED) and not now.done())),
+    "half of them done": Step(goes=_quietly(lambda now: now.done() >= len(CALLEES) // 2)),
+    "the last on the line": Step(goes=_quietly(lambda now: now.done() == len(CALLEES) - 1)),
     "group's card sent, no answer": Step(
         trouble=_no_answer_to_messages, goes=lambda told, now: told.shown(GROUP), cards=2
     ),

@@ -418,6 +418,11 @@ BAD = {
     ),
     "0 Hz": (spoiled(CONTENT, 24, bytes(8)), "audio_broken", {}),
     "a promise of 4 GB": (spoiled(CONTENT, 40, b"\xff" * 4), "audio_cut", {}),
+    "a playlist of this machine's files": (
+        b"#EXTM3U\n#EXTINF:10,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
+        "audio_unknown",
+        {},
+    ),
     "a text": (b"xin chao" * 20, "audio_unknown", {}),
 }
 
@@ -429,6 +434,12 @@ async def test_a_file_that_is_no_whole_sound_never_reaches_the_pbx(
     assert await looked_at(told, content=content, caption="/upload a") == problem(kind, **values)
     assert told.asked("/audio") == []
     assert buttons(shown(told)[-1]) == []
+
+
+async def test_eight_channels_are_brought_to_one(told: Journey) -> None:
+    surround = recording("flac", tone(rate=48_000), rate=48_000, channels=8)
+    card = await looked_at(told, content=surround, caption="/upload a")
+    assert card.split("\n")[2].startswith("flac 48 kHz 8 kênh → 8 kHz mono")
 
 
 async def test_24_bits_at_96_khz_in_stereo_are_brought_to_what_the_pbx_plays(
