@@ -86,7 +86,7 @@ class _Felt:
     def __init__(self, felt: Pulse) -> None:
         self._felt = felt
         self.said: dict[str, float] = {}
-        self.begin()
+        self._worked = 0.0
 
     def begin(self) -> None:
         """From here on."""
@@ -105,7 +105,7 @@ class _Felt:
 
 
 async def _main(what: str, port: int) -> None:
-    async with pulse() as felt:
+    async with pulse(keeps=False) as felt:
         measured = _Felt(felt)
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGUSR1, measured.begin)

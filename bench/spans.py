@@ -43,13 +43,16 @@ def _timing(method: Any, took: dict[str, float]) -> Any:
 class Pulse:
     """`longest` is by how many seconds a timer was late at the most, `worked` the loop's part."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps: bool) -> None:
+        #: Not from the start on where memory is measured: what is kept grows with every beat.
+        self._keeps = keeps
         self.longest = self.worked = 0.0
         self._late: list[float] = []
         self._work: list[float] = []
 
     def forget(self) -> None:
         """Begin anew."""
+        self._keeps = True
         self.longest = self.worked = 0.0
         self._late.clear()
         self._work.clear()
@@ -67,6 +70,8 @@ class Pulse:
         while True:
             due, work = time.perf_counter() + BEAT, time.thread_time()
             await asyncio.sleep(BEAT)
+            if not self._keeps:
+                continue
             late = time.perf_counter() - due
             self._late.append(late)
             self.longest = max(self.longest, late)
@@ -76,9 +81,9 @@ class Pulse:
 
 
 @asynccontextmanager
-async def pulse() -> AsyncIterator[Pulse]:
-    """The pulse of the running loop meanwhile."""
-    felt = Pulse()
+async def pulse(*, keeps: bool = True) -> AsyncIterator[Pulse]:
+    """The pulse of the running loop meanwhile; unless it `keeps`, from `forget` on."""
+    felt = Pulse(keeps=keeps)
     beating = asyncio.create_task(felt.beat())
     try:
         yield felt
