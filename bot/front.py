@@ -9,6 +9,7 @@ from bot.chat.application import Handlers
 from bot.chat.call import Call
 from bot.chat.contacts import Contacts
 from bot.chat.desk import Desk
+from bot.chat.do_not_call import Blocks
 from bot.chat.follow_ups import FollowUpButtons
 from bot.chat.invite import Invite
 from bot.chat.list_draft import ListDraft
@@ -32,6 +33,7 @@ from bot.chat.team import Users
 from bot.core.people import Act
 from bot.core.records import Topic
 from bot.flows.catch_up import CatchUp
+from bot.flows.do_not_call import DoNotCall
 from bot.flows.figures import Figures
 from bot.flows.follow_ups import FollowUps
 from bot.flows.invite import Inviting
@@ -112,6 +114,10 @@ def build_handlers(parts: Parts) -> Handlers:
         status=_status(parts, desk, figures),
         scripts=scripts,
         uploads=uploads,
+        blocks=Blocks(
+            desk=desk,
+            do_not_call=DoNotCall(store=parts.store, now=parts.now, wake=parts.wake),
+        ),
         records=records,
         rooms=_rooms(parts, desk),
     )

@@ -25,6 +25,7 @@ from telegram.ext import (
 from bot.chat.accounts import Accounts
 from bot.chat.answers import Answers
 from bot.chat.call import Call
+from bot.chat.do_not_call import Blocks
 from bot.chat.filters import AnswersTable, IsTable, MayHoldSecret
 from bot.chat.follow_ups import FollowUpButtons
 from bot.chat.invite import Invite
@@ -97,6 +98,7 @@ class Handlers:
     records: Records
     scripts: ScriptFamily
     uploads: Uploads
+    blocks: Blocks
     rooms: Rooms
     accounts: Accounts
     own: OwnSettings
@@ -148,6 +150,8 @@ def _commands(on: Handlers) -> list[Handler]:
         CommandHandler("cdr", on.records.command, _NEW),
         CommandHandler("template", on.scripts.known.command, _NEW),
         CommandHandler("upload", on.uploads.command, _NEW),
+        CommandHandler("block", on.blocks.block, _NEW),
+        CommandHandler("unblock", on.blocks.unblock, _NEW),
         CommandHandler("notify", on.notify.command, _NEW),
         CommandHandler("status", on.status.command, _NEW),
     ]
@@ -185,6 +189,7 @@ def _calling(on: Handlers) -> list[tuple[str, Press]]:
         (r"^rec\.call:", on.records.call),
         (r"^rec\.number:", on.records.to_number),
         (rf"^dig\.open:{_ID}$", on.records.digest),
+        (rf"^dnc\.lift:{_ID}$", on.blocks.lift),
         (rf"^tpl\.page:{_ID}:\d{{1,6}}$", on.scripts.known.browsed),
         (rf"^tpl\.(add|new):{_ID}$", on.scripts.known.browsed),
         (rf"^tpl\.(hear|more|lock|unlock):{_ID}:\w+$", on.scripts.cards.pressed),

@@ -12,6 +12,7 @@ from typing import Final
 from bot.core.calls import Facts
 from bot.core.cdrs import Cdr
 from bot.core.commands import add_named, nearest, tokens
+from bot.core.do_not_call import Block
 from bot.core.phones import numbers_meant
 from bot.core.records import Call, CallKind
 from bot.core.templates import Template
@@ -202,6 +203,8 @@ class Page:
     loading: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     refusing: tuple[str, ...] = ()
+    #: The block on the number whose calls these are.
+    block: Block | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

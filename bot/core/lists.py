@@ -83,6 +83,8 @@ class LeftOut(StrEnum):
 
     REPEATED = "repeated"
     NUMBER = "number"
+    #: Nobody calls it any more.
+    BLOCKED = "blocked"
     #: A key field has no value.
     EMPTY = "empty"
     #: A value is longer than the PBX is sent, or a spreadsheet's error.

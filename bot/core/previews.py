@@ -13,6 +13,7 @@ from typing import Final
 from bot.core.cautions import Warned
 from bot.core.checks import Finding
 from bot.core.commands import nearest
+from bot.core.do_not_call import Block
 from bot.core.faults import look_at_call
 from bot.core.records import Account
 from bot.core.templates import Template, TemplateKind
@@ -90,6 +91,8 @@ class Preview:
     #: Who made the calls that were found, by the finding's key; empty: another system did. Only
     #: those that the asker may know of.
     callers: Mapping[str, str] = field(default_factory=dict)
+    #: Nobody calls the number.
+    block: Block | None = None
 
     @property
     def callee(self) -> str:

@@ -26,6 +26,7 @@ from bot.core.placing import HELD, MAYBE_ASKED, NOT_ASKED, UNDER_WAY, half_done,
 from bot.core.records import Call, CallKind, NewCall, the_call
 from bot.errors import PbxError, PbxNotReached, PbxRateLimited, PbxRefused, UsageError
 from bot.flows.clients import Clients
+from bot.flows.do_not_call import verify_not_blocked
 from bot.flows.insist import insist
 from bot.flows.lend import account_of
 from bot.flows.locks import verify_unlocked
@@ -185,6 +186,7 @@ class Dialler:
         try:
             _verify_rights(tx, call.person_id, call.account_id)
             verify_unlocked(tx, call.account_id, call.template)
+            verify_not_blocked(tx, call.callee, call.kind, test=call.test)
         except UsageError as error:
             log.warning("dropped: %s", error.problem, extra={"call": call_id})
             self._record(tx, call, NOT_ASKED)
@@ -238,6 +240,7 @@ def _verify_may_call(tx: Transaction, order: Order) -> None:
     """The asker's rights as they are at this moment, and one test call at a time."""
     _verify_rights(tx, order.person.person_id, order.account.account_id)
     verify_unlocked(tx, order.account.account_id, order.template)
+    verify_not_blocked(tx, order.callee, order.kind, test=order.test)
     if order.test and order.preview is not None:
         calls = tx.calls.of_preview(order.preview)
         if any(call.test and call.settled_at is None for call in calls):

@@ -17,9 +17,11 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from bot.core.list_rules import OVERDUE, free_at
+from bot.core.calls import outcome
+from bot.core.list_rules import OVERDUE, free_at, result
 from bot.core.lists import (
     CallList,
+    LeftOut,
     ListState,
     Row,
     RowState,
@@ -180,11 +182,25 @@ class Feed:
 def _next_row(tx: Transaction, called: CallList, *, now: float) -> Row | None:
     """The row whose turn it is; a number that was called just now waits until it was not."""
     while (row := tx.rows.next(called.id, now)) is not None:
+        if tx.blocks.of(row.callee) is not None:
+            _call_no_more(tx, called, row, now=now)
+            continue
         at = free_at(tx.listings.to_number(row.callee, now - OVERDUE), row, now=now)
         if at <= now:
             return row
         tx.rows.update(replace(row, due_at=at))
     return None
+
+
+def _call_no_more(tx: Transaction, called: CallList, row: Row, *, now: float) -> None:
+    """Its number was blocked since the preview: what came of it before, if anything, stands."""
+    last = tx.calls.counted_last(row.id)
+    if last is None:
+        tx.rows.leave_out(row.id, LeftOut.BLOCKED)
+    else:
+        done = replace(row, state=RowState.DONE, settled_at=now)
+        tx.rows.update(done, came_out=result(outcome(last.facts), last.state))
+    tx.lists.change(called.id)
 
 
 def _next_due(tx: Transaction, *, now: float) -> float | None:

@@ -81,6 +81,7 @@ class ListRuns:
         before = tx.lists.same(called.digest, besides=called.id, since=now - SAME_WITHIN)
         as_drawn = drawing == called.drawings and now - called.drawn_at <= FRESH
         unseen = before is not None and before.id != called.same_as
+        unseen = unseen or tx.blocks.mark(called.id)
         unseen = unseen or tx.pages.twice(called.id, now - RECENTLY) > called.twice
         if unseen or not same_script(tx, called) or not as_drawn:
             raise LookFirst(frozenset({called.key}))

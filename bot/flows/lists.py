@@ -35,6 +35,8 @@ class ListDrafts:
 
     async def draw(self, person: Person, called: CallList, *, at: int = 0) -> ListPreview:
         """The list as it would be called now; its buttons carry this drawing's number."""
+        # Who must not be called is so at this moment, whenever the list was sent.
+        await self.store.write(lambda tx: tx.blocks.mark(called.id))
         preview = await self.store.read(lambda tx: self._preview(tx, person, called, at=at))
         await change(self.store, preview.called)
         return preview

@@ -205,6 +205,7 @@ def _page(
         today=today,
         total=counted if counted < COUNTED else None,
         more=len(records) > span.take and (limit is None or position + span.take < limit),
+        block=tx.blocks.of(query.numbers[0]) if query.numbers else None,
         older_missing=not query.whole
         and any(progress is not None and not progress.whole for progress in known),
     )

@@ -66,6 +66,7 @@ class Previews:
             findings=tuple(findings),
             since=since,
             callers=callers,
+            block=tx.blocks.of(command.callee),
         )
 
     async def renew(self, draft: Draft, values: dict[str, str]) -> None:

@@ -118,6 +118,17 @@ class ListRows(Group):
             keypress=keypress,
         )
 
+    def leave_out(self, row_id: int, why: LeftOut) -> None:
+        """A row that waits is not called after all."""
+        self._run(
+            """
+            UPDATE list_rows SET state = 'out', left_out = :why
+            WHERE id = :row_id AND state = 'waiting'
+            """,
+            row_id=row_id,
+            why=why,
+        )
+
     def next(self, list_id: int, now: float) -> Row | None:
         """The row whose turn it is: due longest, then the first in the file."""
         row = self._one(

@@ -37,6 +37,7 @@ STAYS: Final = MappingProxyType(
         "chats": "a row for each chat",
         "templates": _BY_NAME,
         "template_locks": _BY_NAME,
+        "blocks": "who must not be called, and who said so",
         "uploads": _BY_NAME,
         "headings": _BY_NAME,
         "learned": _BY_NAME,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from bot.store.accounts import Accounts
+from bot.store.blocks import Blocks
 from bot.store.calls import Calls
 from bot.store.cards import Cards
 from bot.store.catch_ups import CatchUps
@@ -52,6 +53,7 @@ class Transaction:
         self.templates = Templates(connection)
         self.uploads = Uploads(connection)
         self.calls = Calls(connection)
+        self.blocks = Blocks(connection)
         self.due = Due(connection)
         self.lists = Lists(connection)
         self.rows = ListRows(connection)

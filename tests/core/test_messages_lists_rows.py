@@ -191,6 +191,8 @@ def test_a_row_whose_number_is_right_says_number_and_reason(row: Called, vi: str
 def test_every_reason_can_be_said() -> None:
     rows = [*map(left_out, SENT), left_out("0987654321"), left_out("0912345678", name="")]
     rows += [left_out("0912345678", name="x" * 999), NO_SUCH_DAY]
+    blocked = replace(NO_SUCH_DAY.row, left_out=LeftOut.BLOCKED, detail="")
+    rows.append(replace(NO_SUCH_DAY, row=blocked))
     assert {row.row.left_out for row in rows} == set(LeftOut)
     assert all(reason_text(row.row, language) for row, language in product(rows, Language))
 

@@ -374,8 +374,10 @@ def test_a_menu_holds_what_a_role_may_use_and_a_stranger_s_is_start_alone() -> N
     viewer, operator, admin = map(names, (Role.VIEWER, Role.OPERATOR, Role.ADMIN))
     assert names(Role.STRANGER) == {"start"}
     assert viewer == {"cdr", "status", "settings", "whoami", "help", "start"}
-    assert operator - viewer == {"call", "otp", "template", "upload", "link", "login", "logout"}
-    assert admin - operator == {"notify", "invite", "users", "share"}
+    assert operator - viewer == {
+        *("call", "otp", "template", "upload", "block", "link", "login", "logout"),
+    }
+    assert admin - operator == {"notify", "invite", "users", "share", "unblock"}
 
 
 def test_a_group_s_menu_leaves_out_what_belongs_into_the_private_chat() -> None:

@@ -65,6 +65,18 @@ COMMANDS: Final = (
         does=Text(vi="gửi âm thanh lên tổng đài", en="send a sound to the PBX"),
     ),
     Command(
+        name="block",
+        act=Act.CALL,
+        arguments=Text(vi="SỐ LÝ_DO", en="PHONE REASON"),
+        does=Text(vi="số không gọi nữa", en="numbers not to be called"),
+    ),
+    Command(
+        name="unblock",
+        act=Act.ADMINISTER,
+        arguments=Text(vi="SỐ", en="PHONE"),
+        does=Text(vi="cho gọi lại một số", en="let a number be called again"),
+    ),
+    Command(
         name="status",
         act=Act.VIEW,
         does=Text(vi="tình trạng bot và tổng đài", en="how the bot and the PBX are doing"),

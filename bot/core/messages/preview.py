@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from bot.core.checks import Finding
 from bot.core.messages.cards import CALLER, CAMPAIGN
+from bot.core.messages.do_not_call import blocked_line
 from bot.core.messages.faults import fault_line, fix_rows
 from bot.core.messages.heard import heard_aside, heard_key, heard_script
 from bot.core.messages.listening import can_be_heard, listen_button
@@ -119,7 +120,9 @@ def render_preview(
     # Whatever was found of earlier calls counts as seen, so that it is always shown.
     found = preview.findings[:_WARNINGS]
     cautions = preview.cautions[: _WARNINGS - len(found)]
+    block = blocked_line(preview.block, language, tz, now)
     warnings = [
+        *([block] if block else []),
         *(fault_line(warned, language) for warned in cautions),
         *(_warning(preview, finding, asker_id, language, tz, now) for finding in found),
     ]
@@ -134,6 +137,9 @@ def render_preview(
         said = _script(preview.script, preview, len(warnings), language)
         html = _within_a_message(head, said, tail, language)
         calls = _keyboard(draft_id, drawing, bool(warnings), language)
+        if block:
+            # The number is not called; one's own phone may be.
+            calls = (calls[0][1:], *calls[1:])
         hear = listens and can_be_heard(preview.script)
         listen = (listen_button(f"call.hear:{draft_id}", language),) if hear else ()
         return Message(html, (*fixes, *calls[:-1], (*listen, *calls[-1])))
@@ -144,6 +150,8 @@ def render_preview(
     head = [Markup("{} {}").format(sign, bold(name)), then, whom]
     html = _within_a_message(head, [values], tail, language)
     calls = _blind_keyboard(draft_id, drawing, close, language)
+    if block:
+        calls = tuple(row for row in calls if row[0].data != f"call.go:{draft_id}:{drawing}")
     # Which script is meant comes before what it is filled with; there is room for one row more.
     return Message(html, calls if close else (*fixes[:1], *calls))
 

@@ -15,6 +15,7 @@ from bot.core import calls
 from bot.core.calls import DAY
 from bot.core.listing import PAGE, Page, Record, newer_than
 from bot.core.messages.cards import told_here
+from bot.core.messages.do_not_call import blocked_line
 from bot.core.messages.text import (
     Button,
     Message,
@@ -75,6 +76,7 @@ def render_list(page: Page, *, language: Language, masked: bool, tz: tzinfo, now
     """A page of a list, as an answer or in place of the page before."""
     html = lines(
         _title(page, language, masked, tz, now),
+        blocked_line(page.block, language, tz, now),
         *(
             _line(place, record, language, masked, tz, now)
             for place, record in enumerate(page.records, start=1)

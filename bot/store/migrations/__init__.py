@@ -13,7 +13,14 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.errors import StoreError, StoreOutdated
-from bot.store.migrations import accounts_and_records, lists, making, one_call, relaying
+from bot.store.migrations import (
+    accounts_and_records,
+    do_not_call,
+    lists,
+    making,
+    one_call,
+    relaying,
+)
 
 STEPS: Final = Migrations("bot")
 
@@ -53,6 +60,12 @@ def m004_relaying(db: Database) -> None:
 def m005_making(db: Database) -> None:
     """Scripts that were made from the chat, and those that nobody may call with."""
     db.executescript(making.MADE)
+
+
+@STEPS()
+def m006_do_not_call(db: Database) -> None:
+    """Numbers that nobody calls any more."""
+    db.executescript(do_not_call.BLOCKS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path, *, upgrade: bool = True) -> None:

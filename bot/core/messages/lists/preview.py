@@ -59,6 +59,7 @@ REASONS: Final[Mapping[LeftOut, Text]] = MappingProxyType(
     {
         LeftOut.REPEATED: Text(vi="{count} trùng", en="{count} repeated"),
         LeftOut.NUMBER: Text(vi="{count} sai số", en="{count} bad"),
+        LeftOut.BLOCKED: Text(vi="{count} đã chặn", en="{count} blocked"),
         LeftOut.EMPTY: Text(vi="{count} thiếu giá trị", en="{count} incomplete"),
         LeftOut.VALUE: Text(vi="{count} sai giá trị", en="{count:wrong value|wrong values}"),
         LeftOut.DATE: Text(vi="{count} sai ngày", en="{count:wrong date|wrong dates}"),

@@ -34,6 +34,7 @@ HEADING: Final = (
 LEFT_OUT: Final = Text(vi="Không gọi: {why}", en="Not called: {why}")
 REPEATED: Final = Text(vi="trùng dòng {first}", en="same as row {first}")
 NO_PHONE: Final = Text(vi="không phải số điện thoại", en="not a phone number")
+BLOCKED: Final = Text(vi="đã chặn, không gọi", en="blocked, not to be called")
 EMPTY: Final = Text(vi="thiếu {name}", en="no {name}")
 VALUE: Final = Text(
     vi="{name} quá dài, hoặc là ô lỗi", en="{name} is too long, or the cell is an error"
@@ -94,6 +95,8 @@ def reason_text(row: Row, language: Language, *, masked: bool = False) -> Markup
             if error.problem == "phone_invalid" and masked:
                 return NO_PHONE.render(language)
             return what_is_wrong(error, language, masked=masked)
+        case LeftOut.BLOCKED:
+            return BLOCKED.render(language)
         case LeftOut.EMPTY:
             return EMPTY.render(language, name=row.detail)
         case LeftOut.VALUE:
