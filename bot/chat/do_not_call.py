@@ -45,7 +45,8 @@ class Blocks:
     async def _block(self, visit: Visit) -> None:
         if not visit.text:
             count, latest = await self.do_not_call.shown()
-            names = {one.blocked_by: await self.desk.people.name(one.blocked_by) for one in latest}
+            people = {one.blocked_by for one in latest if one.blocked_by is not None}
+            names = {who: await self.desk.people.name(who) for who in people}
             listed = texts.render_list(
                 count,
                 latest,

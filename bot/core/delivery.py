@@ -95,10 +95,20 @@ def wants(chosen: Filter, call: Call) -> bool:
 
 def needs_someone(call: Call) -> bool:
     """Whether the callee pressed a key that asks for somebody of the team."""
+    return bool(call.script and call.script.needs_someone(_pressed(call)))
+
+
+def asks_to_stop(call: Call) -> bool:
+    """Whether the callee pressed a key by which they are called no more."""
+    return bool(call.script and call.script.stops(_pressed(call)))
+
+
+def _pressed(call: Call) -> str:
+    """The key by which an answered call came out; empty: none, or it may be a code's."""
     pressed = call.facts.report.keypress
-    if call.kind is CallKind.OTP or call.script is None or pressed is None:
-        return False
-    return outcome(call.facts) is Outcome.ANSWERED and call.script.needs_someone(pressed.value)
+    if call.kind is CallKind.OTP or pressed is None:
+        return ""
+    return pressed.value if outcome(call.facts) is Outcome.ANSWERED else ""
 
 
 def may_hear(place: Place, owner: Person | None, *, uses: bool, is_open: bool) -> bool:

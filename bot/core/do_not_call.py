@@ -20,13 +20,17 @@ MOST_TYPED: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A number that is not called, since when, why and by whose word (a person's id)."""
+    """A number that is not called, since when and why.
+
+    By whose word: a person's id, or its owner's, who pressed a key.
+    """
 
     id: int
     number: str
     reason: str
-    blocked_by: int
+    blocked_by: int | None
     blocked_at: float
+    pressed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,8 @@ def concerns(kind: CallKind, *, test: bool) -> bool:
 def blocked(block: Block) -> UsageError:
     """Why a number is not called."""
     values = {"number": block.number, "at": str(block.blocked_at)}
+    if block.pressed:
+        return UsageError("number_blocked_key", key=block.pressed, **values)
     if not block.reason:
         return UsageError("number_blocked", **values)
     return UsageError("number_blocked_why", reason=block.reason, **values)

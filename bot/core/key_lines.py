@@ -17,6 +17,8 @@ from bot.errors import UsageError
 
 #: After a meaning: whoever presses the key needs someone.
 NEEDS_MARK: Final = "!"
+#: After a meaning, in either language: whoever presses the key is called no more.
+STOPS_MARK: Final = re.compile(r"\s*\((?:chặn|block)\)\s*$", re.IGNORECASE)
 LONGEST_MEANING: Final = 40
 
 _KEY_LINE: Final = re.compile(r"\s*([0-9])\s*[=:]\s*(.*?)\s*")
@@ -76,17 +78,29 @@ def with_need_toggled(template: Template, num: str) -> Template:
 
 def _told(known: PressKey, said: PressKey) -> PressKey:
     """A mark stays with the meaning that it was made for, though it is not typed again."""
-    kept = known.needs_someone and known.meaning == said.meaning
-    return replace(known, meaning=said.meaning, needs_someone=said.needs_someone or kept)
+    same = known.meaning == said.meaning
+    return replace(
+        known,
+        meaning=said.meaning,
+        needs_someone=said.needs_someone or (known.needs_someone and same),
+        stops=said.stops or (known.stops and same),
+    )
 
 
 def _key(num: str, said: str) -> PressKey:
-    meaning = said.rstrip(f"{NEEDS_MARK} ")
+    return read_meaning(PressKey(num=num), said)
+
+
+def read_meaning(key: PressKey, said: str) -> PressKey:
+    """What pressing a key means, and by a mark at its end what follows from that."""
+    stops = STOPS_MARK.search(said) is not None
+    bare = STOPS_MARK.sub("", said)
+    meaning = " ".join(bare.rstrip(f"{NEEDS_MARK} ").split())
     if not meaning:
-        raise UsageError("script_key_empty", key=num)
+        raise UsageError("script_key_empty", key=key.num)
     if len(meaning) > LONGEST_MEANING:
-        raise UsageError("script_key_long", key=num, most=str(LONGEST_MEANING))
-    return PressKey(num=num, meaning=meaning, needs_someone=said.endswith(NEEDS_MARK))
+        raise UsageError("script_key_long", key=key.num, most=str(LONGEST_MEANING))
+    return replace(key, meaning=meaning, needs_someone=bare.endswith(NEEDS_MARK), stops=stops)
 
 
 def _verify_keys(keys: Sequence[PressKey]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.answers import says_no, unquoted
-from bot.core.key_lines import LONGEST_MEANING, NEEDS_MARK
+from bot.core.key_lines import read_meaning
 from bot.core.phones import looks_like_phone
 from bot.core.script_draft import SOUNDS, VOICES, ScriptDraft, Step, answered, fits_kind, go_to
 from bot.core.scripts import LONGEST_NAME, LONGEST_TEXT, parse_name, verify_fields
@@ -109,7 +109,8 @@ def picked(draft: ScriptDraft, value: str) -> ScriptDraft:
             known = next((key for key in script.keys if key.num == value), PressKey(num=value))
             return go_to(replace(draft, key=known), Step.KEY)
         case Step.NEED if draft.key is not None:
-            return _keep(replace(draft, key=replace(draft.key, needs_someone=value == "1")))
+            marked = replace(draft.key, needs_someone=value == "1", stops=value == "2")
+            return _keep(replace(draft, key=marked))
         case Step.PURPOSE if value in PURPOSES:
             return answered(draft, step, replace(script, purpose=Purpose(value)))
         case Step.EDIT if value in draft.steps:
@@ -127,7 +128,8 @@ def left_out(draft: ScriptDraft) -> ScriptDraft:
                 raise UsageError("key_silent", key=silent[0])
             return answered(draft, step, script)
         case Step.MEANING if draft.key is not None:
-            return _keep(replace(draft, key=replace(draft.key, meaning="", needs_someone=False)))
+            bare = replace(draft.key, meaning="", needs_someone=False, stops=False)
+            return _keep(replace(draft, key=bare))
         case Step.EXIT:
             return answered(draft, step, replace(script, exit_sound="", exit_file=""))
         case Step.INVALID:
@@ -243,14 +245,9 @@ def _with_sound(draft: ScriptDraft, content: str, audio_file: str) -> ScriptDraf
 def _meant(draft: ScriptDraft, said: str) -> ScriptDraft:
     """What pressing the key means; a mark at its end says the rest."""
     assert draft.key is not None, "this step is about a key"
-    meaning = " ".join(said.rstrip(f"{NEEDS_MARK} ").split())
-    if not meaning:
-        raise UsageError("script_key_empty", key=draft.key.num)
-    if len(meaning) > LONGEST_MEANING:
-        raise UsageError("script_key_long", key=draft.key.num, most=str(LONGEST_MEANING))
-    marked = said.endswith(NEEDS_MARK)
-    changed = replace(draft, key=replace(draft.key, meaning=meaning, needs_someone=marked))
-    return _keep(changed) if marked else go_to(changed, Step.NEED)
+    key = read_meaning(draft.key, said)
+    changed = replace(draft, key=key)
+    return _keep(changed) if key.needs_someone or key.stops else go_to(changed, Step.NEED)
 
 
 def _keep(draft: ScriptDraft) -> ScriptDraft:

@@ -43,6 +43,8 @@ class PressKey:
     meaning: str = ""
     #: Whoever presses it waits for somebody of the team.
     needs_someone: bool = False
+    #: Whoever presses it is called no more, by nobody of the team.
+    stops: bool = False
 
     @property
     def has_sound(self) -> bool:
@@ -112,6 +114,10 @@ class Template:
     def needs_someone(self, pressed: str) -> bool:
         """Whether a press asks for somebody of the team."""
         return any(key.needs_someone for key in self.keys if key.num == pressed)
+
+    def stops(self, pressed: str) -> bool:
+        """Whether who presses it is called no more."""
+        return any(key.stops for key in self.keys if key.num == pressed)
 
 
 def is_choice(pressed: str, script: Template | None) -> bool:

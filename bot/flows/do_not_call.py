@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.do_not_call import Block, Blocking, blocked, concerns
 from bot.core.people import Person
-from bot.core.records import CallKind
+from bot.core.records import Call, CallKind
 from bot.store import Store, Transaction
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,14 @@ class DoNotCall:
     async def shown(self) -> tuple[int, list[Block]]:
         """How many there are, and the latest of them."""
         return await self.store.read(lambda tx: (tx.blocks.count(), tx.blocks.latest(PAGE)))
+
+
+def block_by_key(tx: Transaction, call: Call, *, now: float) -> None:
+    """The callee pressed the key by which they are called no more."""
+    keypress = call.facts.report.keypress
+    assert keypress is not None, "a key asked for it"
+    if tx.blocks.add(call.callee, pressed=keypress.value, call_id=call.id, at=now):
+        log.info("blocked by a key", extra={"call": call.id, "account": call.account_id})
 
 
 def verify_not_blocked(tx: Transaction, number: str, kind: CallKind, *, test: bool) -> None:

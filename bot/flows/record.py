@@ -15,13 +15,14 @@ from typing import Final
 
 from bot.core.calls import Facts, outcome
 from bot.core.cdrs import Cdr, without_code
-from bot.core.delivery import ASKER, audiences, needs_someone
+from bot.core.delivery import ASKER, asks_to_stop, audiences, needs_someone
 from bot.core.events import open_hook, read_hook
 from bot.core.people import Language, Role
 from bot.core.progress import Step, advance
 from bot.core.reconciling import bears
 from bot.core.records import Call, CallKind, Kind, the_call
 from bot.errors import HookRejected, StoreBusy
+from bot.flows.do_not_call import block_by_key
 from bot.flows.rows import follow
 from bot.store import Keyring, Store, Transaction
 
@@ -61,6 +62,8 @@ def record(
         tx.cards.want(the_call(call.id))
         follow(tx, step, now=now)
     _owe(tx, step, now)
+    if step.changed and asks_to_stop(step.call) and not call.test:
+        block_by_key(tx, step.call, now=now)
     if step.settles:
         came_out = outcome(step.call.facts) or step.call.state
         log.info("settles: %s", came_out, extra={"call": call.id, "account": call.account_id})

@@ -18,17 +18,28 @@ class Blocks(Group):
         )
         return None if row is None else _block(row)
 
-    def add(self, number: str, *, reason: str, by: int, at: float) -> bool:
-        """Block a number; False: it is already."""
+    def add(
+        self,
+        number: str,
+        *,
+        at: float,
+        reason: str = "",
+        by: int | None = None,
+        pressed: str = "",
+        call_id: int | None = None,
+    ) -> bool:
+        """Block a number, by somebody's word or by a key in a call; False: it is already."""
         added = self._run(
             """
-            INSERT INTO blocks (number, reason, blocked_by, blocked_at)
-            VALUES (:number, :reason, :by, :at)
+            INSERT INTO blocks (number, reason, blocked_by, pressed, call_id, blocked_at)
+            VALUES (:number, :reason, :by, :pressed, :call_id, :at)
             ON CONFLICT (number) WHERE lifted_at IS NULL DO NOTHING
             """,
             number=number,
             reason=reason,
             by=by,
+            pressed=pressed,
+            call_id=call_id,
             at=at,
         )
         return bool(added)
@@ -96,5 +107,6 @@ def _block(row: Row) -> Block:
         number=row["number"],
         reason=row["reason"],
         blocked_by=row["blocked_by"],
+        pressed=row["pressed"],
         blocked_at=row["blocked_at"],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.people import Role
 from bot.core.phones import mask
 from tests.journeys.lists import BUSY, LISTENS, PAYS, confirmed, now_of, numbers, pasted
-from tests.journeys.test_call import CALLEE, COMMAND, previewed
+from tests.journeys.test_call import CALLEE, COMMAND, DEBT, previewed
 from tests.journeys.world import (
     ADMIN,
     GROUP,
@@ -124,3 +124,22 @@ async def test_a_number_that_is_blocked_while_its_list_runs_is_not_called(told: 
     assert told.pbx.placements[callees[-1]] == 0
     assert told.pbx.placements.total() == 39
     assert plain(now_of(told, card).text).split("\n")[0].startswith("Xong 39 số")
+
+
+async def test_who_presses_the_key_that_stops_calls_is_called_no_more(told: Journey) -> None:
+    await say(told, f"/template {DEBT}")
+    await told.press(OPERATOR, "Ý nghĩa phím")
+    told.reply(OPERATOR, "1 = đừng gọi nữa (chặn)")
+    await told.wait(2)
+    assert "Bấm 1: đừng gọi nữa · chặn số" in told.texts(OPERATOR)[-1]
+
+    await previewed(told)
+    await told.press(OPERATOR, "Gọi")
+    await told.wait(60)
+    assert told.pbx.placements[CALLEE] == 1
+    assert f"{CALLEE} · khách bấm 1" in await say(told, "/block")
+    assert "⚠️ Đã chặn từ 09:1" in await say(told, CALLEE)
+
+    told.say(ADMIN, f"/unblock {CALLEE}")
+    await told.wait(700)
+    assert "khách bấm 1" not in await say(told, "/block")

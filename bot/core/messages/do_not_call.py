@@ -42,6 +42,7 @@ HOW: Final = Text(
 )
 BY: Final = Text(vi="{who} {at}", en="{who} {at}")
 SINCE: Final = Text(vi="{sign} Đã chặn từ {since}", en="{sign} Blocked since {since}")
+PRESSED: Final = Text(vi="khách bấm {key}", en="pressed {key}")
 LIFT: Final = Text(vi="Bỏ chặn", en="Unblock")
 #: So many are named one by one.
 _NAMED: Final = 3
@@ -83,8 +84,19 @@ def blocked_line(block: Block | None, language: Language, tz: tzinfo, now: float
     since = clock(block.blocked_at, tz, language=language, now=now)
     return items(
         SINCE.render(language, sign=Sign.LOOK, since=since),
-        safe(block.reason) if block.reason else None,
+        _why(block, language),
     )
+
+
+def _by(block: Block, names: Mapping[int, str], at: str, language: Language) -> Markup | str:
+    who = None if block.blocked_by is None else names[block.blocked_by]
+    return at if who is None else BY.render(language, who=who, at=at)
+
+
+def _why(block: Block, language: Language) -> Markup | None:
+    if block.pressed:
+        return PRESSED.render(language, key=block.pressed)
+    return safe(block.reason) if block.reason else None
 
 
 def render_list(
@@ -106,11 +118,12 @@ def render_list(
             *(
                 items(
                     _numbers([block.number], language, masked),
-                    safe(block.reason) if block.reason else None,
-                    BY.render(
+                    _why(block, language),
+                    _by(
+                        block,
+                        names,
+                        clock(block.blocked_at, tz, language=language, now=now),
                         language,
-                        who=names[block.blocked_by],
-                        at=clock(block.blocked_at, tz, language=language, now=now),
                     ),
                 )
                 for block in latest

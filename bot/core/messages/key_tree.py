@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bot.core.messages.text import Script, Text, lines, safe
+from bot.core.messages.text import Script, Text, items, lines, safe
 from bot.core.people import Language
 from bot.core.templates import PressKey, Purpose, Template
 
@@ -24,6 +24,7 @@ PURPOSE: Final = Text(vi="Mục đích: {purpose}", en="Purpose: {purpose}")
 TREE: Final = Text(vi="Sau đó:", en="Then:")
 PRESS: Final = Text(vi="Bấm {key}", en="Press {key}")
 NEEDS: Final = Text(vi="cần người", en="needs someone")
+STOPS: Final = Text(vi="chặn số", en="blocks the number")
 SILENT: Final = Text(vi="chưa có lời", en="no words yet")
 WRONG: Final = Text(vi="Bấm sai", en="Wrong key")
 END: Final = Text(vi="Kết thúc", en="At the end")
@@ -71,9 +72,15 @@ def _branches(script: Template, language: Language) -> Iterator[Markup]:
 def _pressed(key: PressKey, language: Language) -> Markup:
     pressed = PRESS.render(language, key=key.num)
     named = Markup("{}: {}").format(pressed, safe(key.meaning)) if key.meaning else pressed
-    if not key.needs_someone:
-        return named
-    return Markup("{} · {}").format(named, NEEDS.render(language))
+    return items(named, *marks(key, language))
+
+
+def marks(key: PressKey, language: Language) -> Iterator[Markup]:
+    """What follows from pressing a key, besides what is heard."""
+    if key.needs_someone:
+        yield NEEDS.render(language)
+    if key.stops:
+        yield STOPS.render(language)
 
 
 def _leads_to(what: Markup, said: str, language: Language) -> Markup:

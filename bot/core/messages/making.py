@@ -170,7 +170,7 @@ def _choices(
     if step is Step.EDIT:
         return in_rows([(words.NAMES[one].plain(language), pick(one)) for one in draft.steps], 3)
     if step is Step.NEED:
-        said = ((words.NEEDS, "1"), (words.NEEDS_NOT, "0"))
+        said = ((words.NEEDS, "1"), (words.NEEDS_NOT, "0"), (words.STOPS, "2"))
         return in_rows([(text.plain(language), pick(value)) for text, value in said], 2)
     return ()
 

@@ -70,8 +70,8 @@ HELP: Final[Mapping[Step, Text]] = MappingProxyType(
             en="A few words by which cards and figures call it, such as: paid",
         ),
         Step.NEED: Text(
-            vi="Có thì nhóm được báo riêng từng khách.",
-            en="If so, groups are told of each one by a message.",
+            vi="Cần thì nhóm được báo riêng từng khách. Chặn thì không ai gọi số đó nữa.",
+            en="If so, groups are told of each one. Blocked ones are called by nobody any more.",
         ),
         Step.EXIT: Text(
             vi="Gõ lời, phát tệp, hoặc không đọc gì.", en="Type the words, play a file, or nothing."
@@ -128,6 +128,7 @@ NOTHING: Final = Text(vi="Không đọc gì", en="Nothing")
 NO_MEANING: Final = Text(vi="Không cần tên", en="No name")
 DROP_KEY: Final = Text(vi="Bỏ phím {key}", en="Remove key {key}")
 NEEDS: Final = Text(vi="Cần người", en="Needs someone")
+STOPS: Final = Text(vi="Chặn số đó", en="Block the number")
 NEEDS_NOT: Final = Text(vi="Không cần", en="No")
 CREATE: Final = Text(vi="Tạo trên tổng đài", en="Create on the PBX")
 EDIT: Final = Text(vi="Sửa", en="Edit")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.core.messages.choices import Rows, in_rows
 from bot.core.messages.hearers import BACK as BACK_TO_SCRIPT
-from bot.core.messages.key_tree import PURPOSES, played, purpose_text
+from bot.core.messages.key_tree import PURPOSES, marks, played, purpose_text
 from bot.core.messages.listening import can_be_heard, listen_button
 from bot.core.messages.text import (
     Button,
@@ -57,7 +57,6 @@ UNREAD: Final = Text(
 )
 AND_MORE: Final = Text(vi="và {more} nữa", en="and {more} more")
 PRESS: Final = Text(vi="Bấm {key}", en="Press {key}")
-NEEDS: Final = Text(vi="cần người", en="needs someone")
 CHECKED: Final = Text(vi="✓ = bấm phím đó là cần người", en="✓ = that key needs someone")
 AT_THE_END: Final = Text(vi="Kết thúc: {content}", en="At the end: {content}")
 WRONG_KEY: Final = Text(vi="Bấm sai: {content}", en="Wrong key: {content}")
@@ -154,8 +153,7 @@ def _press(key: PressKey, language: Language) -> Markup:
     said = played(key.content, key.audio_file)
     pressed = PRESS.render(language, key=key.num)
     meant = Markup("{}: {}").format(pressed, safe(key.meaning)) if key.meaning else pressed
-    if key.needs_someone:
-        meant = Markup("{} · {}").format(meant, NEEDS.render(language))
+    meant = items(meant, *marks(key, language))
     return Markup("{} → {}").format(meant, safe(Script(said))) if said else meant
 
 

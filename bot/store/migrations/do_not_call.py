@@ -10,7 +10,10 @@ CREATE TABLE blocks (
     id INTEGER PRIMARY KEY,
     number TEXT NOT NULL,
     reason TEXT NOT NULL,
-    blocked_by INTEGER NOT NULL,
+    -- NULL: the callee did, by pressing this key in this call.
+    blocked_by INTEGER,
+    pressed TEXT NOT NULL,
+    call_id INTEGER REFERENCES calls,
     blocked_at REAL NOT NULL,
     lifted_by INTEGER,
     lifted_at REAL

@@ -51,6 +51,17 @@ RIGHTS: Final[dict[str, Problem]] = {
         ),
         sign=Sign.LOOK,
     ),
+    "number_blocked_key": Problem(
+        what=Text(
+            vi="{number} đã chặn từ {at}, khách bấm {key}",
+            en="{number} is blocked since {at}, by key {key}",
+        ),
+        then=Text(
+            vi="Chưa gọi ai. Quản trị viên bỏ chặn bằng /unblock SỐ.",
+            en="Nobody was called. An administrator lets it go: /unblock PHONE.",
+        ),
+        sign=Sign.LOOK,
+    ),
     "block_missing": Problem(
         what=Text(vi="Chưa có số nào", en="There is no number"),
         then=Text(
