@@ -73,12 +73,8 @@ def build_handlers(parts: Parts) -> Handlers:
         "upload": Run(act=Act.CALL, run=uploads.run),
         "settings": Run(act=Act.VIEW, run=own.run),
     }
-    start = Start(
-        desk=desk,
-        figures=figures,
-        links=(invite.opened, preview.opened, many.draft.opened),
-        runs=runs,
-    )
+    links = (invite.opened, preview.opened, many.draft.opened)
+    start = Start(desk=desk, figures=figures, links=links, runs=runs)
     families: dict[Topic, Family] = {
         Topic.ACCOUNT: accounts,
         Topic.CALL: call,
@@ -114,13 +110,15 @@ def build_handlers(parts: Parts) -> Handlers:
         status=_status(parts, desk, figures),
         scripts=scripts,
         uploads=uploads,
-        blocks=Blocks(
-            desk=desk,
-            do_not_call=DoNotCall(store=parts.store, now=parts.now, wake=parts.wake),
-        ),
+        blocks=_blocks(parts, desk),
         records=records,
         rooms=_rooms(parts, desk),
     )
+
+
+def _blocks(parts: Parts, desk: Desk) -> Blocks:
+    do_not_call = DoNotCall(store=parts.store, now=parts.now, wake=parts.wake)
+    return Blocks(desk=desk, do_not_call=do_not_call)
 
 
 def _rooms(parts: Parts, desk: Desk) -> Rooms:

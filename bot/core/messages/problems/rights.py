@@ -8,6 +8,11 @@ from bot.core.messages.problems.problem import Problem
 from bot.core.messages.text import Text
 from bot.core.messages.words import Sign
 
+_LET_GO: Final = Text(
+    vi="Chưa gọi ai. Quản trị viên bỏ chặn bằng /unblock SỐ.",
+    en="Nobody was called. An administrator lets it go: /unblock PHONE.",
+)
+
 RIGHTS: Final[dict[str, Problem]] = {
     "account_unknown": Problem(
         what=Text(vi="Không có tài khoản {name}", en="There is no account {name}"),
@@ -35,20 +40,14 @@ RIGHTS: Final[dict[str, Problem]] = {
     ),
     "number_blocked": Problem(
         what=Text(vi="{number} đã chặn từ {at}", en="{number} is blocked since {at}"),
-        then=Text(
-            vi="Chưa gọi ai. Quản trị viên bỏ chặn bằng /unblock SỐ.",
-            en="Nobody was called. An administrator lets it go: /unblock PHONE.",
-        ),
+        then=_LET_GO,
         sign=Sign.LOOK,
     ),
     "number_blocked_why": Problem(
         what=Text(
             vi="{number} đã chặn từ {at}: {reason}", en="{number} is blocked since {at}: {reason}"
         ),
-        then=Text(
-            vi="Chưa gọi ai. Quản trị viên bỏ chặn bằng /unblock SỐ.",
-            en="Nobody was called. An administrator lets it go: /unblock PHONE.",
-        ),
+        then=_LET_GO,
         sign=Sign.LOOK,
     ),
     "number_blocked_key": Problem(
@@ -56,10 +55,7 @@ RIGHTS: Final[dict[str, Problem]] = {
             vi="{number} đã chặn từ {at}, khách bấm {key}",
             en="{number} is blocked since {at}, by key {key}",
         ),
-        then=Text(
-            vi="Chưa gọi ai. Quản trị viên bỏ chặn bằng /unblock SỐ.",
-            en="Nobody was called. An administrator lets it go: /unblock PHONE.",
-        ),
+        then=_LET_GO,
         sign=Sign.LOOK,
     ),
     "block_missing": Problem(
