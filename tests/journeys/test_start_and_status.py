@@ -178,11 +178,14 @@ async def test_the_menus_are_each_roles_own(told: Journey) -> None:
 
     assert menu(OPERATOR)[:3] == ["call", "otp", "cdr"]
     assert menu(OPERATOR, language="fr") == menu(OPERATOR)
-    assert set(menu(ADMIN)) - set(menu(OPERATOR)) == {"notify", "invite", "users", "share"}
+    more = {"notify", "invite", "users", "share", "unblock"}
+    assert set(menu(ADMIN)) - set(menu(OPERATOR)) == more
     assert menu(VIEWER) == ["cdr", "status", "settings", "whoami", "help", "start"]
     assert menu(STRANGER) == ["start"]
-    assert menu(OPERATOR, GROUP) == ["call", "otp", "cdr", "template", "upload", "status", "help"]
-    assert set(menu(ADMIN, GROUP)) - set(menu(OPERATOR, GROUP)) == {"notify"}
+    assert menu(OPERATOR, GROUP) == [
+        *("call", "otp", "cdr", "template", "upload", "block", "status", "help"),
+    ]
+    assert set(menu(ADMIN, GROUP)) - set(menu(OPERATOR, GROUP)) == {"notify", "unblock"}
 
 
 async def test_status_says_that_all_is_well_and_when_the_pbx_last_reported(told: Journey) -> None:
