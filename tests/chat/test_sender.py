@@ -267,11 +267,32 @@ async def test_an_answer_that_makes_no_sense_is_tried_later(body: bytes) -> None
     assert isinstance(await sender.send(IN_PRIVATE, HELLO), Later)
 
 
+NOTE = VoiceNote(content=b"OggS" + bytes(60), seconds=1.2, name="nghe.ogg")
+
+
 async def test_a_voice_note_is_played_in_the_chat(
     sender: Sender, telegram: SandboxTelegram
 ) -> None:
-    note = VoiceNote(content=b"OggS" + bytes(60), seconds=1.2, name="nghe.ogg")
-    assert await sender.voice(IN_PRIVATE, note, Markup("<b>nghe</b>"), reply_to=None)
+    assert await sender.voice(IN_PRIVATE, NOTE, Markup("<b>nghe</b>"), reply_to=None)
     attachment = telegram.messages(OPERATOR)[-1].attachment
     assert attachment is not None
     assert (attachment.kind, attachment.duration) == (AttachmentKind.VOICE, 2)
+
+
+async def test_who_takes_no_voice_notes_gets_the_same_sound_as_a_file(
+    sender: Sender, telegram: SandboxTelegram
+) -> None:
+    # As it is where somebody's privacy settings forbid them.
+    telegram.faults.fail_next("sendVoice", status=400)
+    assert await sender.voice(IN_PRIVATE, NOTE, Markup("<b>nghe</b>"), reply_to=None)
+    attachment = telegram.messages(OPERATOR)[-1].attachment
+    assert attachment is not None
+    assert (attachment.kind, attachment.file_name) == (AttachmentKind.DOCUMENT, "nghe.ogg")
+
+
+async def test_a_sound_that_arrives_in_no_form_is_known_not_to_have(
+    sender: Sender, telegram: SandboxTelegram
+) -> None:
+    telegram.faults.fail_next("sendVoice", status=400)
+    telegram.faults.fail_next("sendDocument", status=400)
+    assert not await sender.voice(IN_PRIVATE, NOTE, Markup("nghe"), reply_to=None)
